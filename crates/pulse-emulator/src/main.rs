@@ -1,0 +1,2 @@
+//! A local Pulse API for tests and demos.
+fn main() {}
