@@ -1,4 +1,50 @@
-//! The rules of a Pulse call, as state machines without clock, randomness or I/O.
+//! The rules of cancelling Pulse jobs, as state machines that do no I/O.
+//!
+//! [`Call`] is one request with its retries, [`Wait`] a sequence of requests until a job has ended.
+//! Each is asked what to do next (`poll`) and told what happened (`handle_response`,
+//! `handle_failure`, `handle_timeout`, `abort`). Time is an argument: a [`core::time::Duration`]
+//! since any fixed point. Randomness comes from a seed handed in. Nothing here knows JavaScript.
 #![no_std]
 #![forbid(unsafe_code)]
+
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod action;
+mod answer;
+mod backoff;
+mod base_url;
+mod budget;
+mod call;
+mod endpoint;
+mod gate;
+mod header;
+mod http_date;
+mod job_id;
+mod key;
+mod limits;
+mod retry;
+mod retry_after;
+mod shared;
+mod status;
+mod verdict;
+mod wait;
+
+#[cfg(test)]
+mod testing;
+
+pub use action::{Action, Failure, FailureKind, Pause};
+pub use answer::{Answer, Fields};
+pub use base_url::{BaseUrlProblem, UrlParts, check_base_url};
+pub use call::Call;
+pub use endpoint::Endpoint;
+pub use header::{HeaderProblem, check_header};
+pub use job_id::{Encoded, JobIdProblem, encode_job_id};
+pub use key::{KeyProblem, check_key, scrub};
+pub use limits::{Limits, NumberProblem, check_retries, check_seconds};
+pub use retry::MAX_DELAY;
+pub use shared::Shared;
+pub use status::{ErrorClass, Terminal};
+pub use verdict::Breach;
+pub use wait::{Plan, Wait};

@@ -1,0 +1,98 @@
+//! What a machine asks its driver to do, and how a call can end badly.
+
+use core::time::Duration;
+
+use crate::Endpoint;
+
+/// The next thing to do for a machine. A driver polls once after each event it has reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Ask the suppliers for their values, then call `handle_prepared`; wake at `until` at the latest.
+    Prepare {
+        /// The latest time to wake.
+        until: Option<Duration>,
+    },
+    /// Send one request, then report its response or failure; wake at `until` at the latest.
+    Send {
+        /// What to send.
+        endpoint: Endpoint,
+        /// 1 for the first of a call.
+        attempt: u32,
+        /// The latest time to wake.
+        until: Option<Duration>,
+    },
+    /// Nothing is in flight; call `handle_timeout` at `until`.
+    Sleep {
+        /// When to wake.
+        until: Duration,
+        /// How long the rule wants to wait, counted from this poll.
+        delay: Duration,
+        /// What for.
+        why: Pause,
+    },
+    /// Still in flight: keep waiting, wake at `until` at the latest.
+    Wait {
+        /// The latest time to wake.
+        until: Option<Duration>,
+    },
+    /// The call has succeeded with the last response.
+    Succeed,
+    /// The call has failed.
+    Fail(Failure),
+}
+
+/// Why a machine sleeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pause {
+    /// Before another attempt, after the last one failed so.
+    Retry(FailureKind),
+    /// The client's gate is closed after a 429.
+    Gate,
+    /// Between two polls of a job.
+    Poll,
+}
+
+/// How a call failed; the response or exception that caused it stays with the driver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failure {
+    /// What went wrong.
+    pub kind: FailureKind,
+    /// How long the server asked to wait, or for how long the gate stays closed.
+    pub retry_after: Option<Duration>,
+}
+
+/// What went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureKind {
+    /// The server answered with an error status.
+    Status,
+    /// The server answered with a redirect, which is never followed.
+    Redirect,
+    /// A 2xx without the JSON object that the endpoint promises.
+    Malformed,
+    /// The body was longer than a client reads.
+    Oversized,
+    /// The fetch function returned something that is no Response.
+    NotAResponse,
+    /// The request could not be sent, or its answer did not arrive whole.
+    Connection,
+    /// One attempt took longer than its timeout.
+    Timeout(Duration),
+    /// The call took longer than its deadline.
+    Deadline(Duration),
+    /// The caller's signal was aborted.
+    Aborted,
+    /// Nothing was sent: a 429 closed the gate for longer than a call waits.
+    Held,
+}
+
+impl Failure {
+    /// A failure without a server's word on when to come back.
+    #[must_use]
+    pub const fn of(kind: FailureKind) -> Self {
+        Self {
+            kind,
+            retry_after: None,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Exponential backoff with jitter, for when the server does not say how long to wait.
+
+use core::time::Duration;
+
+use crate::retry::MAX_DELAY;
+
+/// A small generator (xorshift32): jitter needs spread, not secrecy.
+#[derive(Debug, Clone)]
+pub(crate) struct Jitter(u32);
+
+impl Jitter {
+    pub(crate) const fn new(seed: u32) -> Self {
+        // Invariant: never 0, where xorshift would stay.
+        Self(seed | 1)
+    }
+
+    /// 0 to 200.
+    fn next(&mut self) -> u32 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 17;
+        self.0 ^= self.0 << 5;
+        self.0 % 201
+    }
+}
+
+/// The delay before retry `retry` (0 is the first): 1 s, 2 s, 4 s … ±10 %, at most [`MAX_DELAY`].
+pub(crate) fn delay(retry: u32, jitter: &mut Jitter) -> Duration {
+    let doublings = retry.min(6);
+    let base_in_millis = 1_u64 << doublings;
+    let per_mille = u64::from(jitter.next()).saturating_add(900);
+    Duration::from_millis(base_in_millis.saturating_mul(per_mille)).min(MAX_DELAY)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_delay_doubles_within_ten_percent_up_to_a_minute() {
+        for seed in 0..2_000 {
+            let mut jitter = Jitter::new(seed);
+            for (retry, base) in [(0, 1.0), (1, 2.0), (2, 4.0), (5, 32.0)] {
+                let seconds = delay(retry, &mut jitter).as_secs_f64();
+                assert!(
+                    (base * 0.9..=base * 1.1).contains(&seconds),
+                    "{retry}: {seconds}"
+                );
+            }
+            for retry in [6, 7, 100, u32::MAX] {
+                let seconds = delay(retry, &mut jitter).as_secs_f64();
+                assert!((57.0..=60.0).contains(&seconds), "{retry}: {seconds}");
+            }
+        }
+    }
+
+    #[test]
+    fn two_seeds_do_not_retry_in_step() {
+        let first: std::vec::Vec<_> = (2..200)
+            .map(|seed| delay(0, &mut Jitter::new(seed * 2_654_435)))
+            .collect();
+        let mut distinct = first.clone();
+        distinct.sort();
+        distinct.dedup();
+        assert!(distinct.len() > 80, "{} of {}", distinct.len(), first.len());
+    }
+}

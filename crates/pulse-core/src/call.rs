@@ -1,0 +1,271 @@
+//! One call: an attempt, and further ones while the rules allow it.
+
+use core::time::Duration;
+
+use crate::verdict::{self, Verdict};
+use crate::{Action, Answer, Endpoint, Failure, FailureKind, Limits, MAX_DELAY, Pause, Shared};
+use crate::{retry, retry_after};
+
+/// The state machine of one call.
+#[derive(Debug, Clone)]
+pub struct Call {
+    endpoint: Endpoint,
+    limits: Limits,
+    deadline_at: Option<Duration>,
+    attempts: u32,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum State {
+    Unprepared,
+    Preparing,
+    Ready,
+    /// The attempt's own limit; the call's deadline stands beside it.
+    InFlight {
+        until: Option<Duration>,
+    },
+    Sleeping {
+        until: Duration,
+        why: Pause,
+    },
+    Succeeded,
+    Failed(Failure),
+}
+
+impl Call {
+    /// A call that begins at `now`. With `prepare` it asks for [`Action::Prepare`] first.
+    #[must_use]
+    pub fn new(endpoint: Endpoint, limits: Limits, now: Duration, prepare: bool) -> Self {
+        let deadline_at = limits.deadline.map(|deadline| now.saturating_add(deadline));
+        Self::within(endpoint, limits, deadline_at, prepare)
+    }
+
+    /// A call that shares a deadline with others.
+    pub(crate) const fn within(
+        endpoint: Endpoint,
+        limits: Limits,
+        deadline_at: Option<Duration>,
+        prepare: bool,
+    ) -> Self {
+        Self {
+            endpoint,
+            limits,
+            deadline_at,
+            attempts: 0,
+            state: if prepare {
+                State::Unprepared
+            } else {
+                State::Ready
+            },
+        }
+    }
+
+    /// What it is a call of.
+    #[must_use]
+    pub const fn endpoint(&self) -> Endpoint {
+        self.endpoint
+    }
+
+    /// Requests sent so far.
+    #[must_use]
+    pub const fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Whether the last request's outcome is still awaited; a driver cancels it where this turns false.
+    #[must_use]
+    pub const fn in_flight(&self) -> bool {
+        matches!(self.state, State::InFlight { .. })
+    }
+
+    pub(crate) const fn succeeded(&self) -> bool {
+        matches!(self.state, State::Succeeded)
+    }
+
+    pub(crate) const fn prepared(&self) -> bool {
+        !matches!(self.state, State::Unprepared | State::Preparing)
+    }
+
+    /// What to do next.
+    pub fn poll(&mut self, now: Duration, shared: &mut Shared) -> Action {
+        if let State::Sleeping { until, .. } = self.state
+            && until <= now
+        {
+            self.state = State::Ready;
+        }
+        if let State::Ready = self.state {
+            return self.start(now, shared);
+        }
+        match self.state {
+            State::Unprepared => {
+                self.state = State::Preparing;
+                Action::Prepare {
+                    until: self.deadline_at,
+                }
+            }
+            State::Preparing => Action::Wait {
+                until: self.deadline_at,
+            },
+            State::InFlight { until } => Action::Wait {
+                until: earlier(until, self.deadline_at),
+            },
+            State::Sleeping { until, why } => Action::Sleep {
+                until,
+                delay: until.saturating_sub(now),
+                why,
+            },
+            // Ready has been dealt with above.
+            State::Succeeded | State::Ready => Action::Succeed,
+            State::Failed(failure) => Action::Fail(failure),
+        }
+    }
+
+    /// Sends an attempt, or waits for the gate.
+    fn start(&mut self, now: Duration, shared: &Shared) -> Action {
+        if self.past_deadline(now) {
+            return self.fail(self.deadline_failure());
+        }
+        if let Some(until) = shared.gate.closed(now) {
+            let delay = until.saturating_sub(now);
+            let too_late = self.deadline_at.is_some_and(|at| until >= at);
+            if delay > MAX_DELAY || too_late {
+                return self.fail(Failure {
+                    kind: FailureKind::Held,
+                    retry_after: Some(delay),
+                });
+            }
+            let why = Pause::Gate;
+            self.state = State::Sleeping { until, why };
+            return Action::Sleep { until, delay, why };
+        }
+        let until = self
+            .limits
+            .timeout
+            .map(|timeout| now.saturating_add(timeout));
+        self.attempts = self.attempts.saturating_add(1);
+        self.state = State::InFlight { until };
+        Action::Send {
+            endpoint: self.endpoint,
+            attempt: self.attempts,
+            until: earlier(until, self.deadline_at),
+        }
+    }
+
+    /// The suppliers have answered.
+    pub const fn handle_prepared(&mut self) {
+        if !self.prepared() {
+            self.state = State::Ready;
+        }
+    }
+
+    /// The request in flight was answered.
+    pub fn handle_response(&mut self, now: Duration, answer: &impl Answer, shared: &mut Shared) {
+        if !self.in_flight() {
+            return;
+        }
+        match verdict::judge(self.endpoint, answer) {
+            Verdict::Success => {
+                shared.budget.refund();
+                self.state = State::Succeeded;
+            }
+            Verdict::Fail(kind) => {
+                self.fail(Failure::of(kind));
+            }
+            Verdict::Retry => {
+                let asked = retry_after::asked(answer);
+                let delay = self.retry_or_fail(now, FailureKind::Status, asked, shared);
+                if answer.status() == 429 {
+                    shared.gate.close_until(now.saturating_add(delay));
+                }
+            }
+        }
+    }
+
+    /// The request in flight failed: refused, reset, cut short.
+    pub fn handle_failure(&mut self, now: Duration, shared: &mut Shared) {
+        if self.in_flight() {
+            self.retry_or_fail(now, FailureKind::Connection, None, shared);
+        }
+    }
+
+    /// A time named by `until` has come, or may have.
+    pub fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
+        match self.state {
+            State::Succeeded | State::Failed(_) => {}
+            _ if self.past_deadline(now) => {
+                self.fail(self.deadline_failure());
+            }
+            State::InFlight { until: Some(until) } if until <= now => {
+                let kind = FailureKind::Timeout(self.limits.timeout.unwrap_or_default());
+                self.retry_or_fail(now, kind, None, shared);
+            }
+            _ => {}
+        }
+    }
+
+    /// The caller does not want it any more.
+    pub fn abort(&mut self) {
+        if !matches!(self.state, State::Succeeded | State::Failed(_)) {
+            self.fail(Failure::of(FailureKind::Aborted));
+        }
+    }
+
+    /// Plans the next attempt, or fails. Returns the delay that the server or the backoff asks for.
+    fn retry_or_fail(
+        &mut self,
+        now: Duration,
+        kind: FailureKind,
+        asked: Option<Duration>,
+        shared: &mut Shared,
+    ) -> Duration {
+        let retries = self.attempts.saturating_sub(1);
+        let standing = retry::Standing {
+            retries,
+            max_retries: self.limits.max_retries,
+            deadline_at: self.deadline_at,
+        };
+        let backoff = shared.backoff(retries);
+        match retry::next_delay(standing, now, asked, backoff, shared) {
+            Some(delay) => {
+                self.state = State::Sleeping {
+                    until: now.saturating_add(delay),
+                    why: Pause::Retry(kind),
+                };
+            }
+            None => {
+                self.fail(Failure {
+                    kind,
+                    retry_after: asked,
+                });
+            }
+        }
+        asked.unwrap_or(backoff)
+    }
+
+    const fn fail(&mut self, failure: Failure) -> Action {
+        self.state = State::Failed(failure);
+        Action::Fail(failure)
+    }
+
+    fn past_deadline(&self, now: Duration) -> bool {
+        self.deadline_at.is_some_and(|at| at <= now)
+    }
+
+    fn deadline_failure(&self) -> Failure {
+        Failure::of(FailureKind::Deadline(
+            self.limits.deadline.unwrap_or_default(),
+        ))
+    }
+}
+
+fn earlier(a: Option<Duration>, b: Option<Duration>) -> Option<Duration> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
+#[cfg(test)]
+#[path = "call_tests.rs"]
+mod tests;

@@ -1,0 +1,1 @@
+//! Scenarios of one call with a made-up clock.

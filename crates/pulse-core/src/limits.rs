@@ -1,0 +1,110 @@
+//! How long and how often: the numbers a caller may set, checked.
+
+use core::time::Duration;
+
+/// The limits of one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// One attempt, from sending to the last byte of the body. None: no limit.
+    pub timeout: Option<Duration>,
+    /// All attempts and waits together. None: no limit.
+    pub deadline: Option<Duration>,
+    /// Attempts after the first.
+    pub max_retries: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            timeout: Some(Duration::from_secs(60)),
+            deadline: None,
+            max_retries: 2,
+        }
+    }
+}
+
+/// Why a number was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberProblem {
+    /// A time must be above 0.
+    NotPositive,
+    /// A count must be a whole number from 0.
+    NotACount,
+}
+
+/// Longer times than this (292 million years) count as no limit.
+const FOREVER: f64 = 9.2e15;
+
+/// A time in seconds; infinity means no limit.
+///
+/// # Errors
+/// 0, a negative number and NaN.
+pub fn check_seconds(seconds: f64) -> Result<Option<Duration>, NumberProblem> {
+    if seconds >= FOREVER {
+        Ok(None)
+    } else if seconds > 0.0 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "above 0 and below 9.2e15; `as` saturates"
+        )]
+        let micros = (seconds * 1e6) as u64;
+        // No positive time becomes none at all.
+        Ok(Some(Duration::from_micros(micros.max(1))))
+    } else {
+        Err(NumberProblem::NotPositive)
+    }
+}
+
+/// A number of retries.
+///
+/// # Errors
+/// A fraction, a negative number and NaN; infinity is no count either.
+pub fn check_retries(count: f64) -> Result<u32, NumberProblem> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "`as` saturates, and the comparison below refuses what changed"
+    )]
+    let whole = count as u32;
+    #[expect(clippy::float_cmp, reason = "a whole number is exact")]
+    if f64::from(whole) == count {
+        Ok(whole)
+    } else {
+        Err(NumberProblem::NotACount)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zero_negative_and_nan_are_no_time() {
+        for bad in [0.0, -0.0, -1.0, f64::NAN, f64::NEG_INFINITY] {
+            assert_eq!(check_seconds(bad), Err(NumberProblem::NotPositive), "{bad}");
+        }
+    }
+
+    #[test]
+    fn infinity_and_the_unimaginable_mean_no_limit() {
+        assert_eq!(check_seconds(f64::INFINITY), Ok(None));
+        assert_eq!(check_seconds(f64::MAX), Ok(None));
+    }
+
+    #[test]
+    fn fractions_of_a_second_count() {
+        let time = check_seconds(0.25).unwrap().unwrap();
+        assert_eq!(time, Duration::from_millis(250));
+        assert!(check_seconds(1e-300).unwrap().unwrap() > Duration::ZERO);
+    }
+
+    #[test]
+    fn retries_are_whole_numbers_from_zero() {
+        assert_eq!(check_retries(0.0), Ok(0));
+        assert_eq!(check_retries(7.0), Ok(7));
+        for bad in [-1.0, 0.5, f64::NAN, f64::INFINITY, 1e10] {
+            assert_eq!(check_retries(bad), Err(NumberProblem::NotACount), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Whether an attempt that failed is made again, and when.
+
+use core::time::Duration;
+
+use crate::Shared;
+
+/// The longest wait between two attempts; a server that asks for more is not waited for.
+pub const MAX_DELAY: Duration = Duration::from_secs(60);
+
+/// What a retry rule needs to know of a call.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Standing {
+    /// Retries made so far.
+    pub retries: u32,
+    /// Retries allowed.
+    pub max_retries: u32,
+    /// When the call must have ended.
+    pub deadline_at: Option<Duration>,
+}
+
+/// The delay before the next attempt, or None to give up.
+///
+/// `asked` is what the server asked for, `backoff` our own delay where it said nothing.
+pub(crate) fn next_delay(
+    standing: Standing,
+    now: Duration,
+    asked: Option<Duration>,
+    backoff: Duration,
+    shared: &mut Shared,
+) -> Option<Duration> {
+    if standing.retries >= standing.max_retries {
+        return None;
+    }
+    let delay = asked.unwrap_or(backoff);
+    let too_long = delay > MAX_DELAY
+        || standing
+            .deadline_at
+            .is_some_and(|at| now.saturating_add(delay) >= at);
+    if too_long {
+        return None;
+    }
+    // A wait the server asked for costs nothing: it is the server that spaces the load.
+    if asked.is_none() && !shared.budget.pay() {
+        return None;
+    }
+    Some(delay)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn s(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    const STANDING: Standing = Standing {
+        retries: 0,
+        max_retries: 2,
+        deadline_at: None,
+    };
+
+    #[track_caller]
+    fn delay(standing: Standing, asked: Option<Duration>) -> Option<Duration> {
+        next_delay(standing, s(100), asked, s(1), &mut Shared::new(1))
+    }
+
+    #[test]
+    fn the_servers_word_beats_the_backoff() {
+        assert_eq!(delay(STANDING, Some(s(7))), Some(s(7)));
+        assert_eq!(delay(STANDING, None), Some(s(1)));
+        assert_eq!(delay(STANDING, Some(s(0))), Some(s(0)));
+    }
+
+    #[test]
+    fn the_last_retry_is_the_last() {
+        let standing = |retries| Standing {
+            retries,
+            ..STANDING
+        };
+        assert_eq!(delay(standing(1), None), Some(s(1)));
+        assert_eq!(delay(standing(2), None), None);
+        assert_eq!(delay(standing(2), Some(s(1))), None);
+    }
+
+    #[test]
+    fn a_wait_of_exactly_the_cap_is_waited_and_more_is_not() {
+        assert_eq!(delay(STANDING, Some(s(60))), Some(s(60)));
+        assert_eq!(delay(STANDING, Some(s(60) + Duration::from_nanos(1))), None);
+    }
+
+    #[test]
+    fn no_wait_reaches_the_deadline() {
+        let standing = Standing {
+            deadline_at: Some(s(105)),
+            ..STANDING
+        };
+        assert_eq!(delay(standing, Some(s(4))), Some(s(4)));
+        assert_eq!(delay(standing, Some(s(5))), None);
+    }
+
+    #[test]
+    fn an_empty_budget_stops_our_own_retries_but_not_those_the_server_asked_for() {
+        let mut shared = Shared::new(1);
+        while shared.budget.pay() {}
+        assert_eq!(next_delay(STANDING, s(0), None, s(1), &mut shared), None);
+        assert_eq!(
+            next_delay(STANDING, s(0), Some(s(2)), s(1), &mut shared),
+            Some(s(2))
+        );
+    }
+
+    #[test]
+    fn giving_up_costs_nothing() {
+        let mut shared = Shared::new(1);
+        let spent = Standing {
+            retries: 2,
+            ..STANDING
+        };
+        for _ in 0..1_000 {
+            assert_eq!(next_delay(spent, s(0), None, s(1), &mut shared), None);
+        }
+        assert!(shared.budget.pay());
+    }
+}

@@ -1,0 +1,31 @@
+//! What all calls of one client share: the gate, the retry budget and the jitter.
+
+use core::time::Duration;
+
+use crate::backoff::{self, Jitter};
+use crate::budget::Budget;
+use crate::gate::Gate;
+
+/// One client's common state, handed to each of its machines.
+#[derive(Debug, Clone)]
+pub struct Shared {
+    pub(crate) gate: Gate,
+    pub(crate) budget: Budget,
+    jitter: Jitter,
+}
+
+impl Shared {
+    /// A fresh client's; `seed` is any number, a random one outside tests.
+    #[must_use]
+    pub fn new(seed: u32) -> Self {
+        Self {
+            gate: Gate::default(),
+            budget: Budget::full(),
+            jitter: Jitter::new(seed),
+        }
+    }
+
+    pub(crate) fn backoff(&mut self, retry: u32) -> Duration {
+        backoff::delay(retry, &mut self.jitter)
+    }
+}

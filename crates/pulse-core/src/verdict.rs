@@ -1,0 +1,123 @@
+//! What a response means: success, try again, or a failure to report.
+
+use crate::{Answer, Endpoint, FailureKind};
+
+/// What made a response unusable before its status counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breach {
+    /// The body was longer than a client reads.
+    Oversized,
+    /// The fetch function returned something that is no Response.
+    NotAResponse,
+}
+
+/// The meaning of one response.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Success,
+    /// A status that another attempt may mend.
+    Retry,
+    Fail(FailureKind),
+}
+
+/// Judges a response to a request for `endpoint`.
+pub(crate) fn judge(endpoint: Endpoint, answer: &impl Answer) -> Verdict {
+    match answer.breach() {
+        Some(Breach::Oversized) => return Verdict::Fail(FailureKind::Oversized),
+        Some(Breach::NotAResponse) => return Verdict::Fail(FailureKind::NotAResponse),
+        None => {}
+    }
+    match answer.status() {
+        200..=299 if answer.fields().has(endpoint.required()) => Verdict::Success,
+        200..=299 => Verdict::Fail(FailureKind::Malformed),
+        // A browser shows a redirect it was told not to follow as status 0.
+        0 | 300..=399 => Verdict::Fail(FailureKind::Redirect),
+        // The job's own answer, "could not be cancelled": asking again changes nothing.
+        500 if is_the_jobs_own(answer) => Verdict::Fail(FailureKind::Status),
+        408 | 429 | 500..=599 => Verdict::Retry,
+        _ => Verdict::Fail(FailureKind::Status),
+    }
+}
+
+fn is_the_jobs_own(answer: &impl Answer) -> bool {
+    answer
+        .error_code()
+        .is_some_and(|code| code.starts_with("JOB_"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::Reply;
+
+    #[track_caller]
+    fn of(reply: &Reply) -> Verdict {
+        judge(Endpoint::CancelJob, reply)
+    }
+
+    #[test]
+    fn a_2xx_with_the_promised_fields_is_success() {
+        for status in [200, 201, 204, 299] {
+            assert_eq!(
+                of(&Reply::cancelled().with_status(status)),
+                Verdict::Success
+            );
+        }
+    }
+
+    #[test]
+    fn a_2xx_without_them_is_malformed_and_never_success() {
+        let malformed = Verdict::Fail(FailureKind::Malformed);
+        assert_eq!(of(&Reply::status(200)), malformed);
+        assert_eq!(of(&Reply::job("completed")), malformed);
+        assert_eq!(judge(Endpoint::GetJob, &Reply::cancelled()), malformed);
+    }
+
+    #[test]
+    fn a_redirect_is_reported_and_never_tried_again() {
+        for status in [0, 300, 301, 302, 303, 307, 308, 399] {
+            assert_eq!(
+                of(&Reply::status(status)),
+                Verdict::Fail(FailureKind::Redirect)
+            );
+        }
+    }
+
+    #[test]
+    fn timeouts_rate_limits_and_server_errors_are_tried_again() {
+        for status in [408, 429, 500, 501, 502, 503, 504, 599] {
+            assert_eq!(of(&Reply::status(status)), Verdict::Retry, "{status}");
+        }
+    }
+
+    #[test]
+    fn every_other_error_is_final() {
+        for status in [400, 401, 403, 404, 409, 410, 425, 428, 430, 499, 600, 100] {
+            assert_eq!(
+                of(&Reply::status(status)),
+                Verdict::Fail(FailureKind::Status),
+                "{status}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_500_that_is_the_jobs_own_answer_is_final() {
+        let coded = |status, code| of(&Reply::status(status).code(code));
+        assert_eq!(coded(500, "JOB_003"), Verdict::Fail(FailureKind::Status));
+        assert_eq!(coded(500, "GENERAL_001"), Verdict::Retry);
+        assert_eq!(coded(500, "XJOB_1"), Verdict::Retry);
+        assert_eq!(coded(503, "JOB_003"), Verdict::Retry);
+    }
+
+    #[test]
+    fn a_breach_counts_before_the_status() {
+        for (breach, kind) in [
+            (Breach::Oversized, FailureKind::Oversized),
+            (Breach::NotAResponse, FailureKind::NotAResponse),
+        ] {
+            assert_eq!(of(&Reply::cancelled().breach(breach)), Verdict::Fail(kind));
+            assert_eq!(of(&Reply::status(503).breach(breach)), Verdict::Fail(kind));
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! Requests in a row until a job has ended: poll it, or cancel it and then poll what became of it.
+
+use core::time::Duration;
+
+use crate::{
+    Action, Answer, Call, Endpoint, Failure, FailureKind, Limits, Pause, Shared, Terminal,
+};
+
+/// How much longer each interval is than the one before, as a fraction.
+const GROWTH: (u32, u32) = (3, 2);
+/// Intervals grow up to this, unless the first is longer.
+const MAX_INTERVAL: Duration = Duration::from_secs(30);
+
+/// What a [`Wait`] is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Plan {
+    /// Cancel the job before polling it.
+    pub cancel: bool,
+    /// When aborted, cancel the job and fail only when that has settled.
+    pub cancel_on_abort: bool,
+    /// The first interval between two polls.
+    pub interval: Duration,
+}
+
+/// The state machine of a wait.
+#[derive(Debug, Clone)]
+pub struct Wait {
+    plan: Plan,
+    limits: Limits,
+    deadline_at: Option<Duration>,
+    /// The request under way, or the last one.
+    call: Call,
+    stage: Stage,
+    /// Requests sent by calls before this one.
+    attempts_before: u32,
+    interval: Duration,
+    ended: Option<Terminal>,
+    news: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Cancelling,
+    Asking,
+    Resting {
+        until: Duration,
+    },
+    /// Aborted, with the remote job's cancellation still under way.
+    CancellingAfterAbort,
+    Done,
+    Failed(Failure),
+}
+
+impl Wait {
+    /// A wait that begins at `now`. The limits' deadline is for all of it, the timeout for each attempt.
+    #[must_use]
+    pub fn new(plan: Plan, limits: Limits, now: Duration, prepare: bool) -> Self {
+        let deadline_at = limits.deadline.map(|deadline| now.saturating_add(deadline));
+        let (stage, endpoint) = if plan.cancel {
+            (Stage::Cancelling, Endpoint::CancelJob)
+        } else {
+            (Stage::Asking, Endpoint::GetJob)
+        };
+        Self {
+            plan,
+            limits,
+            deadline_at,
+            call: Call::within(endpoint, limits, deadline_at, prepare),
+            stage,
+            attempts_before: 0,
+            interval: plan.interval,
+            ended: None,
+            news: false,
+        }
+    }
+
+    /// The endpoint of the request under way, or of the last one.
+    #[must_use]
+    pub const fn endpoint(&self) -> Endpoint {
+        self.call.endpoint()
+    }
+
+    /// Requests sent so far.
+    #[must_use]
+    pub const fn attempts(&self) -> u32 {
+        self.attempts_before.saturating_add(self.call.attempts())
+    }
+
+    /// Whether the last request's outcome is still awaited.
+    #[must_use]
+    pub const fn in_flight(&self) -> bool {
+        !matches!(self.stage, Stage::Done | Stage::Failed(_)) && self.call.in_flight()
+    }
+
+    /// How the job ended, once it has.
+    #[must_use]
+    pub const fn ended(&self) -> Option<Terminal> {
+        self.ended
+    }
+
+    /// Whether the last response brought the job's state; true once for each.
+    pub const fn take_news(&mut self) -> bool {
+        core::mem::replace(&mut self.news, false)
+    }
+
+    /// What to do next.
+    pub fn poll(&mut self, now: Duration, shared: &mut Shared) -> Action {
+        loop {
+            match self.stage {
+                Stage::Cancelling | Stage::Asking | Stage::CancellingAfterAbort => {
+                    match self.call.poll(now, shared) {
+                        Action::Succeed => self.go_on(now),
+                        Action::Fail(failure) => self.stage = self.failed(failure),
+                        other => return other,
+                    }
+                }
+                Stage::Resting { until } => {
+                    if self.past_deadline(now) {
+                        self.stage = Stage::Failed(self.deadline_failure());
+                    } else if until <= now {
+                        self.begin(Stage::Asking, Endpoint::GetJob);
+                    } else {
+                        let until = self.deadline_at.map_or(until, |at| until.min(at));
+                        return Action::Sleep {
+                            until,
+                            delay: until.saturating_sub(now),
+                            why: Pause::Poll,
+                        };
+                    }
+                }
+                Stage::Done => return Action::Succeed,
+                Stage::Failed(failure) => return Action::Fail(failure),
+            }
+        }
+    }
+
+    /// The suppliers have answered.
+    pub const fn handle_prepared(&mut self) {
+        self.call.handle_prepared();
+    }
+
+    /// The request in flight was answered.
+    pub fn handle_response(&mut self, now: Duration, answer: &impl Answer, shared: &mut Shared) {
+        self.call.handle_response(now, answer, shared);
+        if self.stage == Stage::Asking && self.call.succeeded() {
+            self.news = true;
+            self.ended = answer.job_status().as_deref().and_then(Terminal::of);
+        }
+    }
+
+    /// The request in flight failed.
+    pub fn handle_failure(&mut self, now: Duration, shared: &mut Shared) {
+        self.call.handle_failure(now, shared);
+    }
+
+    /// A time named by `until` has come, or may have.
+    pub fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
+        // Between two polls the last call has ended, and poll looks at the time by itself.
+        self.call.handle_timeout(now, shared);
+    }
+
+    /// The caller does not want it any more.
+    pub fn abort(&mut self) {
+        match self.stage {
+            Stage::Done | Stage::Failed(_) | Stage::CancellingAfterAbort => {}
+            Stage::Cancelling | Stage::Asking | Stage::Resting { .. } => {
+                if self.plan.cancel_on_abort {
+                    // The deadline was for the wait; the cancellation has its timeout and retries.
+                    self.deadline_at = None;
+                    self.begin(Stage::CancellingAfterAbort, Endpoint::CancelJob);
+                } else {
+                    self.stage = Stage::Failed(Failure::of(FailureKind::Aborted));
+                }
+            }
+        }
+    }
+
+    fn begin(&mut self, stage: Stage, endpoint: Endpoint) {
+        self.attempts_before = self.attempts();
+        let prepare = !self.call.prepared();
+        self.call = Call::within(endpoint, self.limits, self.deadline_at, prepare);
+        self.stage = stage;
+    }
+
+    /// The call has succeeded: what comes after it.
+    fn go_on(&mut self, now: Duration) {
+        match self.stage {
+            Stage::Cancelling => self.begin(Stage::Asking, Endpoint::GetJob),
+            Stage::CancellingAfterAbort => {
+                self.stage = Stage::Failed(Failure::of(FailureKind::Aborted));
+            }
+            _ if self.ended.is_some() => self.stage = Stage::Done,
+            _ => {
+                self.stage = Stage::Resting {
+                    until: now.saturating_add(self.interval),
+                };
+                let longest = MAX_INTERVAL.max(self.plan.interval);
+                let longer = self.interval.saturating_mul(GROWTH.0) / GROWTH.1;
+                self.interval = longer.min(longest);
+            }
+        }
+    }
+
+    fn failed(&self, failure: Failure) -> Stage {
+        // Whether the cancellation took or not, it was the caller who ended the wait.
+        Stage::Failed(if self.stage == Stage::CancellingAfterAbort {
+            Failure::of(FailureKind::Aborted)
+        } else {
+            failure
+        })
+    }
+
+    fn past_deadline(&self, now: Duration) -> bool {
+        self.deadline_at.is_some_and(|at| at <= now)
+    }
+
+    fn deadline_failure(&self) -> Failure {
+        Failure::of(FailureKind::Deadline(
+            self.limits.deadline.unwrap_or_default(),
+        ))
+    }
+}
+
+#[cfg(test)]
+#[path = "wait_tests.rs"]
+mod tests;

@@ -1,0 +1,1 @@
+//! Scenarios of a wait with a made-up clock.
