@@ -1,0 +1,54 @@
+//! `/_emulator/faults` and `/_emulator/requests`.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::{get, post};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::spec::Spec;
+use crate::app::App;
+use crate::errors::{Failure, answer};
+
+/// The routes that `--faults` opens.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/_emulator/faults", post(add).delete(clear))
+        .route("/_emulator/requests", get(list).delete(forget))
+}
+
+/// Which faults or requests are meant.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Chosen {
+    job_id: Option<String>,
+    key: Option<String>,
+}
+
+async fn add(State(app): State<Arc<App>>, body: Bytes) -> Result<StatusCode, Failure> {
+    let spec: Spec = crate::routes::parse(&body)?;
+    app.faults.add(spec.into_rule()?);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn clear(State(app): State<Arc<App>>, Query(chosen): Query<Chosen>) -> StatusCode {
+    app.faults.clear(chosen.job_id.as_deref());
+    StatusCode::NO_CONTENT
+}
+
+async fn list(State(app): State<Arc<App>>, Query(chosen): Query<Chosen>) -> Response {
+    let requests = app
+        .recorder
+        .list(chosen.job_id.as_deref(), chosen.key.as_deref());
+    answer(StatusCode::OK, &json!({ "requests": requests }))
+}
+
+async fn forget(State(app): State<Arc<App>>) -> StatusCode {
+    app.recorder.clear();
+    StatusCode::NO_CONTENT
+}

@@ -1,0 +1,24 @@
+//! A local Pulse API for tests and demos: jobs with a life of their own, keys, rate limits, faults
+//! on request. It shares no code with the client, so that a bug in one cannot hide in the other.
+
+mod app;
+pub mod clock;
+mod config;
+mod connection;
+mod cors;
+mod errors;
+mod faults;
+pub mod flags;
+mod job;
+mod limit;
+mod random;
+mod record;
+mod routes;
+mod serve;
+mod server;
+mod store;
+mod upstream;
+
+pub use config::{Config, Upstream};
+pub use server::Server;
+pub use store::Lives;

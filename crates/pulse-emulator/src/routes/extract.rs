@@ -1,0 +1,161 @@
+//! `POST /extract` and `POST /extract_async`: what makes a job, as multipart or as JSON.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::multipart::MultipartError;
+use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+
+use crate::app::{App, Refused};
+use crate::errors::{Failure, answer};
+use crate::faults::NoEffect;
+use crate::store::timestamp;
+
+/// The fields that matter to the emulator.
+#[derive(Default)]
+struct Form {
+    file: bool,
+    url: Option<String>,
+    is_async: Option<String>,
+}
+
+/// Submits a document; only asynchronous submissions are emulated.
+pub async fn extract(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
+    submit(&app, request, true).await
+}
+
+/// The deprecated way to submit asynchronously.
+pub async fn extract_async(
+    State(app): State<Arc<App>>,
+    request: Request,
+) -> Result<Response, Refused> {
+    submit(&app, request, false).await
+}
+
+async fn submit(app: &App, request: Request, must_say_async: bool) -> Result<Response, Refused> {
+    let owner = app.admit(request.headers())?;
+    let keep = request.extensions().get::<NoEffect>().is_none();
+    let form = read(app, request).await?;
+    match (&form.url, form.file) {
+        (Some(_), true) => {
+            return Err(Failure::field("Send either file or fileUrl, not both").into());
+        }
+        (None, false) => {
+            return Err(Failure::field("A document is required: send file or fileUrl").into());
+        }
+        (Some(url), false) if !(url.starts_with("http://") || url.starts_with("https://")) => {
+            return Err(Failure::field("fileUrl must be an http or https URL").into());
+        }
+        _ => {}
+    }
+    if must_say_async && form.is_async.as_deref() != Some("true") {
+        let message = "This emulator only does asynchronous extraction: send async: true";
+        return Err(Failure::field(message).into());
+    }
+    let now = app.now_ms();
+    let (id, job) = app.store.draw(owner, now);
+    if keep {
+        app.store.insert(&id, job);
+    }
+    let body = json!({
+        "job_id": id,
+        "status": "pending",
+        "message": "Document accepted for asynchronous extraction",
+        "queuedAt": timestamp(now),
+    });
+    Ok(answer(StatusCode::OK, &body))
+}
+
+async fn read(app: &App, request: Request) -> Result<Form, Failure> {
+    let limit = app.config.body_limit;
+    let kind = request.headers().get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or("");
+    let essence = kind.split(';').next().unwrap_or("").trim();
+    let (multipart, json) = (
+        essence.eq_ignore_ascii_case("multipart/form-data"),
+        essence.eq_ignore_ascii_case("application/json"),
+    );
+    if announced(&request).is_some_and(|length| length > limit as u64) {
+        // Read to the end: a client that still writes would see a reset instead of the answer.
+        drain(request.into_body()).await;
+        return Err(Failure::too_large(limit));
+    }
+    if multipart {
+        from_multipart(request, limit).await
+    } else if json {
+        from_json(request, limit).await
+    } else {
+        let message = "The content-type must be multipart/form-data or application/json";
+        Err(Failure::malformed(message))
+    }
+}
+
+fn announced(request: &Request) -> Option<u64> {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    length.map(HeaderValue::to_str)?.ok()?.parse().ok()
+}
+
+async fn drain(mut body: Body) {
+    while let Some(Ok(_)) = body.frame().await {}
+}
+
+async fn from_json(request: Request, limit: usize) -> Result<Form, Failure> {
+    let bytes = Bytes::from_request(request, &()).await.map_err(|error| {
+        let status = axum::response::IntoResponse::into_response(error).status();
+        if status == StatusCode::PAYLOAD_TOO_LARGE {
+            Failure::too_large(limit)
+        } else {
+            Failure::malformed("The body could not be read to its end")
+        }
+    })?;
+    let value: Value = serde_json::from_slice(&bytes)
+        .map_err(|error| Failure::malformed(format!("The body is not JSON: {error}")))?;
+    let Value::Object(fields) = value else {
+        return Err(Failure::malformed("The body must be a JSON object"));
+    };
+    let text = |name: &str| match fields.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(Failure::field(format!("{name} must be a string"))),
+    };
+    let is_async = match fields.get("async") {
+        None | Some(Value::Null) => None,
+        Some(Value::Bool(flag)) => Some(flag.to_string()),
+        Some(_) => return Err(Failure::field("async must be true or false")),
+    };
+    Ok(Form {
+        file: text("file")?.is_some(),
+        url: text("fileUrl")?.or(text("file_url")?),
+        is_async,
+    })
+}
+
+async fn from_multipart(request: Request, limit: usize) -> Result<Form, Failure> {
+    let refused = |error: MultipartError| {
+        if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            Failure::too_large(limit)
+        } else {
+            Failure::malformed(format!("The multipart body is malformed: {error}"))
+        }
+    };
+    let mut parts = Multipart::from_request(request, &())
+        .await
+        .map_err(|error| Failure::malformed(format!("The body is no multipart form: {error}")))?;
+    let mut form = Form::default();
+    while let Some(mut field) = parts.next_field().await.map_err(refused)? {
+        match field.name().unwrap_or("") {
+            "fileUrl" | "file_url" => form.url = Some(field.text().await.map_err(refused)?),
+            "async" => form.is_async = Some(field.text().await.map_err(refused)?),
+            name => {
+                form.file |= name == "file";
+                // The document itself is of no interest: it is read and let go, piece by piece.
+                while field.chunk().await.map_err(refused)?.is_some() {}
+            }
+        }
+    }
+    Ok(form)
+}

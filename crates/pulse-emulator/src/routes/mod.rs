@@ -1,0 +1,59 @@
+//! Which path leads where.
+
+mod control;
+mod extract;
+mod jobs;
+
+pub use control::parse;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use crate::app::App;
+use crate::errors::Failure;
+use crate::{cors, faults, serve};
+
+/// All routes of the emulated API, and those under `/_emulator`.
+pub fn router(app: Arc<App>) -> Router {
+    let mut router = Router::new()
+        .route("/job/{id}", get(jobs::status).delete(jobs::cancel))
+        .route("/extract", post(extract::extract))
+        .route("/extract_async", post(extract::extract_async))
+        .route("/_emulator/health", get(control::health))
+        .route("/_emulator/jobs", get(control::list));
+    if app.config.faults {
+        router = router
+            .route("/_emulator/jobs", post(control::create))
+            .merge(faults::routes());
+    }
+    router = router
+        .fallback(elsewhere)
+        .method_not_allowed_fallback(wrong_method)
+        .layer(DefaultBodyLimit::max(app.config.body_limit))
+        .layer(from_fn_with_state(Arc::clone(&app), cors::layer));
+    if app.config.faults {
+        router = router.layer(from_fn_with_state(Arc::clone(&app), faults::layer));
+    }
+    router.with_state(app)
+}
+
+/// A file where files are served, else 404.
+async fn elsewhere(State(app): State<Arc<App>>, request: Request) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    match &app.config.serve {
+        Some(folder) if reads && !request.uri().path().starts_with("/_emulator") => {
+            serve::file(folder, request).await
+        }
+        _ => Failure::no_route(request.method().as_str(), request.uri().path()).into_response(),
+    }
+}
+
+async fn wrong_method(request: Request) -> Failure {
+    Failure::wrong_method(request.method().as_str(), request.uri().path())
+}

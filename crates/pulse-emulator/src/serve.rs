@@ -1,0 +1,26 @@
+//! Static files of one folder, for the demo page.
+
+use std::path::Path;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+use crate::errors::Failure;
+
+/// The file that the path names; a folder's is its index.html.
+pub async fn file(folder: &Path, request: Request) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let Ok(response) = ServeDir::new(folder).oneshot(request).await;
+    if response.status() == StatusCode::NOT_FOUND {
+        return Failure::no_route(method.as_str(), &path).into_response();
+    }
+    let mut response = response.map(Body::new);
+    // A page under development must never come from the cache unasked.
+    let fresh = HeaderValue::from_static("no-cache");
+    response.headers_mut().insert(header::CACHE_CONTROL, fresh);
+    response
+}

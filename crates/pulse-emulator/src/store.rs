@@ -1,0 +1,225 @@
+//! All jobs, by id and by age. One short lock: an answer is worked out under it and sent outside.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde_json::{Map, Value, json};
+
+use crate::job::{Ending, Job};
+use crate::random::Random;
+
+/// From what the lives of new jobs are drawn.
+#[derive(Debug, Clone)]
+pub struct Lives {
+    /// Milliseconds in pending.
+    pub pending: RangeInclusive<u64>,
+    /// Milliseconds in processing.
+    pub processing: RangeInclusive<u64>,
+    /// Milliseconds until a cancellation takes effect.
+    pub cancel: RangeInclusive<u64>,
+    /// The probability that a job fails.
+    pub fail_rate: f64,
+}
+
+/// Why a job was not handed out.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// There is no such job.
+    Unknown,
+    /// It belongs to another key.
+    NotYours,
+}
+
+struct Entry {
+    age: u64,
+    job: Job,
+}
+
+struct Inner {
+    jobs: HashMap<Arc<str>, Entry>,
+    by_age: BTreeMap<u64, Arc<str>>,
+    next_age: u64,
+    random: Random,
+}
+
+/// The jobs that the emulator holds.
+pub struct Store {
+    lives: Lives,
+    inner: Mutex<Inner>,
+}
+
+impl Store {
+    /// An empty store that draws from `seed`.
+    #[must_use]
+    pub fn new(lives: Lives, seed: u64) -> Self {
+        let inner = Inner {
+            jobs: HashMap::new(),
+            by_age: BTreeMap::new(),
+            next_age: 0,
+            random: Random::new(seed),
+        };
+        Self {
+            lives,
+            inner: Mutex::new(inner),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Draws the life of a job, and an id for it, without keeping it.
+    pub fn draw(&self, owner: usize, now: u64) -> (String, Job) {
+        let mut inner = self.lock();
+        let random = &mut inner.random;
+        let id = random.uuid();
+        let job = Job {
+            owner,
+            created: now,
+            pending: random.within(&self.lives.pending),
+            processing: random.within(&self.lives.processing),
+            cancel: random.within(&self.lives.cancel),
+            ending: if random.chance(self.lives.fail_rate) {
+                Ending::Failed
+            } else {
+                Ending::Completed
+            },
+            fixed: None,
+            ignores_cancel: false,
+            cancelled_at: None,
+        };
+        (id, job)
+    }
+
+    /// Keeps a job; one that had the same id is replaced.
+    pub fn insert(&self, id: &str, job: Job) {
+        let inner = &mut *self.lock();
+        let age = inner.next_age;
+        inner.next_age += 1;
+        let id: Arc<str> = id.into();
+        if let Some(old) = inner.jobs.insert(Arc::clone(&id), Entry { age, job }) {
+            inner.by_age.remove(&old.age);
+        }
+        inner.by_age.insert(age, id);
+    }
+
+    /// Accepts the cancellation of a job; with `apply` false it is judged and left as it was.
+    pub fn cancel(&self, id: &str, owner: usize, now: u64, apply: bool) -> Result<(), Refusal> {
+        let mut inner = self.lock();
+        let entry = inner.jobs.get_mut(id).ok_or(Refusal::Unknown)?;
+        if entry.job.owner != owner {
+            return Err(Refusal::NotYours);
+        }
+        if apply {
+            entry.job.cancel(now);
+        }
+        Ok(())
+    }
+
+    /// A job as `GET /job/{id}` tells it to its owner.
+    pub fn view(&self, id: &str, owner: usize, now: u64) -> Result<Value, Refusal> {
+        let inner = self.lock();
+        let entry = inner.jobs.get(id).ok_or(Refusal::Unknown)?;
+        if entry.job.owner != owner {
+            return Err(Refusal::NotYours);
+        }
+        Ok(Value::Object(describe(id, &entry.job, now)))
+    }
+
+    /// How many jobs there are, and the newest of them.
+    pub fn list(&self, limit: usize, now: u64) -> (usize, Vec<Value>) {
+        let inner = self.lock();
+        let newest = inner.by_age.values().rev().take(limit);
+        let jobs = newest.map(|id| {
+            let job = &inner.jobs[id].job;
+            let seen = job.seen(now);
+            json!({
+                "job_id": **id,
+                "status": seen.status,
+                "created_at": timestamp(job.created),
+                "updated_at": timestamp(seen.since),
+                "owner": job.owner,
+            })
+        });
+        (inner.jobs.len(), jobs.collect())
+    }
+}
+
+/// A job in the words of the API.
+pub fn describe(id: &str, job: &Job, now: u64) -> Map<String, Value> {
+    let seen = job.seen(now);
+    let mut view = Map::new();
+    view.insert("job_id".into(), id.into());
+    view.insert("status".into(), seen.status.into());
+    view.insert("created_at".into(), timestamp(job.created).into());
+    view.insert("updated_at".into(), timestamp(seen.since).into());
+    if seen.status == "completed" {
+        let result = json!({
+            "markdown": format!("# Emulated document\n\nExtracted by job {id}.\n"),
+            "page_count": 1,
+        });
+        view.insert("result".into(), result);
+    }
+    if seen.status == "failed" {
+        let error = "The document could not be processed (drawn by the emulator)";
+        view.insert("error".into(), error.into());
+    }
+    view
+}
+
+/// ISO 8601 with milliseconds, in UTC.
+#[must_use]
+pub fn timestamp(epoch_ms: u64) -> String {
+    // humantime refuses what lies past the year 9999.
+    let capped = epoch_ms.min(253_402_300_799_999);
+    let moment = std::time::UNIX_EPOCH + std::time::Duration::from_millis(capped);
+    humantime::format_rfc3339_millis(moment).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn store() -> Store {
+        let lives = Lives {
+            pending: 10..=20,
+            processing: 100..=200,
+            cancel: 0..=5,
+            fail_rate: 0.5,
+        };
+        Store::new(lives, 1)
+    }
+
+    #[test]
+    fn lives_are_drawn_from_their_ranges_and_both_endings_occur() {
+        let store = store();
+        let jobs: Vec<_> = (0..200).map(|_| store.draw(0, 0).1).collect();
+        for job in &jobs {
+            assert!((10..=20).contains(&job.pending));
+            assert!((100..=200).contains(&job.processing));
+            assert!((0..=5).contains(&job.cancel));
+        }
+        assert!(jobs.iter().any(|job| job.ending == Ending::Failed));
+        assert!(jobs.iter().any(|job| job.ending == Ending::Completed));
+    }
+
+    #[test]
+    fn the_newest_come_first_and_a_replaced_job_counts_once() {
+        let store = store();
+        for id in ["a", "b", "c", "a"] {
+            let (_, job) = store.draw(0, 0);
+            store.insert(id, job);
+        }
+        let (total, jobs) = store.list(2, 0);
+        let ids: Vec<_> = jobs.iter().map(|job| job["job_id"].as_str()).collect();
+        assert_eq!((total, ids), (3, vec![Some("a"), Some("c")]));
+    }
+
+    #[test]
+    fn timestamps_are_iso_8601_in_utc() {
+        assert_eq!(timestamp(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(timestamp(1_735_689_599_999), "2024-12-31T23:59:59.999Z");
+        assert_eq!(timestamp(u64::MAX), "9999-12-31T23:59:59.999Z");
+    }
+}

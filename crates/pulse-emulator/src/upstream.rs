@@ -1,0 +1,199 @@
+//! `--upstream`: a proxy that adds the operator's key, and lets nobody else's page spend it.
+//!
+//! Invariant: a request reaches the upstream only if its Host is the address listened on, and its
+//! Origin and Sec-Fetch-Site, where sent, are same-origin; of the request only method and id go on.
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+
+use crate::config::Upstream;
+use crate::errors::Failure;
+use crate::serve;
+
+/// How long the upstream may take to begin its answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What of the upstream's answer reaches the page.
+const PASSED_ON: [HeaderName; 3] = [
+    header::CONTENT_TYPE,
+    header::RETRY_AFTER,
+    HeaderName::from_static("x-ratelimit-reset"),
+];
+
+struct Proxy {
+    base: String,
+    key: HeaderValue,
+    host: String,
+    origin: String,
+    serve: Option<PathBuf>,
+    client: Client<HttpsConnector<HttpConnector>, Body>,
+}
+
+/// The proxy's only handler, for whatever comes.
+pub fn router(target: Upstream, files: Option<PathBuf>, at: SocketAddr) -> io::Result<Router> {
+    let mut key = HeaderValue::from_str(&target.key).map_err(io::Error::other)?;
+    key.set_sensitive(true);
+    let mut tcp = HttpConnector::new();
+    tcp.set_nodelay(true);
+    tcp.enforce_http(false);
+    let connector = HttpsConnectorBuilder::new()
+        .with_native_roots()?
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(tcp);
+    let host = if at.port() == 80 {
+        at.ip().to_string()
+    } else {
+        at.to_string()
+    };
+    let proxy = Proxy {
+        base: target.base,
+        key,
+        origin: format!("http://{host}"),
+        host,
+        serve: files,
+        client: Client::builder(TokioExecutor::new()).build(connector),
+    };
+    Ok(Router::new().fallback(handle).with_state(Arc::new(proxy)))
+}
+
+async fn handle(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
+    match proxy.handle(request).await {
+        Ok(response) => response,
+        Err(failure) => failure.into_response(),
+    }
+}
+
+impl Proxy {
+    async fn handle(&self, request: Request) -> Result<Response, Failure> {
+        self.check_host(request.headers(), request.uri())?;
+        let (method, path) = (request.method(), request.uri().path());
+        if let Some(id) = path.strip_prefix("/job/") {
+            self.check_origin(request.headers())?;
+            if !matches!(*method, Method::GET | Method::DELETE) {
+                return Err(Failure::wrong_method(method.as_str(), path));
+            }
+            if !well_formed(id) {
+                let message = "A job id is made of A-Z a-z 0-9 . _ ~ - here, and is not . or ..";
+                return Err(Failure::malformed(message));
+            }
+            return self.forward(method.clone(), id).await;
+        }
+        let reads = matches!(*method, Method::GET | Method::HEAD);
+        match &self.serve {
+            Some(folder) if reads && !path.starts_with("/_emulator") => {
+                Ok(serve::file(folder, request).await)
+            }
+            _ => Err(Failure::no_route(method.as_str(), path)),
+        }
+    }
+
+    /// A name that an attacker points at this address (DNS rebinding) is not this address.
+    fn check_host(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Failure> {
+        let mut hosts = headers.get_all(header::HOST).iter();
+        let one_fits =
+            hosts.next().is_some_and(|host| *host == *self.host) && hosts.next().is_none();
+        let target_fits = uri.authority().is_none_or(|named| *named == *self.host);
+        if one_fits && target_fits {
+            return Ok(());
+        }
+        Err(forbidden(format!("The Host must be {}", self.host)))
+    }
+
+    fn check_origin(&self, headers: &HeaderMap) -> Result<(), Failure> {
+        let all = |name, wanted: &str| headers.get_all(name).iter().all(|value| *value == *wanted);
+        if !all(header::ORIGIN, &self.origin) {
+            let message = format!("Only pages of {} may ask this proxy", self.origin);
+            return Err(forbidden(message));
+        }
+        if !all(HeaderName::from_static("sec-fetch-site"), "same-origin") {
+            return Err(forbidden("Only same-origin requests may ask this proxy"));
+        }
+        Ok(())
+    }
+
+    async fn forward(&self, method: Method, id: &str) -> Result<Response, Failure> {
+        let json = HeaderValue::from_static("application/json");
+        let agent = concat!("pulse-emulator/", env!("CARGO_PKG_VERSION"));
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}/job/{id}", self.base))
+            .header("x-api-key", self.key.clone())
+            .header(header::ACCEPT, json)
+            .header(header::USER_AGENT, agent)
+            .body(Body::empty())
+            .map_err(|error| unreachable_upstream(&error))?;
+        let answer = tokio::time::timeout(PATIENCE, self.client.request(request))
+            .await
+            .map_err(|_| {
+                let message = "The upstream did not answer in time";
+                Failure::new(StatusCode::GATEWAY_TIMEOUT, "GENERAL_002", message)
+            })?
+            .map_err(|error| unreachable_upstream(&error))?;
+        let (parts, body) = answer.into_parts();
+        let mut response = Response::new(Body::new(body));
+        *response.status_mut() = parts.status;
+        let headers = response.headers_mut();
+        for name in PASSED_ON {
+            for value in parts.headers.get_all(&name) {
+                headers.append(&name, value.clone());
+            }
+        }
+        // What the upstream sends must not become a script or a page of this origin.
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
+        Ok(response)
+    }
+}
+
+/// Whether an id can stand in a path as it is and mean nothing else there.
+fn well_formed(id: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~-".contains(&byte);
+    !matches!(id, "" | "." | "..") && id.bytes().all(plain)
+}
+
+fn forbidden(message: impl Into<String>) -> Failure {
+    Failure::new(StatusCode::FORBIDDEN, "REQ_007", message)
+}
+
+fn unreachable_upstream(error: &dyn std::error::Error) -> Failure {
+    let mut message = format!("The upstream cannot be reached: {error}");
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        message = format!("{message}: {inner}");
+        cause = inner.source();
+    }
+    Failure::new(StatusCode::BAD_GATEWAY, "GENERAL_001", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::well_formed;
+
+    #[test]
+    fn only_ids_that_mean_nothing_else_in_a_path_are_well_formed() {
+        for id in ["a", "job-111-aaa", "A.b_c~9", "...", ".a", "a..b"] {
+            assert!(well_formed(id), "{id}");
+        }
+        for id in [
+            "", ".", "..", "a/b", "%2e%2e", "a%20b", "a?b", "a b", "ä", "a;b", "a\\b",
+        ] {
+            assert!(!well_formed(id), "{id}");
+        }
+    }
+}
