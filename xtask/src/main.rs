@@ -1,10 +1,16 @@
-//! Everything a contributor runs: `cargo xtask setup`, `package`, `demo`, `test`, `bench`.
+//! Everything a contributor runs: `cargo xtask setup`, `package`, `demo`, `test`, `bench`, `examples`.
 #![forbid(unsafe_code)]
 
+mod bench;
 mod browsers;
+mod demo;
+mod emulator;
+mod examples;
+mod package;
 mod process;
 mod setup;
 mod stamp;
+mod test;
 mod toolchain;
 mod ui;
 mod workspace;
@@ -14,6 +20,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
+use setup::Wish;
+use test::Level;
 use workspace::Workspace;
 
 #[derive(Parser)]
@@ -29,7 +37,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Gets the wasm target, the build tools, the npm tools and the browsers; nothing when all are there
+    /// Get the wasm target, the build tools, the npm tools and the browsers; nothing when all are there
     Setup {
         /// Build the wasm target from Debian's packages, even where rustup has it (or PULSE_FORCE_DEBIAN=1)
         #[arg(long)]
@@ -38,6 +46,30 @@ enum Task {
         #[arg(long)]
         no_browsers: bool,
     },
+    /// Build the npm package into pkg/ and target/npm/, and show its sizes
+    Package,
+    /// Run the API page's examples against a local emulator, then serve the demo page until Ctrl-C
+    Demo {
+        /// Stop after the examples; succeed only if each did what the API page says
+        #[arg(long)]
+        once: bool,
+    },
+    /// Run every suite; the last line says how many cases passed, failed and were skipped
+    Test {
+        /// Leave out what needs a browser
+        #[arg(long, conflicts_with = "all")]
+        quick: bool,
+        /// Run the long suites too
+        #[arg(long)]
+        all: bool,
+        /// Run these suites alone, whatever level they are of
+        #[arg(conflicts_with_all = ["quick", "all"])]
+        suites: Vec<String>,
+    },
+    /// Take the figures of bench/, side by side in one run
+    Bench,
+    /// Run the API page's examples of one kind, against EMULATOR_URL if set, else an emulator of their own
+    Examples { kind: examples::Kind },
 }
 
 fn main() -> ExitCode {
@@ -58,12 +90,37 @@ fn run(task: Task) -> Result<ExitCode> {
             debian,
             no_browsers,
         } => {
-            let wish = setup::Wish {
-                force_debian: debian,
-                browsers: !no_browsers,
+            setup::run(
+                &workspace,
+                Wish {
+                    force_debian: debian,
+                    browsers: !no_browsers,
+                },
+            )?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Package => {
+            let tools = setup::ensure(&workspace, Wish::default())?;
+            package::run(&workspace, &tools)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Demo { once } => demo::run(&workspace, once),
+        Task::Test { quick, all, suites } => {
+            let level = match (quick, all) {
+                (true, _) => Level::Quick,
+                (_, true) => Level::All,
+                _ => Level::Usual,
             };
-            setup::run(&workspace, wish)?;
+            test::run(&workspace, level, &suites)
+        }
+        Task::Bench => bench::run(&workspace),
+        Task::Examples { kind } => {
+            let well = examples::run(&workspace, kind)?;
+            Ok(if well {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
         }
     }
-    Ok(ExitCode::SUCCESS)
 }

@@ -172,7 +172,6 @@ pub struct Heard {
     pub output: String,
     /// None: it was stopped at its time limit.
     pub status: Option<ExitStatus>,
-    pub took: Duration,
 }
 
 /// Runs a command whose output is shown as it comes and handed back at the end.
@@ -221,8 +220,11 @@ pub fn heard(command: &mut Command, limit: Duration) -> Result<Heard> {
         output.push('\n');
     };
     let status = loop {
-        if let Ok(text) = lines.recv_timeout(Duration::from_millis(20)) {
-            show(text);
+        match lines.recv_timeout(Duration::from_millis(20)) {
+            Ok(text) => show(text),
+            // Its pipes are closed, and it goes on: there is nothing to wait on but time.
+            Err(mpsc::RecvTimeoutError::Disconnected) => thread::sleep(Duration::from_millis(20)),
+            Err(mpsc::RecvTimeoutError::Timeout) => {}
         }
         if let Some(status) = guard.0.try_wait()? {
             break Some(status);
@@ -236,11 +238,7 @@ pub fn heard(command: &mut Command, limit: Duration) -> Result<Heard> {
     while let Ok(text) = lines.recv_timeout(Duration::from_millis(300)) {
         show(text);
     }
-    Ok(Heard {
-        output,
-        status,
-        took: begun.elapsed(),
-    })
+    Ok(Heard { output, status })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::fs::{self, File};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -86,6 +87,16 @@ impl Tools {
         };
         command.current_dir(&workspace.root).env("PATH", path);
         self.toolchain.apply(&mut command);
+        // The package must not tell where it was built; .cargo/config.toml's own flags are added to these.
+        let home = env::var_os("CARGO_HOME")
+            .map(PathBuf::from)
+            .or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+        let root = workspace.root.display();
+        let mut flags = format!("--remap-path-prefix={root}=/pulse-wasm");
+        if let Some(home) = home {
+            flags.push_str(&format!(" --remap-path-prefix={}=/cargo", home.display()));
+        }
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
         Ok(command)
     }
 }

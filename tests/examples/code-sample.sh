@@ -1,0 +1,2 @@
+curl -X DELETE https://api.runpulse.com/job/your-job-id \
+  -H "x-api-key: YOUR_API_KEY"

@@ -1,0 +1,323 @@
+//! `cargo xtask test`: every suite in turn, a table of how they went, and one line that sums them up.
+
+mod counts;
+mod rules;
+mod suite;
+mod suites;
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result};
+
+use crate::emulator::{self, Emulator};
+use crate::package::{self, Packed};
+use crate::process::{capture, heard, line};
+use crate::setup::{self, Tools, Wish};
+use crate::ui::{elapsed, heading, step, table};
+use crate::workspace::Workspace;
+use counts::Counts;
+use rules::Rules;
+pub use suite::Level;
+use suite::{Need, Suite};
+
+/// A suite that takes longer hangs.
+const LIMIT: Duration = Duration::from_secs(20 * 60);
+
+/// What the suites' commands are made from.
+pub struct Context<'a> {
+    pub workspace: &'a Workspace,
+    pub tools: &'a Tools,
+    packed: Option<Packed>,
+    emulator: Option<PathBuf>,
+}
+
+struct Row {
+    suite: &'static str,
+    counts: Counts,
+    took: Duration,
+}
+
+/// Runs the suites of a level, or those named, and exits with 1 if anything failed.
+pub fn run(workspace: &Workspace, level: Level, only: &[String]) -> Result<ExitCode> {
+    let rules = Rules::load(workspace)?;
+    let chosen = choose(level, only)?;
+    let browsers = chosen
+        .iter()
+        .any(|suite| suite.needs.contains(&Need::Browsers));
+    let tools = setup::ensure(
+        workspace,
+        Wish {
+            browsers,
+            ..Wish::default()
+        },
+    )?;
+    let mut context = Context {
+        workspace,
+        tools: &tools,
+        packed: None,
+        emulator: None,
+    };
+    let mut rows = Vec::new();
+    if chosen
+        .iter()
+        .any(|suite| suite.needs.contains(&Need::Package))
+    {
+        rows.push(prepare(
+            "package",
+            "the npm package can be built and packed",
+            || {
+                context.packed = Some(package::ensure(workspace, &tools)?);
+                Ok(())
+            },
+        ));
+    }
+    if chosen.iter().any(Suite::wants_emulator) {
+        rows.push(prepare(
+            "emulator",
+            "the local Pulse API can be built",
+            || {
+                context.emulator = Some(emulator::build(workspace, false)?);
+                Ok(())
+            },
+        ));
+    }
+    for suite in &chosen {
+        heading(&format!("{}: {}", suite.name, suite.proves));
+        let begun = Instant::now();
+        let counts = match run_suite(suite, &context) {
+            Ok(counts) => counts,
+            Err(error) => {
+                println!("error: {error:#}");
+                Counts {
+                    failed: 1,
+                    ..Counts::default()
+                }
+            }
+        };
+        rows.push(Row {
+            suite: suite.name,
+            counts,
+            took: begun.elapsed(),
+        });
+    }
+    rows.push(held(&rules, &rows, &chosen));
+    Ok(report(&context, &rules, &rows))
+}
+
+fn choose(level: Level, only: &[String]) -> Result<Vec<Suite>> {
+    let mut all = suites::all();
+    if only.is_empty() {
+        all.retain(|suite| suite.level <= level);
+        return Ok(all);
+    }
+    let names: Vec<&str> = all.iter().map(|suite| suite.name).collect();
+    for name in only {
+        names.iter().find(|known| *known == name).with_context(|| {
+            format!("there is no suite {name}; there are: {}", names.join(", "))
+        })?;
+    }
+    all.retain(|suite| only.iter().any(|name| name == suite.name));
+    Ok(all)
+}
+
+/// A step that suites depend on, counted as a case of its own.
+fn prepare(name: &'static str, proves: &str, work: impl FnOnce() -> Result<()>) -> Row {
+    heading(&format!("{name}: {proves}"));
+    let begun = Instant::now();
+    let mut counts = Counts::default();
+    match work() {
+        Ok(()) => counts.passed = 1,
+        Err(error) => {
+            counts.failed = 1;
+            println!("error: {error:#}");
+        }
+    }
+    Row {
+        suite: name,
+        counts,
+        took: begun.elapsed(),
+    }
+}
+
+fn run_suite(suite: &Suite, context: &Context) -> Result<Counts> {
+    if let Some(reason) = (suite.impossible)(context) {
+        println!("skipped: {reason}");
+        let skips = vec![suite::WHOLE.to_owned()];
+        return Ok(Counts {
+            skipped: 1,
+            skips,
+            ..Counts::default()
+        });
+    }
+    let mut counts = Counts::default();
+    let emulator = start_emulator(suite, context)?;
+    for mut command in (suite.commands)(context)? {
+        hand_over(&mut command, context, emulator.as_ref());
+        println!("$ {}", line(&command));
+        let heard = heard(&mut command, LIMIT)?;
+        if heard.status.is_none() {
+            println!("stopped: it was not done within {} s", LIMIT.as_secs());
+        }
+        let success = heard.status.is_some_and(|status| status.success());
+        counts.add(Counts::read(suite.format, &heard.output, success));
+    }
+    Ok(counts)
+}
+
+fn start_emulator(suite: &Suite, context: &Context) -> Result<Option<Emulator>> {
+    if suite.needs.contains(&Need::Package) {
+        context
+            .packed
+            .as_ref()
+            .context("the package was not built, see above")?;
+    }
+    if !suite.wants_emulator() {
+        return Ok(None);
+    }
+    let binary = context
+        .emulator
+        .as_ref()
+        .context("the emulator was not built, see above")?;
+    let flags = suite.needs.iter().find_map(|need| match need {
+        Need::Emulator(flags) => Some(flags()),
+        _ => None,
+    });
+    flags
+        .map(|flags| Emulator::start(context.workspace, binary, &flags))
+        .transpose()
+}
+
+/// What a suite finds in its environment.
+fn hand_over(command: &mut Command, context: &Context, emulator: Option<&Emulator>) {
+    // The suites' clients must see what they are given, and no key or address of the developer's.
+    for name in ["PULSE_API_KEY", "PULSE_BASE_URL"] {
+        command.env_remove(name);
+    }
+    if let Some(emulator) = emulator {
+        command.env("EMULATOR_URL", &emulator.url);
+    }
+    if let Some(binary) = &context.emulator {
+        command.env("EMULATOR_BIN", binary);
+    }
+    if let Some(packed) = &context.packed {
+        command
+            .env("PULSE_TARBALL", &packed.tarball)
+            .env("PULSE_PKG", &packed.folder);
+    }
+    if let Some(browsers) = &context.tools.browsers {
+        command
+            .env("CHROMIUM", &browsers.chromium)
+            .env("FIREFOX", &browsers.firefox);
+        command.env("CHROMEDRIVER", &browsers.chromedriver);
+        command.env(
+            "GECKODRIVER",
+            context.workspace.tools.join("bin/geckodriver"),
+        );
+    }
+}
+
+/// The rules over the whole run, as two cases of their own.
+fn held(rules: &Rules, rows: &[Row], chosen: &[Suite]) -> Row {
+    heading("rules: no skip that is not agreed on, no case that went missing");
+    let skips: Vec<String> = rows
+        .iter()
+        .flat_map(|row| rules.breaches_by_skips(row.suite, &row.counts))
+        .collect();
+    let whole = |row: &Row| row.counts.skips.iter().any(|name| name == suite::WHOLE);
+    let run = rows
+        .iter()
+        .filter(|row| chosen.iter().any(|suite| suite.name == row.suite));
+    // Of a suite that was skipped as a whole, the skip is judged, and its cases can't be counted.
+    let mut floors: Vec<String> = run
+        .filter(|row| !whole(row))
+        .filter_map(|row| rules.breach_of_floor(row.suite, &row.counts))
+        .collect();
+    let known: Vec<&str> = suites::all().iter().map(|suite| suite.name).collect();
+    floors.extend(rules.floors_without_suite(&known));
+    let mut counts = Counts::default();
+    for breaches in [skips, floors] {
+        if breaches.is_empty() {
+            counts.passed += 1;
+        } else {
+            counts.failed += 1;
+        }
+        for breach in breaches {
+            println!("{breach}");
+        }
+    }
+    Row {
+        suite: "rules",
+        counts,
+        took: Duration::ZERO,
+    }
+}
+
+fn report(context: &Context, rules: &Rules, rows: &[Row]) -> ExitCode {
+    heading("all suites");
+    let mut total = Counts::default();
+    let mut cells = Vec::new();
+    for row in rows {
+        total.add(row.counts.clone());
+        cells.push(vec![
+            row.suite.to_owned(),
+            row.counts.passed.to_string(),
+            row.counts.failed.to_string(),
+            row.counts.skipped.to_string(),
+            rules
+                .floor(row.suite)
+                .map_or("–".into(), |floor| floor.to_string()),
+            format!("{:.1}", row.took.as_secs_f64()),
+        ]);
+    }
+    println!(
+        "{}",
+        table(
+            &["suite", "passed", "failed", "skipped", "floor", "seconds"],
+            &cells
+        )
+    );
+    if context.packed.is_some() {
+        figures(context);
+    }
+    println!("\n{} cases in {} s", total.cases(), elapsed().as_secs());
+    if total.failed > 0 {
+        let bad = rows
+            .iter()
+            .filter(|row| row.counts.failed > 0)
+            .map(|row| row.suite);
+        step(&format!("failed: {}", bad.collect::<Vec<_>>().join(", ")));
+    }
+    println!(
+        "{} passed, {} failed, {} skipped",
+        total.passed, total.failed, total.skipped
+    );
+    if total.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
+/// The package's sizes and the time per call, for the record; they are judged by their own suites.
+fn figures(context: &Context) {
+    match package::sizes(context.workspace) {
+        Ok(sizes) => println!("\n{sizes}"),
+        Err(error) => println!("\nsizes: {error:#}"),
+    }
+    let script = context.workspace.root.join("bench/percall.mjs");
+    if !script.is_file() {
+        return;
+    }
+    let mut command = Command::new("node");
+    command
+        .arg(script)
+        .arg("--json")
+        .current_dir(&context.workspace.root);
+    hand_over(&mut command, context, None);
+    match capture(&mut command) {
+        Ok(json) => println!("\ntime per call: {}", json.trim()),
+        Err(error) => println!("\ntime per call: {error:#}"),
+    }
+}

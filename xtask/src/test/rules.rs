@@ -1,0 +1,161 @@
+//! What a run must hold beside passing: no skip that is not agreed on, no case that went missing.
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use super::counts::Counts;
+use crate::workspace::Workspace;
+
+/// The checked-in lists.
+pub struct Rules {
+    /// Suite, test and platform reason of each skip that is agreed on.
+    allowed: Vec<[String; 3]>,
+    /// The number of cases each suite has at least.
+    floors: Vec<(String, usize)>,
+}
+
+impl Rules {
+    pub fn load(workspace: &Workspace) -> Result<Self> {
+        let read = |name: &str| {
+            let path = workspace.root.join("tests").join(name);
+            let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+            serde_json::from_str::<Value>(&text).with_context(|| format!("tests/{name}"))
+        };
+        Self::new(&read("allowed-skips.json")?, &read("case-floor.json")?)
+    }
+
+    fn new(skips: &Value, floors: &Value) -> Result<Self> {
+        let mut allowed = Vec::new();
+        for entry in skips.as_array().context("allowed-skips.json is no list")? {
+            let field = |name: &str| match entry[name].as_str().map(str::trim) {
+                Some(text) if !text.is_empty() => Ok(text.to_owned()),
+                _ => bail!("allowed-skips.json: an entry has no {name}: {entry}"),
+            };
+            allowed.push([field("suite")?, field("test")?, field("reason")?]);
+        }
+        let floors = floors.as_object().context("case-floor.json is no object")?;
+        let floors = floors.iter().map(|(suite, floor)| {
+            let floor = floor
+                .as_u64()
+                .with_context(|| format!("the floor of {suite}: no count"))?;
+            Ok((suite.clone(), usize::try_from(floor)?))
+        });
+        Ok(Self {
+            allowed,
+            floors: floors.collect::<Result<_>>()?,
+        })
+    }
+
+    /// What is wrong with one suite's skips.
+    pub fn breaches_by_skips(&self, suite: &str, counts: &Counts) -> Vec<String> {
+        let agreed = |test: &String| {
+            self.allowed
+                .iter()
+                .any(|entry| entry[0] == suite && entry[1] == *test)
+        };
+        let mut breaches: Vec<String> = counts
+            .skips
+            .iter()
+            .filter(|test| !agreed(test))
+            .map(|test| {
+                format!(
+                    "{suite}: {test} was skipped, and tests/allowed-skips.json does not name it"
+                )
+            })
+            .collect();
+        if counts.skipped > counts.skips.len() {
+            let unnamed = counts.skipped - counts.skips.len();
+            breaches.push(format!("{suite}: {unnamed} skipped without a name"));
+        }
+        breaches
+    }
+
+    /// What is wrong with one suite's number of cases.
+    pub fn breach_of_floor(&self, suite: &str, counts: &Counts) -> Option<String> {
+        let floor = self.floor(suite)?;
+        let cases = counts.cases();
+        (cases < floor).then(|| {
+            format!("{suite}: {cases} cases, fewer than the {floor} of tests/case-floor.json")
+        })
+    }
+
+    pub fn floor(&self, suite: &str) -> Option<usize> {
+        self.floors
+            .iter()
+            .find(|entry| entry.0 == suite)
+            .map(|entry| entry.1)
+    }
+
+    /// Floors of suites that no longer exist, which a run can't fall below.
+    pub fn floors_without_suite(&self, suites: &[&str]) -> Vec<String> {
+        let gone = self
+            .floors
+            .iter()
+            .filter(|entry| !suites.contains(&entry.0.as_str()));
+        gone.map(|entry| format!("{}: has a floor, and no such suite exists", entry.0))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn rules() -> Rules {
+        let skips = json!([{ "suite": "s", "test": "t", "reason": "no display" }]);
+        Rules::new(&skips, &json!({ "s": 3 })).unwrap()
+    }
+
+    fn skipped(names: &[&str], skipped: usize) -> Counts {
+        let skips = names.iter().map(|name| (*name).to_owned()).collect();
+        Counts {
+            passed: 2,
+            failed: 0,
+            skipped,
+            skips,
+        }
+    }
+
+    #[test]
+    fn a_skip_passes_only_when_its_suite_and_name_are_listed() {
+        assert!(
+            rules()
+                .breaches_by_skips("s", &skipped(&["t"], 1))
+                .is_empty()
+        );
+        assert_eq!(
+            rules()
+                .breaches_by_skips("other", &skipped(&["t"], 1))
+                .len(),
+            1
+        );
+        assert_eq!(rules().breaches_by_skips("s", &skipped(&["u"], 1)).len(), 1);
+    }
+
+    #[test]
+    fn a_skip_without_a_name_is_a_breach() {
+        assert_eq!(rules().breaches_by_skips("s", &skipped(&["t"], 2)).len(), 1);
+    }
+
+    #[test]
+    fn fewer_cases_than_the_floor_are_a_breach() {
+        assert_eq!(rules().breach_of_floor("s", &skipped(&["t"], 1)), None);
+        assert!(rules().breach_of_floor("s", &skipped(&[], 0)).is_some());
+        assert_eq!(rules().breach_of_floor("unlisted", &skipped(&[], 0)), None);
+    }
+
+    #[test]
+    fn a_floor_whose_suite_is_gone_is_a_breach() {
+        assert!(rules().floors_without_suite(&["s", "r"]).is_empty());
+        assert_eq!(rules().floors_without_suite(&["r"]).len(), 1);
+    }
+
+    #[test]
+    fn a_skip_without_a_reason_is_refused() {
+        let skips = json!([{ "suite": "s", "test": "t", "reason": " " }]);
+        assert!(Rules::new(&skips, &json!({})).is_err());
+    }
+}
