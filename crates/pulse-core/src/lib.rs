@@ -32,6 +32,8 @@ mod verdict;
 mod wait;
 
 #[cfg(test)]
+mod harness;
+#[cfg(test)]
 mod testing;
 
 pub use action::{Action, Failure, FailureKind, Pause};

@@ -1,0 +1,313 @@
+//! Scenarios of one call: timeouts, the deadline, abort, and timers that fire early or late.
+
+use super::*;
+
+const TIMED: Limits = Limits {
+    timeout: Some(s(10)),
+    ..PLAIN
+};
+
+fn by(deadline: u64) -> Limits {
+    Limits {
+        deadline: Some(s(deadline)),
+        ..TIMED
+    }
+}
+
+const fn failed(kind: FailureKind) -> Action {
+    Action::Fail(Failure::of(kind))
+}
+
+#[track_caller]
+fn until(action: Action) -> Option<Duration> {
+    match action {
+        Action::Send { until, .. } | Action::Wait { until } | Action::Prepare { until } => until,
+        Action::Sleep { until, .. } => Some(until),
+        other => panic!("{other:?} has no time"),
+    }
+}
+
+#[test]
+fn an_attempt_is_given_its_timeout_and_then_sent_again() {
+    let mut scene = Scene::new();
+    let mut call = scene.call(TIMED);
+    let sent = scene.poll(&mut call);
+    assert_eq!(until(sent), Some(s(1_010)));
+    let asleep = scene.wake(&mut call, s(1_010));
+    assert!(matches!(
+        asleep,
+        Action::Sleep { why: Pause::Retry(FailureKind::Timeout(after)), .. } if after == s(10)
+    ));
+    assert!(!call.in_flight(), "the driver is to cancel the fetch");
+}
+
+#[test]
+fn each_attempt_has_the_whole_timeout_again() {
+    let mut scene = Scene::new();
+    let mut call = scene.call(TIMED);
+    let told = scene.run(&mut call, &each(3, &Fate::Silence));
+    assert_eq!(told.end, Err(Failure::of(FailureKind::Timeout(s(10)))));
+    let (sent, slept) = (told.sent_at(), told.delays());
+    assert_eq!(sent[1] - sent[0], s(10) + slept[0]);
+    assert_eq!(told.ended_at - sent[2], s(10));
+}
+
+#[test]
+fn a_timer_that_fires_early_changes_nothing() {
+    let mut scene = Scene::new();
+    let mut call = scene.call(TIMED);
+    scene.poll(&mut call);
+    let early = scene.wake(&mut call, s(1_010) - Duration::from_nanos(1));
+    assert_eq!(
+        early,
+        Action::Wait {
+            until: Some(s(1_010))
+        }
+    );
+    assert!(call.in_flight());
+    let asleep = scene.answer(&mut call, &later(503, "5"));
+    let still = scene.wake(&mut call, scene.now + s(2));
+    assert_eq!(until(still), until(asleep));
+    assert!(matches!(still, Action::Sleep { delay, .. } if delay == s(3)));
+    assert_eq!(call.attempts(), 1);
+}
+
+#[test]
+fn a_timer_that_fires_late_counts_from_when_it_fires() {
+    let mut scene = Scene::new();
+    let mut call = scene.call(TIMED);
+    scene.poll(&mut call);
+    let asleep = scene.wake(&mut call, s(5_000));
+    assert!(until(asleep) > Some(s(5_000)));
+    let sent = scene.wake(&mut call, s(7_000));
+    assert_eq!(until(sent), Some(s(7_010)));
+}
+
+#[test]
+fn an_answer_that_beats_a_late_timer_counts() {
+    let mut scene = Scene::new();
+    let mut call = scene.call(by(20));
+    scene.poll(&mut call);
+    scene.now = s(1_500);
+    assert_eq!(
+        scene.answer(&mut call, &Reply::cancelled()),
+        Action::Succeed
+    );
+}
+
+#[test]
+fn without_a_timeout_an_attempt_is_waited_for_without_a_timer() {
+    let mut scene = Scene::new();
+    let mut call = scene.call(PLAIN);
+    let sent = scene.poll(&mut call);
+    assert_eq!(until(sent), None);
+    let later = scene.wake(&mut call, s(9_000_000));
+    assert_eq!(later, Action::Wait { until: None });
+}
+
+#[test]
+fn times_past_all_counting_do_not_overflow() {
+    let mut scene = Scene::new();
+    let mut call = scene.call(Limits {
+        timeout: Some(Duration::MAX),
+        deadline: Some(Duration::MAX),
+        max_retries: u32::MAX,
+    });
+    let sent = scene.poll(&mut call);
+    assert_eq!(until(sent), Some(Duration::MAX));
+    let end = scene.answer(&mut call, &later(429, "99999999999999999999"));
+    assert!(matches!(
+        end,
+        Action::Fail(Failure {
+            retry_after: Some(_),
+            ..
+        })
+    ));
+}
+
+#[test]
+fn the_deadline_ends_the_call_in_flight() {
+    let mut scene = Scene::new();
+    let mut call = scene.call(by(4));
+    let sent = scene.poll(&mut call);
+    assert_eq!(until(sent), Some(s(1_004)), "it comes before the timeout");
+    assert_eq!(until(scene.poll(&mut call)), Some(s(1_004)));
+    assert_eq!(
+        scene.wake(&mut call, s(1_004)),
+        failed(FailureKind::Deadline(s(4)))
+    );
+    assert!(!call.in_flight());
+}
+
+#[test]
+fn a_timeout_before_the_deadline_comes_first() {
+    let mut scene = Scene::new();
+    let mut call = scene.call(by(15));
+    assert_eq!(until(scene.poll(&mut call)), Some(s(1_010)));
+    assert!(matches!(
+        scene.wake(&mut call, s(1_010)),
+        Action::Sleep { .. }
+    ));
+}
+
+#[test]
+fn a_timeout_and_the_deadline_at_one_moment_are_the_deadline() {
+    let mut scene = Scene::new();
+    let mut call = scene.call(by(10));
+    scene.poll(&mut call);
+    assert_eq!(
+        scene.wake(&mut call, s(1_010)),
+        failed(FailureKind::Deadline(s(10)))
+    );
+}
+
+#[test]
+fn the_deadline_ends_the_call_while_it_prepares() {
+    let mut scene = Scene::new();
+    let mut call = Call::new(Endpoint::CancelJob, by(4), scene.now, true);
+    let asked = scene.poll(&mut call);
+    assert_eq!(
+        asked,
+        Action::Prepare {
+            until: Some(s(1_004))
+        }
+    );
+    assert_eq!(
+        scene.poll(&mut call),
+        Action::Wait {
+            until: Some(s(1_004))
+        }
+    );
+    assert_eq!(
+        scene.wake(&mut call, s(1_004)),
+        failed(FailureKind::Deadline(s(4)))
+    );
+    assert_eq!(
+        scene.prepared(&mut call),
+        failed(FailureKind::Deadline(s(4)))
+    );
+    assert_eq!(call.attempts(), 0);
+}
+
+#[test]
+fn suppliers_that_answer_after_the_deadline_send_nothing() {
+    let mut scene = Scene::new();
+    let mut call = Call::new(Endpoint::CancelJob, by(4), scene.now, true);
+    scene.poll(&mut call);
+    scene.now = s(1_004);
+    assert_eq!(
+        scene.prepared(&mut call),
+        failed(FailureKind::Deadline(s(4)))
+    );
+    assert_eq!(call.attempts(), 0);
+}
+
+#[test]
+fn suppliers_are_asked_once_a_call_however_often_it_is_sent() {
+    let mut scene = Scene::new();
+    let mut call = Call::new(Endpoint::CancelJob, TIMED, scene.now, true);
+    assert_eq!(scene.poll(&mut call), Action::Prepare { until: None });
+    assert!(!call.in_flight());
+    assert!(matches!(
+        scene.prepared(&mut call),
+        Action::Send { attempt: 1, .. }
+    ));
+    scene.answer(&mut call, &later(503, "1"));
+    assert!(matches!(
+        scene.wake(&mut call, s(1_001)),
+        Action::Send { attempt: 2, .. }
+    ));
+}
+
+#[test]
+fn retry_after_beyond_the_deadline_rejects_at_once() {
+    for (ask, waits) in [("6", true), ("7", false), ("30", false)] {
+        let mut scene = Scene::new();
+        let mut call = scene.call(by(9));
+        scene.poll(&mut call);
+        scene.now = s(1_002);
+        let action = scene.answer(&mut call, &later(503, ask));
+        if waits {
+            assert_eq!(until(action), Some(s(1_008)));
+        } else {
+            assert_eq!(
+                action,
+                Action::Fail(Failure {
+                    kind: FailureKind::Status,
+                    retry_after: Some(s(ask.parse().unwrap())),
+                })
+            );
+        }
+    }
+}
+
+#[test]
+fn a_backoff_beyond_the_deadline_rejects_at_once_with_the_failure() {
+    let mut scene = Scene::new();
+    let mut call = scene.call(by(2));
+    scene.poll(&mut call);
+    scene.now = ms(1_001_500);
+    assert_eq!(scene.breaks(&mut call), failed(FailureKind::Connection));
+}
+
+#[test]
+fn a_sleep_that_is_overslept_past_the_deadline_sends_nothing() {
+    for report in [true, false] {
+        let mut scene = Scene::new();
+        let mut call = scene.call(by(9));
+        scene.poll(&mut call);
+        scene.answer(&mut call, &later(503, "5"));
+        scene.now = s(1_009);
+        if report {
+            call.handle_timeout(scene.now, &mut scene.shared);
+        }
+        assert_eq!(scene.poll(&mut call), failed(FailureKind::Deadline(s(9))));
+        assert_eq!(call.attempts(), 1);
+    }
+}
+
+#[test]
+fn abort_ends_a_call_at_once_in_each_state() {
+    let aborted = failed(FailureKind::Aborted);
+    let mut scene = Scene::new();
+    let mut fresh = Call::new(Endpoint::CancelJob, TIMED, scene.now, true);
+    let mut preparing = fresh.clone();
+    scene.poll(&mut preparing);
+    let mut ready = scene.call(TIMED);
+    let mut in_flight = ready.clone();
+    scene.poll(&mut in_flight);
+    let mut asleep = in_flight.clone();
+    scene.answer(&mut asleep, &later(503, "5"));
+    scene.shared.gate.close_until(s(1_003));
+    let mut held = ready.clone();
+    assert!(matches!(
+        scene.poll(&mut held),
+        Action::Sleep {
+            why: Pause::Gate,
+            ..
+        }
+    ));
+    let states = [
+        &mut fresh,
+        &mut preparing,
+        &mut ready,
+        &mut in_flight,
+        &mut asleep,
+        &mut held,
+    ];
+    for call in states {
+        assert_eq!(scene.abort(call), aborted);
+        assert!(!call.in_flight());
+        assert_eq!(scene.answer(call, &Reply::cancelled()), aborted);
+        assert_eq!(scene.wake(call, s(2_000)), aborted, "it stays so");
+    }
+}
+
+#[test]
+fn an_abort_does_not_undo_a_failure() {
+    let mut scene = Scene::new();
+    let mut call = scene.call(TIMED);
+    scene.poll(&mut call);
+    scene.answer(&mut call, &Reply::status(404));
+    assert_eq!(scene.abort(&mut call), failed(FailureKind::Status));
+}

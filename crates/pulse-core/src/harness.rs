@@ -1,0 +1,195 @@
+//! Drives a machine through a made-up world for host tests, and keeps a transcript.
+
+use core::time::Duration;
+use std::vec::Vec;
+
+use crate::testing::Reply;
+use crate::{Action, Call, Endpoint, Failure, Limits, Pause, Shared, Wait};
+
+pub(crate) const fn s(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+pub(crate) const fn ms(millis: u64) -> Duration {
+    Duration::from_millis(millis)
+}
+
+/// No timeout, no deadline, two retries.
+pub(crate) const PLAIN: Limits = Limits {
+    timeout: None,
+    deadline: None,
+    max_retries: 2,
+};
+
+/// What a call and a wait have in common.
+pub(crate) trait Machine {
+    fn poll(&mut self, now: Duration, shared: &mut Shared) -> Action;
+    fn prepared(&mut self);
+    fn response(&mut self, now: Duration, reply: &Reply, shared: &mut Shared);
+    fn failure(&mut self, now: Duration, shared: &mut Shared);
+    fn timeout(&mut self, now: Duration, shared: &mut Shared);
+    fn abort(&mut self);
+}
+
+macro_rules! machine {
+    ($name:ty) => {
+        impl Machine for $name {
+            fn poll(&mut self, now: Duration, shared: &mut Shared) -> Action {
+                <$name>::poll(self, now, shared)
+            }
+            fn prepared(&mut self) {
+                self.handle_prepared();
+            }
+            fn response(&mut self, now: Duration, reply: &Reply, shared: &mut Shared) {
+                self.handle_response(now, reply, shared);
+            }
+            fn failure(&mut self, now: Duration, shared: &mut Shared) {
+                self.handle_failure(now, shared);
+            }
+            fn timeout(&mut self, now: Duration, shared: &mut Shared) {
+                self.handle_timeout(now, shared);
+            }
+            fn abort(&mut self) {
+                <$name>::abort(self);
+            }
+        }
+    };
+}
+machine!(Call);
+machine!(Wait);
+
+/// A clock and what the calls of one client share.
+pub(crate) struct Scene {
+    pub now: Duration,
+    pub shared: Shared,
+}
+
+/// What comes of one request.
+#[derive(Debug, Clone)]
+pub(crate) enum Fate {
+    Reply(Reply),
+    /// Refused, reset, cut short.
+    Broken,
+    /// No answer at all.
+    Silence,
+}
+
+/// What a machine did until it ended.
+#[derive(Debug)]
+pub(crate) struct Transcript {
+    pub sent: Vec<(Duration, Endpoint)>,
+    pub slept: Vec<(Duration, Pause)>,
+    pub end: Result<(), Failure>,
+    pub ended_at: Duration,
+}
+
+impl Transcript {
+    pub(crate) fn sent_at(&self) -> Vec<Duration> {
+        self.sent.iter().map(|(at, _)| *at).collect()
+    }
+
+    pub(crate) fn delays(&self) -> Vec<Duration> {
+        self.slept.iter().map(|(delay, _)| *delay).collect()
+    }
+}
+
+impl Scene {
+    /// A fresh client's, at an arbitrary time.
+    pub(crate) fn new() -> Self {
+        Self {
+            now: s(1_000),
+            shared: Shared::new(7),
+        }
+    }
+
+    pub(crate) fn call(&self, limits: Limits) -> Call {
+        Call::new(Endpoint::CancelJob, limits, self.now, false)
+    }
+
+    pub(crate) fn poll(&mut self, machine: &mut impl Machine) -> Action {
+        machine.poll(self.now, &mut self.shared)
+    }
+
+    pub(crate) fn prepared(&mut self, machine: &mut impl Machine) -> Action {
+        machine.prepared();
+        self.poll(machine)
+    }
+
+    pub(crate) fn answer(&mut self, machine: &mut impl Machine, reply: &Reply) -> Action {
+        machine.response(self.now, reply, &mut self.shared);
+        self.poll(machine)
+    }
+
+    pub(crate) fn breaks(&mut self, machine: &mut impl Machine) -> Action {
+        machine.failure(self.now, &mut self.shared);
+        self.poll(machine)
+    }
+
+    pub(crate) fn abort(&mut self, machine: &mut impl Machine) -> Action {
+        machine.abort();
+        self.poll(machine)
+    }
+
+    /// The clock shows `now`, and a timer fires.
+    pub(crate) fn wake(&mut self, machine: &mut impl Machine, now: Duration) -> Action {
+        self.now = now;
+        machine.timeout(now, &mut self.shared);
+        self.poll(machine)
+    }
+
+    /// Runs to the end: each request meets the next fate, a second after it was sent.
+    #[track_caller]
+    pub(crate) fn run(&mut self, machine: &mut impl Machine, fates: &[Fate]) -> Transcript {
+        let mut fates = fates.iter();
+        let (mut sent, mut slept) = (Vec::new(), Vec::new());
+        let mut action = self.poll(machine);
+        loop {
+            action = match action {
+                Action::Prepare { .. } => self.prepared(machine),
+                Action::Send { endpoint, .. } => {
+                    sent.push((self.now, endpoint));
+                    self.now += s(1);
+                    match fates.next().expect("a fate for each request") {
+                        Fate::Reply(reply) => self.answer(machine, reply),
+                        Fate::Broken => self.breaks(machine),
+                        Fate::Silence => self.poll(machine),
+                    }
+                }
+                Action::Wait { until } => {
+                    let until = until.expect("a request without an answer has a timeout");
+                    self.wake(machine, until)
+                }
+                Action::Sleep { until, delay, why } => {
+                    assert!(until > self.now, "a sleep into the past");
+                    slept.push((delay, why));
+                    self.wake(machine, until)
+                }
+                Action::Succeed | Action::Fail(_) => break,
+            };
+        }
+        assert!(fates.next().is_none(), "a fate that no request met");
+        Transcript {
+            sent,
+            slept,
+            end: match action {
+                Action::Fail(failure) => Err(failure),
+                _ => Ok(()),
+            },
+            ended_at: self.now,
+        }
+    }
+}
+
+/// The same fate, again and again.
+pub(crate) fn each(count: usize, fate: &Fate) -> Vec<Fate> {
+    std::iter::repeat_n(fate.clone(), count).collect()
+}
+
+pub(crate) fn reply(status: u16) -> Fate {
+    Fate::Reply(Reply::status(status))
+}
+
+/// `status` with Retry-After.
+pub(crate) fn later(status: u16, seconds: &str) -> Reply {
+    Reply::status(status).header("retry-after", seconds)
+}
