@@ -8,6 +8,7 @@ mod emulator;
 mod examples;
 mod package;
 mod process;
+mod project;
 mod setup;
 mod stamp;
 mod test;

@@ -100,7 +100,15 @@ fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
         ])
         .arg("--out-dir")
         .arg(&out)
-        .args(["--", "--no-default-features", "--features", "npm"]);
+        // Without --package cargo would take the workspace's default members.
+        .args([
+            "--",
+            "--package",
+            "pulse-wasm",
+            "--no-default-features",
+            "--features",
+            "npm",
+        ]);
     let took = quiet("wasm-pack build", &workspace.logs(), None, &mut command)?;
     step(&format!(
         "wasm-pack: done in {} s; next the package is laid out and packed",

@@ -5,7 +5,7 @@ mod types;
 
 use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,7 @@ use anyhow::{Context, Result, bail};
 use crate::emulator::{self, Emulator};
 use crate::package;
 use crate::process::{Guard, quiet};
+use crate::project;
 use crate::setup::{self, Wish};
 use crate::ui::step;
 use crate::workspace::{Workspace, on_path};
@@ -50,35 +51,9 @@ pub fn emulator_flags() -> Vec<&'static str> {
     flags
 }
 
-/// An empty project with the packed tarball installed, as a user has it.
-fn project(workspace: &Workspace, tarball: &Path, name: &str) -> Result<PathBuf> {
-    let folder = workspace.root.join("target").join(name);
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::create_dir_all(&folder)?;
-    fs::write(
-        folder.join("package.json"),
-        "{ \"private\": true, \"type\": \"module\" }\n",
-    )?;
-    let mut command = Command::new("npm");
-    // Offline: the package has no dependencies, and needs nothing but itself.
-    command
-        .args(["install", "--offline", "--ignore-scripts"])
-        .arg(tarball)
-        .current_dir(&folder);
-    quiet(
-        "npm install of the tarball",
-        &workspace.logs(),
-        None,
-        &mut command,
-    )?;
-    Ok(folder)
-}
-
 /// Runs the TypeScript examples against a running emulator, shows what they print and judges it.
 pub fn typescript(workspace: &Workspace, tarball: &Path, url: &str) -> Result<Tally> {
-    let folder = project(workspace, tarball, "examples")?;
+    let folder = project::with_tarball(workspace, tarball, "examples")?;
     let mut tally = Tally::default();
     for (number, case) in cases::TYPESCRIPT.iter().enumerate() {
         let source = folder.join(format!("{number}-{}", case.file));

@@ -6,8 +6,9 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::{Tally, cases, project};
+use super::{Tally, cases};
 use crate::process::{heard, line};
+use crate::project;
 use crate::workspace::Workspace;
 
 /// The two TypeScript majors in use: npm's names for them.
@@ -22,7 +23,7 @@ const RESOLUTIONS: [(&str, &str); 3] = [
 
 /// Compiles all examples against the installed tarball, once for each combination.
 pub fn check(workspace: &Workspace, tarball: &Path) -> Result<Tally> {
-    let folder = project(workspace, tarball, "examples-types")?;
+    let folder = project::with_tarball(workspace, tarball, "examples-types")?;
     let mut files: Vec<&str> = cases::TYPESCRIPT.iter().map(|case| case.file).collect();
     files.dedup();
     for file in &files {

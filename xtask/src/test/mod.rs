@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every suite in turn, a table of how they went, and one line that sums them up.
 
 mod counts;
+mod report;
 mod rules;
 mod suite;
 mod suites;
@@ -13,9 +14,10 @@ use anyhow::{Context as _, Result};
 
 use crate::emulator::{self, Emulator};
 use crate::package::{self, Packed};
-use crate::process::{capture, heard, line};
+use crate::process::{heard, line};
+use crate::project;
 use crate::setup::{self, Tools, Wish};
-use crate::ui::{elapsed, heading, step, table};
+use crate::ui::heading;
 use crate::workspace::Workspace;
 use counts::Counts;
 use rules::Rules;
@@ -30,6 +32,8 @@ pub struct Context<'a> {
     pub workspace: &'a Workspace,
     pub tools: &'a Tools,
     packed: Option<Packed>,
+    /// An empty project with the tarball installed.
+    project: Option<PathBuf>,
     emulator: Option<PathBuf>,
 }
 
@@ -42,7 +46,7 @@ struct Row {
 /// Runs the suites of a level, or those named, and exits with 1 if anything failed.
 pub fn run(workspace: &Workspace, level: Level, only: &[String]) -> Result<ExitCode> {
     let rules = Rules::load(workspace)?;
-    let chosen = choose(level, only)?;
+    let chosen = choose(workspace, level, only)?;
     let browsers = chosen
         .iter()
         .any(|suite| suite.needs.contains(&Need::Browsers));
@@ -57,6 +61,7 @@ pub fn run(workspace: &Workspace, level: Level, only: &[String]) -> Result<ExitC
         workspace,
         tools: &tools,
         packed: None,
+        project: None,
         emulator: None,
     };
     let mut rows = Vec::new();
@@ -68,7 +73,10 @@ pub fn run(workspace: &Workspace, level: Level, only: &[String]) -> Result<ExitC
             "package",
             "the npm package can be built and packed",
             || {
-                context.packed = Some(package::ensure(workspace, &tools)?);
+                let packed = package::ensure(workspace, &tools)?;
+                let project = project::with_tarball(workspace, &packed.tarball, "project")?;
+                context.project = Some(project);
+                context.packed = Some(packed);
                 Ok(())
             },
         ));
@@ -102,12 +110,12 @@ pub fn run(workspace: &Workspace, level: Level, only: &[String]) -> Result<ExitC
             took: begun.elapsed(),
         });
     }
-    rows.push(held(&rules, &rows, &chosen));
-    Ok(report(&context, &rules, &rows))
+    rows.push(held(workspace, &rules, &rows, &chosen));
+    Ok(report::report(&context, &rules, &rows))
 }
 
-fn choose(level: Level, only: &[String]) -> Result<Vec<Suite>> {
-    let mut all = suites::all();
+fn choose(workspace: &Workspace, level: Level, only: &[String]) -> Result<Vec<Suite>> {
+    let mut all = suites::all(workspace);
     if only.is_empty() {
         all.retain(|suite| suite.level <= level);
         return Ok(all);
@@ -206,6 +214,9 @@ fn hand_over(command: &mut Command, context: &Context, emulator: Option<&Emulato
             .env("PULSE_TARBALL", &packed.tarball)
             .env("PULSE_PKG", &packed.folder);
     }
+    if let Some(project) = &context.project {
+        command.env("PULSE_PROJECT", project);
+    }
     if let Some(browsers) = &context.tools.browsers {
         command
             .env("CHROMIUM", &browsers.chromium)
@@ -219,7 +230,7 @@ fn hand_over(command: &mut Command, context: &Context, emulator: Option<&Emulato
 }
 
 /// The rules over the whole run, as two cases of their own.
-fn held(rules: &Rules, rows: &[Row], chosen: &[Suite]) -> Row {
+fn held(workspace: &Workspace, rules: &Rules, rows: &[Row], chosen: &[Suite]) -> Row {
     heading("rules: no skip that is not agreed on, no case that went missing");
     let skips: Vec<String> = rows
         .iter()
@@ -234,7 +245,8 @@ fn held(rules: &Rules, rows: &[Row], chosen: &[Suite]) -> Row {
         .filter(|row| !whole(row))
         .filter_map(|row| rules.breach_of_floor(row.suite, &row.counts))
         .collect();
-    let known: Vec<&str> = suites::all().iter().map(|suite| suite.name).collect();
+    let all = suites::all(workspace);
+    let known: Vec<&str> = all.iter().map(|suite| suite.name).collect();
     floors.extend(rules.floors_without_suite(&known));
     let mut counts = Counts::default();
     for breaches in [skips, floors] {
@@ -251,73 +263,5 @@ fn held(rules: &Rules, rows: &[Row], chosen: &[Suite]) -> Row {
         suite: "rules",
         counts,
         took: Duration::ZERO,
-    }
-}
-
-fn report(context: &Context, rules: &Rules, rows: &[Row]) -> ExitCode {
-    heading("all suites");
-    let mut total = Counts::default();
-    let mut cells = Vec::new();
-    for row in rows {
-        total.add(row.counts.clone());
-        cells.push(vec![
-            row.suite.to_owned(),
-            row.counts.passed.to_string(),
-            row.counts.failed.to_string(),
-            row.counts.skipped.to_string(),
-            rules
-                .floor(row.suite)
-                .map_or("–".into(), |floor| floor.to_string()),
-            format!("{:.1}", row.took.as_secs_f64()),
-        ]);
-    }
-    println!(
-        "{}",
-        table(
-            &["suite", "passed", "failed", "skipped", "floor", "seconds"],
-            &cells
-        )
-    );
-    if context.packed.is_some() {
-        figures(context);
-    }
-    println!("\n{} cases in {} s", total.cases(), elapsed().as_secs());
-    if total.failed > 0 {
-        let bad = rows
-            .iter()
-            .filter(|row| row.counts.failed > 0)
-            .map(|row| row.suite);
-        step(&format!("failed: {}", bad.collect::<Vec<_>>().join(", ")));
-    }
-    println!(
-        "{} passed, {} failed, {} skipped",
-        total.passed, total.failed, total.skipped
-    );
-    if total.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    }
-}
-
-/// The package's sizes and the time per call, for the record; they are judged by their own suites.
-fn figures(context: &Context) {
-    match package::sizes(context.workspace) {
-        Ok(sizes) => println!("\n{sizes}"),
-        Err(error) => println!("\nsizes: {error:#}"),
-    }
-    let script = context.workspace.root.join("bench/percall.mjs");
-    if !script.is_file() {
-        return;
-    }
-    let mut command = Command::new("node");
-    command
-        .arg(script)
-        .arg("--json")
-        .current_dir(&context.workspace.root);
-    hand_over(&mut command, context, None);
-    match capture(&mut command) {
-        Ok(json) => println!("\ntime per call: {}", json.trim()),
-        Err(error) => println!("\ntime per call: {error:#}"),
     }
 }

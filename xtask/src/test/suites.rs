@@ -2,13 +2,15 @@
 
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use super::Context;
 use super::counts::Format;
-use super::suite::{Need, Suite, command, npm_tool, own_task};
+use super::suite::{Level, Need, Suite, command, node_tests, npm_tool, own_task};
+use crate::browsers::Browsers;
 use crate::examples;
 use crate::toolchain::TARGET;
+use crate::workspace::Workspace;
 
 /// What can panic in the client: a panic in wasm takes the whole instance with it.
 const PANICS: [&str; 14] = [
@@ -29,12 +31,12 @@ const PANICS: [&str; 14] = [
 ];
 
 /// Every suite, in the order they run: what fails fastest comes first.
-pub fn all() -> Vec<Suite> {
+pub fn all(workspace: &Workspace) -> Vec<Suite> {
     let cargo_tests = |name, proves, commands| Suite {
         format: Format::Cargo,
         ..Suite::new(name, proves, commands)
     };
-    vec![
+    let mut suites = vec![
         Suite::new("fmt", "the Rust is laid out as rustfmt has it", |context| {
             Ok(vec![command(
                 context,
@@ -123,7 +125,109 @@ pub fn all() -> Vec<Suite> {
                 |context| Ok(vec![own_task(context, &["examples", "types"])?]),
             )
         },
+        Suite {
+            needs: &[Need::Package],
+            format: Format::Node,
+            ..Suite::new(
+                "contents",
+                "the tarball holds what it should, and no more",
+                |context| {
+                    Ok(vec![node_tests(
+                        context,
+                        &["tests/package/contents.test.mjs"],
+                    )])
+                },
+            )
+        },
+        Suite {
+            needs: &[Need::Package, Need::Emulator(bad_input_flags)],
+            format: Format::Node,
+            ..Suite::new(
+                "bad input",
+                "it is refused clearly, and nothing is sent",
+                |context| Ok(vec![node_tests(context, &["tests/bad-input.test.mjs"])]),
+            )
+        },
+    ];
+    if has_wasm_tests(workspace) {
+        suites.extend(wasm_suites());
+    }
+    suites
+}
+
+fn bad_input_flags() -> Vec<&'static str> {
+    // With --faults the emulator keeps a record of what it was sent.
+    vec!["--faults", "--job", "job-111-aaa"]
+}
+
+fn has_wasm_tests(workspace: &Workspace) -> bool {
+    let entries = std::fs::read_dir(workspace.root.join("tests"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    entries
+        .into_iter()
+        .any(|entry| entry.path().extension().is_some_and(|kind| kind == "rs"))
+}
+
+/// The boundary's own tests, by wasm-pack in each of its runtimes.
+fn wasm_suites() -> [Suite; 3] {
+    let in_browser = |name, proves, commands| Suite {
+        level: Level::Usual,
+        needs: &[Need::Browsers],
+        format: Format::Cargo,
+        ..Suite::new(name, proves, commands)
+    };
+    [
+        Suite {
+            format: Format::Cargo,
+            ..Suite::new(
+                "wasm in Node",
+                "the boundary keeps its word, in Node",
+                |context| Ok(vec![wasm_pack(context, &["--node"])?]),
+            )
+        },
+        in_browser(
+            "wasm in Chromium",
+            "the boundary keeps its word, in Chromium",
+            |context| {
+                let driver = browsers(context)?.chromedriver.display().to_string();
+                let words = ["--headless", "--chrome", "--chromedriver", &driver];
+                Ok(vec![wasm_pack(context, &words)?])
+            },
+        ),
+        in_browser(
+            "wasm in Firefox",
+            "the boundary keeps its word, in Firefox",
+            |context| {
+                let driver = context
+                    .workspace
+                    .tools
+                    .join("bin/geckodriver")
+                    .display()
+                    .to_string();
+                let words = ["--headless", "--firefox", "--geckodriver", &driver];
+                Ok(vec![wasm_pack(context, &words)?])
+            },
+        ),
     ]
+}
+
+fn browsers<'a>(context: &'a Context) -> Result<&'a Browsers> {
+    context
+        .tools
+        .browsers
+        .as_ref()
+        .context("set-up was not asked for browsers")
+}
+
+fn wasm_pack(context: &Context, words: &[&str]) -> Result<Command> {
+    let mut command = context.tools.wasm_command(context.workspace, "wasm-pack")?;
+    // Its own options come first; without --package cargo would take the workspace's default members.
+    command.args(["test", "--mode", "no-install"]).args(words);
+    command.args(["--", "--package", "pulse-wasm"]);
+    command.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
+    Ok(command)
 }
 
 fn clippy(context: &Context) -> Result<Vec<Command>> {
