@@ -1,1 +1,23 @@
 //! The wasm-bindgen boundary of pulse-wasm.
+//!
+//! `classes` is what JavaScript sees, `driver` carries out what the machines of pulse-core ask for,
+//! `fetch`, `timers` and `settle` are the host it does so with, `conversion` reads options, and
+//! `errors` is the one place that makes a JavaScript error.
+#![cfg_attr(
+    all(feature = "npm", not(feature = "typed"), target_arch = "wasm32"),
+    no_std
+)]
+
+extern crate alloc;
+
+mod classes;
+mod conversion;
+mod driver;
+mod errors;
+mod fetch;
+#[cfg(all(feature = "npm", not(feature = "typed"), target_arch = "wasm32"))]
+mod npm;
+mod settle;
+mod timers;
+
+pub use classes::{Client, Engine};

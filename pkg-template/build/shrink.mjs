@@ -1,0 +1,38 @@
+// Makes the module small: wasm-opt again after wasm-bindgen, and short names for what it imports and exports.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What every runtime has; --all-features would emit what some reject. */
+const FEATURES = ["bulk-memory", "bulk-memory-opt", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "multivalue"];
+
+// Memory begins zeroed, and its first page is not used. Not --traps-never-happen: a panic must stay a trap.
+const ASSUMPTIONS = ["--zero-filled-memory", "--low-memory-unused"];
+
+const PASSES = ["--converge", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
+
+export function shrink(input, work) {
+  const output = join(work, "small.wasm");
+  const features = FEATURES.map((name) => `--enable-${name}`);
+  execFileSync("wasm-opt", [input, "-o", output, "-mvp", ...features, ...ASSUMPTIONS, ...PASSES, "--strip-producers", "--strip-target-features"], {
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const named = join(work, "named.wasm");
+  const mapping = execFileSync("wasm-opt", [output, "-o", named, "-mvp", ...features, "--minify-imports-and-exports-and-modules"], { encoding: "utf8" });
+  const before = new WebAssembly.Module(readFileSync(output));
+  const wasm = readFileSync(named);
+  const after = new WebAssembly.Module(wasm);
+  // The pass keeps the order, so names pair up; its own listing is checked against that.
+  const pair = (kind) => {
+    const [old, fresh] = [before, after].map((module) => WebAssembly.Module[kind](module));
+    if (old.length !== fresh.length) throw new Error(`wasm-opt changed the number of ${kind}`);
+    return old.map(({ module, name }, index) => [fresh[index].name, name, module]);
+  };
+  const imports = pair("imports");
+  const exports = pair("exports");
+  for (const [fresh, old] of [...imports, ...exports]) {
+    if (!mapping.includes(old) || !mapping.includes(fresh)) throw new Error(`wasm-opt did not name ${old}`);
+  }
+  const [{ module: importModule }] = WebAssembly.Module.imports(after);
+  return { wasm, imports, exports: new Map(exports.map(([fresh, old]) => [old, fresh])), importModule };
+}

@@ -1,0 +1,8 @@
+// For runtimes that compile a .wasm file before the program starts, and forbid compiling bytes after.
+import { clientOver } from "../../src/js/client.js";
+import module from "pulse-wasm:module";
+import { boot } from "./boot.js";
+
+export * from "./surface.js";
+
+export const PulseClient = /* @__PURE__ */ clientOver(() => boot(() => module));

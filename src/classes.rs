@@ -1,0 +1,56 @@
+//! What the JavaScript side holds: one engine a loaded module, one client an object.
+
+use alloc::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use crate::conversion::ClientOptions;
+use crate::driver::{Driver, Origin};
+
+/// One loaded module: the calls that are pending in it.
+#[wasm_bindgen]
+#[derive(Default)]
+pub struct Engine {
+    driver: Rc<Driver>,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// An engine without calls.
+    #[must_use]
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A client with these options.
+    ///
+    /// # Errors
+    /// A `PulseValidationError` for what can be judged at once.
+    pub fn client(&self, options: &JsValue) -> Result<Client, JsValue> {
+        Ok(Client {
+            driver: Rc::clone(&self.driver),
+            origin: Rc::new(Origin::new(ClientOptions::read(options)?)),
+        })
+    }
+
+    /// Something happened to a pending call: its response, failure, timer, signal or suppliers.
+    pub fn wake(&self, slot: u32, event: u32, status: u32, bits: u32) {
+        self.driver.wake(slot, event, status, bits);
+    }
+}
+
+/// One client: its options, gate and retry budget.
+#[wasm_bindgen]
+pub struct Client {
+    driver: Rc<Driver>,
+    origin: Rc<Origin>,
+}
+
+#[wasm_bindgen]
+impl Client {
+    /// Begins a call, whose promise the host holds under `slot`.
+    pub fn start(&self, slot: u32, kind: u32, job_id: &JsValue, options: &JsValue) {
+        self.driver.start(&self.origin, slot, kind, job_id, options);
+    }
+}

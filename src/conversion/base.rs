@@ -1,0 +1,112 @@
+//! The base URL option: where the API is, judged on the URL as the platform parses it.
+
+use alloc::string::String;
+
+use pulse_core::{BaseUrlProblem, UrlParts, check_base_url};
+use wasm_bindgen::prelude::*;
+
+use super::{env, invalid, is_absent, origin};
+use crate::settle::property;
+
+const DEFAULT: &str = "https://api.runpulse.com";
+
+/// Where requests go.
+pub enum Base {
+    /// The same for each call: what stands before the id.
+    Fixed {
+        /// The base URL with `/job/`, as a JavaScript string.
+        prefix: JsValue,
+        /// Plain http to a host that is not loopback: no key may go there.
+        keyless: bool,
+    },
+    /// Asked once a call.
+    Supplier(JsValue),
+}
+
+impl Base {
+    /// What stands before the id, where it is known.
+    pub const fn fixed(&self) -> Option<&JsValue> {
+        match self {
+            Self::Fixed { prefix, .. } => Some(prefix),
+            Self::Supplier(_) => None,
+        }
+    }
+
+    /// Whether no key may go there.
+    pub const fn keyless(&self) -> bool {
+        matches!(self, Self::Fixed { keyless: true, .. })
+    }
+
+    /// Reads `baseUrl`, else `environment`, else the environment variable, else the API's own.
+    pub fn read(options: &JsValue, allow_insecure: bool) -> Result<Self, JsValue> {
+        for name in ["baseUrl", "environment"] {
+            let value = property(options, name);
+            if value.is_function() {
+                return Ok(Self::Supplier(value));
+            }
+            if !is_absent(&value) {
+                return parse(value.as_string(), allow_insecure);
+            }
+        }
+        let text = env("PULSE_BASE_URL");
+        parse(Some(text.unwrap_or_else(|| DEFAULT.into())), allow_insecure)
+    }
+}
+
+/// Parses and judges one base URL.
+pub fn parse(text: Option<String>, allow_insecure: bool) -> Result<Base, JsValue> {
+    let Some(text) = text else {
+        return invalid("baseUrl must be a string or a function that returns one");
+    };
+    let url = if text.starts_with('/') {
+        match origin() {
+            Some(origin) => web_sys::Url::new_with_base(&text, &origin)
+                .ok()
+                // `//host` and `/\host` would leave the page's origin.
+                .filter(|url| url.origin() == origin),
+            None => None,
+        }
+    } else {
+        web_sys::Url::new(&text).ok()
+    };
+    let Some(url) = url else {
+        return invalid(
+            "baseUrl is no absolute URL such as https://api.runpulse.com (a path such as /api works in a page)",
+        );
+    };
+    let (protocol, hostname, href) = (url.protocol(), url.hostname(), url.href());
+    let parts = UrlParts {
+        protocol: &protocol,
+        hostname: &hostname,
+        href: &href,
+        has_credentials: !url.username().is_empty() || !url.password().is_empty(),
+    };
+    let keyless = match check_base_url(&parts, true, allow_insecure) {
+        Ok(()) => false,
+        Err(BaseUrlProblem::Insecure) => true,
+        Err(BaseUrlProblem::Scheme) => {
+            return invalid("baseUrl must begin with https:// or http://");
+        }
+        Err(BaseUrlProblem::Credentials) => {
+            return invalid("baseUrl must hold no user name or password; the key goes into apiKey");
+        }
+        Err(BaseUrlProblem::QueryOrFragment) => {
+            return invalid("baseUrl must hold no query or fragment; queryParams is for a query");
+        }
+    };
+    let prefix = String::from(href.trim_end_matches('/')) + "/job/";
+    Ok(Base::Fixed {
+        prefix: JsValue::from_str(&prefix),
+        keyless,
+    })
+}
+
+/// Refuses a key over plain http to a host that is not loopback.
+pub fn check_keyless(keyless: bool, has_key: bool) -> Result<(), JsValue> {
+    if keyless && has_key {
+        return invalid(
+            "baseUrl is plain http to a host that is not loopback, where anyone on the way could read the key; use https, or allowInsecure: true",
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! A response in the host, as the rules of pulse-core ask about it.
+
+use alloc::string::String;
+use core::time::Duration;
+
+use pulse_core::{Answer, Breach, Fields};
+
+use crate::fetch::bits;
+use crate::{settle, timers};
+
+/// The last response of a call.
+pub struct HostAnswer {
+    pub slot: u32,
+    pub status: u32,
+    pub bits: u32,
+}
+
+impl Answer for HostAnswer {
+    fn status(&self) -> u16 {
+        u16::try_from(self.status).unwrap_or_default()
+    }
+
+    fn fields(&self) -> Fields {
+        // The low four bits name fields.
+        Fields::new(u8::try_from(self.bits & 15).unwrap_or_default())
+    }
+
+    fn breach(&self) -> Option<Breach> {
+        match self.bits {
+            bits::OVERSIZED => Some(Breach::Oversized),
+            bits::NOT_A_RESPONSE => Some(Breach::NotAResponse),
+            _ => None,
+        }
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
+        settle::header(self.slot, name)
+    }
+
+    fn error_code(&self) -> Option<String> {
+        let error = settle::property(&settle::data(self.slot), "error");
+        settle::property(&error, "code").as_string()
+    }
+
+    fn job_status(&self) -> Option<String> {
+        settle::property(&settle::data(self.slot), "status").as_string()
+    }
+
+    fn wall_clock(&self) -> Duration {
+        timers::wall_clock()
+    }
+}

@@ -1,0 +1,225 @@
+//! The one driver loop: carries out what a machine asks for, and tells it what happened.
+//!
+//! Invariant: nothing is borrowed while the host is called with something that may call back at once.
+
+mod answer;
+mod origin;
+mod pending;
+mod prepare;
+
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use core::cell::RefCell;
+
+use pulse_core::{Action, Failure, Pause, Terminal};
+use wasm_bindgen::prelude::*;
+
+pub use origin::Origin;
+
+use crate::conversion::{RequestOptions, job_path};
+use crate::{fetch, settle, timers};
+use answer::HostAnswer;
+use pending::Pending;
+
+/// What the host reports, as numbered in host.js.
+mod event {
+    pub const RESPONSE: u32 = 0;
+    pub const FAILURE: u32 = 1;
+    pub const TIMER: u32 = 2;
+    pub const ABORT: u32 = 3;
+    pub const SUPPLIED: u32 = 4;
+}
+
+/// The pending calls of one loaded module.
+#[derive(Default)]
+pub struct Driver {
+    calls: RefCell<Vec<Option<Rc<Pending>>>>,
+}
+
+impl Driver {
+    /// Begins a call whose promise the host holds under `slot`.
+    pub fn start(
+        &self,
+        origin: &Rc<Origin>,
+        slot: u32,
+        kind: u32,
+        job_id: &JsValue,
+        options: &JsValue,
+    ) {
+        if let Err(error) = self.try_start(origin, slot, kind, job_id, options) {
+            settle::reject(slot, &error);
+        }
+    }
+
+    fn try_start(
+        &self,
+        origin: &Rc<Origin>,
+        slot: u32,
+        kind: u32,
+        job_id: &JsValue,
+        options: &JsValue,
+    ) -> Result<(), JsValue> {
+        let path = job_path(job_id)?;
+        let request = RequestOptions::read(options, origin.options.limits)?;
+        let call = Rc::new(Pending::new(origin, slot, kind, path, request.as_ref())?);
+        let aborted = request
+            .filter(|request| request.signal.is_object())
+            .is_some_and(|request| fetch::listen(slot, &request.signal));
+        if aborted {
+            call.task.borrow_mut().abort();
+        }
+        self.put(slot, Some(call));
+        self.step(slot, false);
+        Ok(())
+    }
+
+    /// Something happened to a call.
+    pub fn wake(&self, slot: u32, event: u32, status: u32, bits: u32) {
+        let Some(call) = self.get(slot) else { return };
+        let now = timers::now();
+        // Whether an attempt has ended without a response.
+        let mut lost = false;
+        match event {
+            event::TIMER => {
+                if let Some(until) = call.wake_at.get()
+                    && now < until
+                {
+                    // A piece of a long wait, or a timer that fired early.
+                    return timers::sleep(slot, until, now);
+                }
+                let was_in_flight = call.task.borrow().in_flight();
+                call.origin
+                    .with_shared(|shared| call.task.borrow_mut().handle_timeout(now, shared));
+                if !call.task.borrow().in_flight() {
+                    fetch::cancel(slot);
+                    lost = was_in_flight;
+                }
+            }
+            event::RESPONSE => {
+                let answer = HostAnswer { slot, status, bits };
+                let status = u16::try_from(status).unwrap_or_default();
+                call.status.set(status);
+                if call.origin.observed() {
+                    call.observe_response(now, None);
+                    if !self.holds(slot, &call) {
+                        return;
+                    }
+                }
+                let news = call.origin.with_shared(|shared| {
+                    let mut task = call.task.borrow_mut();
+                    task.handle_response(now, &answer, shared);
+                    task.take_news()
+                });
+                if news {
+                    settle::update(slot);
+                }
+            }
+            event::FAILURE => {
+                call.origin
+                    .with_shared(|shared| call.task.borrow_mut().handle_failure(now, shared));
+                lost = true;
+            }
+            event::ABORT => {
+                call.task.borrow_mut().abort();
+                fetch::cancel(slot);
+            }
+            event::SUPPLIED => {
+                if let Err(error) = call.prepare(&fetch::supplied(slot)) {
+                    self.put(slot, None);
+                    return settle::reject(slot, &error);
+                }
+                call.task.borrow_mut().handle_prepared();
+            }
+            _ => {}
+        }
+        self.step(slot, lost);
+    }
+
+    /// Does the next thing that a call asks for.
+    fn step(&self, slot: u32, lost: bool) {
+        let Some(call) = self.get(slot) else { return };
+        let now = timers::now();
+        let action = call
+            .origin
+            .with_shared(|shared| call.task.borrow_mut().poll(now, shared));
+        if lost && call.origin.observed() {
+            match action {
+                Action::Sleep {
+                    why: Pause::Retry(kind),
+                    ..
+                }
+                | Action::Fail(Failure { kind, .. }) => call.observe_response(now, Some(kind)),
+                _ => {}
+            }
+            // The handler may have aborted the call.
+            if !self.holds(slot, &call) {
+                return;
+            }
+        }
+        match action {
+            Action::Prepare { until } => {
+                call.wake_at.set(until);
+                if let Some(until) = until {
+                    timers::sleep(slot, until, now);
+                }
+                fetch::supply(slot, &call.suppliers());
+            }
+            Action::Send {
+                endpoint, until, ..
+            } => {
+                call.wake_at.set(until);
+                call.sent_at.set(now);
+                if call.origin.observed() {
+                    call.observe("attempt", -1.0, &JsValue::UNDEFINED);
+                    if !self.holds(slot, &call) {
+                        return;
+                    }
+                }
+                call.send(endpoint, timers::millis_until(until, now));
+            }
+            Action::Sleep { until, delay, why } => {
+                call.wake_at.set(Some(until));
+                timers::sleep(slot, until, now);
+                if call.origin.observed() {
+                    call.observe_pause(delay, why);
+                }
+            }
+            Action::Wait { until } => {
+                call.wake_at.set(until);
+                if let Some(until) = until {
+                    timers::sleep(slot, until, now);
+                }
+            }
+            Action::Succeed => {
+                self.put(slot, None);
+                let outcome = call.task.borrow().outcome().map(Terminal::name);
+                settle::resolve(slot, outcome);
+            }
+            Action::Fail(failure) => {
+                let error = call.error(&failure);
+                self.put(slot, None);
+                settle::reject(slot, &error);
+            }
+        }
+    }
+
+    fn get(&self, slot: u32) -> Option<Rc<Pending>> {
+        self.calls.borrow().get(slot as usize)?.clone()
+    }
+
+    /// Whether the call is still pending; a caller's function may have ended it.
+    fn holds(&self, slot: u32, call: &Rc<Pending>) -> bool {
+        self.get(slot).is_some_and(|held| Rc::ptr_eq(&held, call))
+    }
+
+    fn put(&self, slot: u32, call: Option<Rc<Pending>>) {
+        let slot = slot as usize;
+        let mut calls = self.calls.borrow_mut();
+        if calls.len() <= slot {
+            calls.resize_with(slot.saturating_add(1), || None);
+        }
+        if let Some(place) = calls.get_mut(slot) {
+            *place = call;
+        }
+    }
+}

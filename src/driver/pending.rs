@@ -1,0 +1,300 @@
+//! One pending call: its machine, and what its requests are made of.
+
+use alloc::rc::Rc;
+use alloc::string::String;
+use core::cell::{Cell, RefCell};
+use core::time::Duration;
+
+use pulse_core::{
+    Action, Answer, Call, Endpoint, Failure, FailureKind, Limits, Pause, Plan, Shared, Terminal,
+    Wait,
+};
+use wasm_bindgen::prelude::*;
+
+use super::Origin;
+use crate::conversion::{Headers, RequestOptions};
+use crate::{errors, fetch, settle};
+
+/// What kind of call it is, as numbered in client.js.
+mod kind {
+    pub const CANCEL: u32 = 0;
+    pub const GET: u32 = 1;
+    pub const WAIT: u32 = 2;
+}
+
+/// The machine of a call.
+pub enum Task {
+    /// One request with its retries.
+    Call(Call),
+    /// Requests until the job has ended; with whether its outcome is what the caller asked for.
+    Wait(Wait, bool),
+}
+
+/// Both machines have one shape, so each method is the same for both.
+macro_rules! either {
+    ($task:expr, $machine:ident => $body:expr) => {
+        match $task {
+            Task::Call($machine) => $body,
+            Task::Wait($machine, _) => $body,
+        }
+    };
+}
+
+impl Task {
+    fn new(
+        kind: u32,
+        limits: Limits,
+        request: Option<&RequestOptions>,
+        now: Duration,
+        prepare: bool,
+    ) -> Self {
+        if kind == kind::CANCEL {
+            return Self::Call(Call::new(Endpoint::CancelJob, limits, now, prepare));
+        }
+        if kind == kind::GET {
+            return Self::Call(Call::new(Endpoint::GetJob, limits, now, prepare));
+        }
+        let cancel = kind != kind::WAIT;
+        let plan = Plan {
+            cancel,
+            cancel_on_abort: request.is_some_and(|request| request.cancel_on_abort),
+            interval: request.map_or(crate::conversion::DEFAULT_INTERVAL, |request| {
+                request.interval
+            }),
+        };
+        Self::Wait(Wait::new(plan, limits, now, prepare), cancel)
+    }
+
+    pub fn poll(&mut self, now: Duration, shared: &mut Shared) -> Action {
+        either!(self, machine => machine.poll(now, shared))
+    }
+
+    pub fn handle_prepared(&mut self) {
+        either!(self, machine => machine.handle_prepared());
+    }
+
+    pub fn handle_response(&mut self, now: Duration, answer: &impl Answer, shared: &mut Shared) {
+        either!(self, machine => machine.handle_response(now, answer, shared));
+    }
+
+    pub fn handle_failure(&mut self, now: Duration, shared: &mut Shared) {
+        either!(self, machine => machine.handle_failure(now, shared));
+    }
+
+    pub fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
+        either!(self, machine => machine.handle_timeout(now, shared));
+    }
+
+    pub fn abort(&mut self) {
+        either!(self, machine => machine.abort());
+    }
+
+    pub fn in_flight(&self) -> bool {
+        either!(self, machine => machine.in_flight())
+    }
+
+    fn endpoint(&self) -> Endpoint {
+        either!(self, machine => machine.endpoint())
+    }
+
+    fn attempts(&self) -> u32 {
+        either!(self, machine => machine.attempts())
+    }
+
+    /// Whether a wait has just learnt the job's state.
+    pub fn take_news(&mut self) -> bool {
+        match self {
+            Self::Call(_) => false,
+            Self::Wait(wait, _) => wait.take_news(),
+        }
+    }
+
+    /// How the job ended, where the caller asked for that.
+    pub fn outcome(&self) -> Option<Terminal> {
+        match self {
+            Self::Wait(wait, true) => wait.ended(),
+            _ => None,
+        }
+    }
+}
+
+/// One pending call.
+pub struct Pending {
+    pub origin: Rc<Origin>,
+    pub task: RefCell<Task>,
+    /// When the host is to wake it at the latest.
+    pub wake_at: Cell<Option<Duration>>,
+    pub sent_at: Cell<Duration>,
+    /// The last response's status.
+    pub status: Cell<u16>,
+    slot: u32,
+    /// The encoded id and the query.
+    path: JsValue,
+    /// Headers with suppliers among them, until they have been asked.
+    pub(super) unresolved: Option<Headers>,
+    /// Where this call's key and address are not its client's.
+    pub(super) own: RefCell<Own>,
+}
+
+/// What a call has for itself.
+#[derive(Default)]
+pub struct Own {
+    /// `Some(None)`: this call sends no key.
+    pub key: Option<Option<String>>,
+    /// What stands before the id.
+    pub prefix: Option<JsValue>,
+}
+
+impl Pending {
+    /// Readies a call: the machine, and beside the promise what is not the default.
+    pub fn new(
+        origin: &Rc<Origin>,
+        slot: u32,
+        kind: u32,
+        path: JsValue,
+        request: Option<&RequestOptions>,
+    ) -> Result<Self, JsValue> {
+        let options = &origin.options;
+        let limits = request.map_or(options.limits, |request| request.limits);
+        let headers = super::prepare::headers(options, request);
+        let prepare = super::prepare::has_suppliers(options, headers.as_ref());
+        let now = crate::timers::now();
+        let mut call = Self {
+            origin: Rc::clone(origin),
+            task: RefCell::new(Task::new(kind, limits, request, now, prepare)),
+            wake_at: Cell::new(None),
+            sent_at: Cell::new(now),
+            status: Cell::new(0),
+            slot,
+            path: match request {
+                Some(request) if !request.query.is_empty() => {
+                    let id = path.as_string().unwrap_or_default();
+                    JsValue::from_str(&(id + &request.query))
+                }
+                _ => path,
+            },
+            unresolved: None,
+            own: RefCell::default(),
+        };
+        let keepalive = request.is_some_and(|request| request.keepalive);
+        let undefined = JsValue::UNDEFINED;
+        let on_update = request.map_or(&undefined, |request| &request.on_update);
+        let pairs = if prepare {
+            call.unresolved = Some(headers.unwrap_or_default());
+            JsValue::UNDEFINED
+        } else {
+            call.settle_headers(headers.as_ref())?
+        };
+        if options.fetch.is_function()
+            || origin.observed()
+            || keepalive
+            || on_update.is_function()
+            || pairs.is_object()
+        {
+            fetch::equip(
+                slot,
+                &options.fetch,
+                &pairs,
+                keepalive,
+                &options.observer,
+                on_update,
+            );
+        }
+        Ok(call)
+    }
+
+    pub(super) const fn slot(&self) -> u32 {
+        self.slot
+    }
+
+    /// Sends one request.
+    pub fn send(&self, endpoint: Endpoint, milliseconds: f64) {
+        let own = self.own.borrow();
+        let options = &self.origin.options;
+        let prefix = own.prefix.as_ref().or(options.base.fixed());
+        let undefined = JsValue::UNDEFINED;
+        let prefix = prefix.unwrap_or(&undefined);
+        let get = endpoint == Endpoint::GetJob;
+        fetch::send(
+            self.slot,
+            get,
+            prefix,
+            &self.path,
+            self.key(&own),
+            milliseconds,
+        );
+    }
+
+    /// The key of this call, or "" for none.
+    pub(super) fn key<'a>(&'a self, own: &'a Own) -> &'a str {
+        match &own.key {
+            Some(key) => key.as_deref().unwrap_or_default(),
+            None => self.origin.options.key.text().unwrap_or_default(),
+        }
+    }
+
+    /// The error of this call for a failure.
+    pub fn error(&self, failure: &Failure) -> JsValue {
+        let attempts = self.task.borrow().attempts();
+        let own = self.own.borrow();
+        errors::failed(
+            self.slot,
+            self.status.get(),
+            failure,
+            attempts,
+            self.key(&own),
+        )
+    }
+
+    /// The error for a supplier that threw.
+    pub fn supplier_error(&self) -> JsValue {
+        let own = self.own.borrow();
+        errors::supplier(self.slot, self.key(&own))
+    }
+
+    /// Tells the observer of something without a status of its own.
+    pub fn observe(&self, kind: &str, delay_in_seconds: f64, error: &JsValue) {
+        self.tell(kind, -1, -1.0, delay_in_seconds, error);
+    }
+
+    /// Tells the observer that an attempt has ended, with a response or badly.
+    pub fn observe_response(&self, now: Duration, failed: Option<FailureKind>) {
+        let duration = now.saturating_sub(self.sent_at.get()).as_secs_f64();
+        match failed {
+            None => self.tell(
+                "response",
+                i32::from(self.status.get()),
+                duration,
+                -1.0,
+                &JsValue::UNDEFINED,
+            ),
+            Some(kind) => {
+                let error = self.error(&Failure::of(kind));
+                self.tell("response", -1, duration, -1.0, &error);
+            }
+        }
+    }
+
+    /// Tells the observer of a wait.
+    pub fn observe_pause(&self, delay: Duration, why: Pause) {
+        let delay = delay.as_secs_f64();
+        match why {
+            Pause::Retry(kind) => {
+                let error = self.error(&Failure::of(kind));
+                self.observe("retry", delay, &error);
+            }
+            Pause::Gate => self.observe("gate", delay, &JsValue::UNDEFINED),
+            Pause::Poll => {}
+        }
+    }
+
+    fn tell(&self, kind: &str, status: i32, duration: f64, delay: f64, error: &JsValue) {
+        let (get, attempt) = {
+            let task = self.task.borrow();
+            (task.endpoint() == Endpoint::GetJob, task.attempts())
+        };
+        settle::observe(
+            self.slot, kind, get, attempt, status, duration, delay, error,
+        );
+    }
+}

@@ -1,0 +1,209 @@
+//! The one place that makes a JavaScript error: which class, one readable line, and no key in it.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use core::time::Duration;
+
+use pulse_core::{ErrorClass, Failure, FailureKind, scrub};
+use wasm_bindgen::prelude::*;
+
+use crate::settle;
+
+/// Numbers of `errorClass` in errors.js past those of [`ErrorClass`].
+mod class {
+    pub const PULSE: u32 = 0;
+    pub const TOO_MANY_REQUESTS: u32 = 6;
+    pub const TIMEOUT: u32 = 8;
+    pub const CONNECTION: u32 = 9;
+    pub const ABORT: u32 = 10;
+}
+
+/// What of a call goes into its error, as numbered in settle.js.
+mod source {
+    pub const NOTHING: u32 = 0;
+    pub const RESPONSE: u32 = 1;
+    pub const TEXT: u32 = 2;
+    pub const THROWN: u32 = 3;
+    pub const REASON: u32 = 4;
+}
+
+#[wasm_bindgen(module = "/src/js/settle.js")]
+extern "C" {
+    fn failure(
+        slot: u32,
+        class: u32,
+        message: &str,
+        source: u32,
+        attempts: u32,
+        retry_after_in_seconds: f64,
+    ) -> JsValue;
+
+    fn refusal(message: &str) -> JsValue;
+}
+
+/// Bad input: nothing was sent.
+pub fn validation(message: &str) -> JsValue {
+    refusal(message)
+}
+
+/// A supplier that threw; what it threw is the cause.
+pub fn supplier(slot: u32, key: &str) -> JsValue {
+    let mut text = "an option's supplier function failed".to_owned();
+    push_thrown(&mut text, slot);
+    let message = scrub(text, key);
+    failure(slot, class::PULSE, &message, source::THROWN, 0, -1.0)
+}
+
+/// The error of a call that failed.
+pub fn failed(slot: u32, status: u16, what: &Failure, attempts: u32, key: &str) -> JsValue {
+    let mut text = String::new();
+    let (class, source) = match what.kind {
+        FailureKind::Status => {
+            push_status(&mut text, status);
+            push_server_message(&mut text, slot);
+            (ErrorClass::of(status) as u32, source::RESPONSE)
+        }
+        FailureKind::Redirect => {
+            push_status(&mut text, status);
+            text.push_str(
+                "the server redirects, which is not followed: it would carry the key along",
+            );
+            (class::PULSE, source::RESPONSE)
+        }
+        FailureKind::Malformed => {
+            push_status(&mut text, status);
+            text.push_str("the answer is not the JSON object that the API promises");
+            (class::PULSE, source::TEXT)
+        }
+        FailureKind::Oversized => {
+            push_status(&mut text, status);
+            text.push_str("the answer is longer than 64 MiB and was cut off");
+            (class::PULSE, source::NOTHING)
+        }
+        FailureKind::NotAResponse => {
+            text.push_str("fetch returned something that is no Response");
+            (class::PULSE, source::NOTHING)
+        }
+        FailureKind::Connection => {
+            text.push_str("no whole answer came from the server");
+            push_thrown(&mut text, slot);
+            (class::CONNECTION, source::THROWN)
+        }
+        FailureKind::Timeout(time) => {
+            text.push_str("an attempt took longer than timeoutInSeconds, ");
+            push_seconds(&mut text, time);
+            (class::TIMEOUT, source::NOTHING)
+        }
+        FailureKind::Deadline(time) => {
+            text.push_str("the call took longer than deadlineInSeconds, ");
+            push_seconds(&mut text, time);
+            (class::TIMEOUT, source::NOTHING)
+        }
+        FailureKind::Aborted => {
+            text.push_str("the call was aborted");
+            (class::ABORT, source::REASON)
+        }
+        FailureKind::Held => {
+            text.push_str(
+                "not sent: the server's last 429 holds this client back longer than a call waits",
+            );
+            (class::TOO_MANY_REQUESTS, source::NOTHING)
+        }
+    };
+    if let Some(delay) = what.retry_after {
+        text.push_str("; to be tried again in ");
+        push_seconds(&mut text, delay);
+    }
+    let retry_after = what.retry_after.map_or(-1.0, |delay| delay.as_secs_f64());
+    failure(
+        slot,
+        class,
+        &scrub(text, key),
+        source,
+        attempts,
+        retry_after,
+    )
+}
+
+/// `404: `, or nothing for a response without a status.
+fn push_status(text: &mut String, status: u16) {
+    if status > 0 {
+        push_number(text, u64::from(status));
+        text.push_str(": ");
+    }
+}
+
+/// The server's own message and code, wherever it put them.
+fn push_server_message(text: &mut String, slot: u32) {
+    let body = settle::data(slot);
+    let error = settle::property(&body, "error");
+    let message = [
+        settle::property(&error, "message"),
+        error.clone(),
+        settle::property(&body, "message"),
+        settle::property(&body, "detail"),
+        body,
+    ]
+    .iter()
+    .find_map(JsValue::as_string);
+    match message {
+        Some(message) if !message.trim().is_empty() => push_line(text, &message),
+        _ => text.push_str("the server gave no message"),
+    }
+    if let Some(code) = settle::property(&error, "code").as_string() {
+        text.push_str(" (");
+        push_line(text, &code);
+        text.push(')');
+    }
+}
+
+/// What was thrown, and what that was caused by: Node says only there what happened.
+fn push_thrown(text: &mut String, slot: u32) {
+    let thrown = settle::thrown(slot);
+    let cause = settle::property(&thrown, "cause");
+    for value in [&thrown, &cause] {
+        let message = [
+            value.clone(),
+            settle::property(value, "message"),
+            settle::property(value, "code"),
+        ]
+        .iter()
+        .find_map(|value| value.as_string().filter(|text| !text.is_empty()));
+        if let Some(message) = message {
+            text.push_str(": ");
+            push_line(text, &message);
+        }
+    }
+}
+
+/// A text as a part of one line, cut where it is no message but a page.
+fn push_line(text: &mut String, message: &str) {
+    const LONGEST: usize = 300;
+    for (index, char) in message.trim().chars().enumerate() {
+        if index == LONGEST {
+            text.push('…');
+            return;
+        }
+        text.push(if char.is_control() { ' ' } else { char });
+    }
+}
+
+/// `1.5 s`, by hand: formatting machinery would cost more than the rest of this file.
+fn push_seconds(text: &mut String, time: Duration) {
+    push_number(text, time.as_secs());
+    let tenths = time.subsec_millis() / 100;
+    if tenths > 0 {
+        text.push('.');
+        push_number(text, u64::from(tenths));
+    }
+    text.push_str(" s");
+}
+
+fn push_number(text: &mut String, number: u64) {
+    if number >= 10 {
+        push_number(text, number / 10);
+    }
+    // A digit is below 10, so the sum stays below 58.
+    let digit = u8::try_from(number % 10).unwrap_or_default();
+    text.push(char::from(b'0'.saturating_add(digit)));
+}

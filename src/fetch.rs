@@ -1,0 +1,53 @@
+//! One fused host call an attempt. Knows nothing of the rules.
+
+use wasm_bindgen::prelude::*;
+
+/// Bits of [`send`]'s report beside those that name fields: what is wrong with a response.
+pub mod bits {
+    /// The body was longer than a client reads.
+    pub const OVERSIZED: u32 = 16;
+    /// The fetch function returned something that is no Response.
+    pub const NOT_A_RESPONSE: u32 = 32;
+}
+
+#[wasm_bindgen(module = "/src/js/send.js")]
+extern "C" {
+    /// Sends one request and wakes the driver with its end, or after `milliseconds` (below 0: never).
+    pub fn send(
+        slot: u32,
+        get: bool,
+        prefix: &JsValue,
+        path: &JsValue,
+        key: &str,
+        milliseconds: f64,
+    );
+
+    /// Puts beside a call what is not the default.
+    pub fn equip(
+        slot: u32,
+        fetch: &JsValue,
+        headers: &JsValue,
+        keepalive: bool,
+        observer: &JsValue,
+        on_update: &JsValue,
+    );
+
+    /// The headers, once their suppliers have answered.
+    #[wasm_bindgen(js_name = setHeaders)]
+    pub fn set_headers(slot: u32, headers: &JsValue);
+}
+
+#[wasm_bindgen(module = "/src/js/host.js")]
+extern "C" {
+    /// Gives up the request in flight, if there is one.
+    pub fn cancel(slot: u32);
+
+    /// Listens to the caller's signal; true when it is aborted already.
+    pub fn listen(slot: u32, signal: &JsValue) -> bool;
+
+    /// Asks suppliers for their values.
+    pub fn supply(slot: u32, suppliers: &JsValue);
+
+    /// What they said; undefined where one threw.
+    pub fn supplied(slot: u32) -> JsValue;
+}

@@ -1,0 +1,41 @@
+// Reads a response's body as text, up to a limit.
+
+/** 64 MiB: no answer of the API comes near it, and a longer one must not fill the memory. */
+const LIMIT = 64 * 1024 * 1024;
+
+/** The body's text, or undefined where it is longer than the limit. `call.reader` is there to be cancelled meanwhile. */
+export async function readText(call, response) {
+  const { body } = response;
+  // A custom fetch need only have text(), and a body that something has locked cannot be streamed.
+  if (typeof body?.getReader !== "function" || body.locked) {
+    const text = await response.text();
+    return text.length > LIMIT ? undefined : withoutMark(text);
+  }
+  const reader = body.getReader();
+  call.reader = reader;
+  const chunks = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.byteLength;
+    if (length > LIMIT) {
+      drop(reader);
+      return undefined;
+    }
+    chunks.push(value);
+  }
+  // One decoder a body: most come in one chunk, and a split character must not be torn.
+  const decoder = new TextDecoder();
+  let text = "";
+  for (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}
+
+/** Gives up a body; what its source says to that is of no interest. */
+export function drop(reader) {
+  reader.cancel().catch(() => {});
+}
+
+/** A custom text() may leave the byte order mark that the standard's own takes off. */
+const withoutMark = (text) => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);

@@ -1,0 +1,90 @@
+// The public classes: what Rust cannot give them is a promise of their own, methods that never throw, and an end.
+import { PulseError } from "./errors.js";
+import { connect, open, trapped } from "./host.js";
+import { ResponsePromise } from "./promise.js";
+
+/** Numbers of `driver::Kind` in Rust. */
+const CANCEL = 0;
+const GET = 1;
+const WAIT = 2;
+const CANCEL_AND_WAIT = 3;
+
+const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+
+/** Begins a call. Invariant: it never throws; whatever is wrong rejects the promise. */
+function begin(handle, kind, jobId, options) {
+  if (!handle.core) {
+    const error = new PulseError({ message: "this PulseClient was freed; make a new one", attempts: 0 });
+    return new ResponsePromise((_, reject) => reject(error));
+  }
+  const call = open();
+  const { promise } = call;
+  call.jobId = jobId;
+  try {
+    handle.core.start(call.slot, kind, jobId, options);
+  } catch (cause) {
+    trapped(cause);
+  }
+  return promise;
+}
+
+class Jobs {
+  #handle;
+
+  constructor(handle) {
+    this.#handle = handle;
+  }
+
+  cancelJob(request, options) {
+    return begin(this.#handle, CANCEL, request?.jobId, options);
+  }
+
+  getJob(request, options) {
+    return begin(this.#handle, GET, request?.jobId, options);
+  }
+
+  waitForJob(request, options) {
+    return begin(this.#handle, WAIT, request?.jobId, options);
+  }
+
+  cancelJobAndWait(request, options) {
+    return begin(this.#handle, CANCEL_AND_WAIT, request?.jobId, options);
+  }
+}
+
+/** The client class over a module that `boot` loads; it is loaded by the first client, not by the import. */
+export function clientOver(boot) {
+  let engine;
+  return class PulseClient {
+    #handle;
+    #jobs;
+
+    constructor(options) {
+      if (!engine) {
+        engine = boot();
+        connect((slot, event, status, bits) => engine.wake(slot, event, status, bits));
+      }
+      this.#handle = { core: engine.client(options) };
+      this.#jobs = new Jobs(this.#handle);
+    }
+
+    get jobs() {
+      return this.#jobs;
+    }
+
+    cancelJob(jobId, options) {
+      return begin(this.#handle, CANCEL, jobId, options);
+    }
+
+    /** Gives the client's memory back at once; calls that are under way end as they would have. */
+    free() {
+      const { core } = this.#handle;
+      this.#handle.core = undefined;
+      core?.free();
+    }
+
+    [dispose]() {
+      this.free();
+    }
+  };
+}

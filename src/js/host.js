@@ -1,0 +1,113 @@
+// The table of pending calls: one record each, with its promise, its timer and its listener.
+import { drop } from "./body.js";
+import { PulseError } from "./errors.js";
+import { ResponsePromise } from "./promise.js";
+
+/** Numbers of `driver::Event` in Rust. */
+export const RESPONSE = 0;
+export const FAILURE = 1;
+const TIMER = 2;
+const ABORT = 3;
+const SUPPLIED = 4;
+
+/** The pending calls by slot; a slot is used again when its call has ended. */
+const calls = [];
+const free = [];
+let wake;
+
+/** Hands over the driver's ear: `wake(slot, event, status, bits)`. */
+export function connect(driver) {
+  wake = driver;
+}
+
+/** A new pending call. */
+export function open() {
+  const call = { slot: free.pop() ?? calls.length, attempts: 0 };
+  call.promise = new ResponsePromise((resolve, reject) => {
+    call.resolve = resolve;
+    call.reject = reject;
+  }, call);
+  calls[call.slot] = call;
+  return call;
+}
+
+export const pending = (slot) => calls[slot];
+
+/** Opens a call for the typed Rust API, which knows it by its slot. */
+export function openSlot() {
+  return open().slot;
+}
+
+export function promiseOf(slot) {
+  return calls[slot].promise;
+}
+
+/** Takes a call off the table, with everything of it that lives outside. */
+export function close(slot) {
+  const call = calls[slot];
+  cancel(slot);
+  clearTimeout(call.timer);
+  call.signal?.removeEventListener("abort", call.onAbort);
+  calls[slot] = undefined;
+  free.push(slot);
+  return call;
+}
+
+/** Gives up the request in flight, if there is one. */
+export function cancel(slot) {
+  const call = calls[slot];
+  const { controller, reader } = call;
+  call.controller = call.reader = undefined;
+  controller?.abort();
+  if (controller && reader) drop(reader);
+}
+
+/** Reports an event to the driver, unless the call has ended meanwhile. */
+export function tell(call, event, status, bits) {
+  if (calls[call.slot] !== call) return;
+  try {
+    wake(call.slot, event, status, bits);
+  } catch (cause) {
+    trapped(cause);
+  }
+}
+
+/** A trap in the module: nothing pending may wait for an answer that will never come. */
+export function trapped(cause) {
+  const message = "pulse-wasm failed inside; every pending call of this instance was given up";
+  for (const call of calls) {
+    if (call) close(call.slot).reject(new PulseError({ message, cause, attempts: call.attempts }));
+  }
+}
+
+/** Arms the call's one timer. */
+export function sleep(slot, milliseconds) {
+  const call = calls[slot];
+  clearTimeout(call.timer);
+  call.timer = setTimeout(tell, milliseconds, call, TIMER, 0, 0);
+}
+
+/** Listens to the caller's signal; true when it is aborted already. */
+export function listen(slot, signal) {
+  const call = calls[slot];
+  call.signal = signal;
+  if (signal.aborted) return true;
+  call.onAbort = () => tell(call, ABORT, 0, 0);
+  signal.addEventListener("abort", call.onAbort);
+  return false;
+}
+
+/** Asks suppliers, one after the other; their values, or what one threw, are there for `supplied`. */
+export async function supply(slot, suppliers) {
+  const call = calls[slot];
+  try {
+    const values = [];
+    for (const supplier of suppliers) values.push(await supplier());
+    call.supplied = values;
+  } catch (error) {
+    call.cause = error;
+  }
+  tell(call, SUPPLIED, 0, 0);
+}
+
+export const supplied = (slot) => calls[slot].supplied;

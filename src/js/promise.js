@@ -1,0 +1,30 @@
+// The promise of a call. JavaScript, because Rust cannot make a class that extends Promise.
+
+/** What is told of a response beside its data. */
+export const describe = (response) =>
+  response && {
+    status: response.status,
+    statusText: response.statusText,
+    headers: response.headers,
+    url: response.url,
+    redirected: response.redirected,
+    type: response.type,
+  };
+
+export class ResponsePromise extends Promise {
+  #call;
+
+  // What `then` returns is an ordinary promise: it has no response of its own.
+  static get [Symbol.species]() {
+    return Promise;
+  }
+
+  constructor(executor, call) {
+    super(executor);
+    this.#call = call;
+  }
+
+  withRawResponse() {
+    return this.then((data) => ({ data, rawResponse: describe(this.#call?.response) }));
+  }
+}

@@ -1,0 +1,97 @@
+// One attempt: fetch, the body's text, JSON. One call from Rust and one back, since each crossing costs.
+import { readText } from "./body.js";
+import { FAILURE, pending, RESPONSE, sleep, tell } from "./host.js";
+import { isBrowser, takesCache } from "./runtime.js";
+
+/** Bits of `fetch::Bits` in Rust: which fields of the body are strings, and what is wrong with the response. */
+const FIELDS = [
+  ["job_id", 1],
+  ["message", 2],
+  ["status", 4],
+  ["created_at", 8],
+];
+const OVERSIZED = 16;
+const NOT_A_RESPONSE = 32;
+
+const USER_AGENT = "pulse-wasm/0.1.0";
+let ownHeaders;
+
+/** Puts beside a call what is not the default: a fetch, further headers, keepalive, an observer. */
+export function equip(slot, fetch, headers, keepalive, observer, onUpdate) {
+  Object.assign(pending(slot), { fetch, headers, keepalive, observer, onUpdate });
+}
+
+/** The headers, once their suppliers have answered. */
+export function setHeaders(slot, headers) {
+  pending(slot).headers = headers;
+}
+
+/** Sends one attempt and wakes the driver with its end, or after `milliseconds` (below 0: never). */
+export function send(slot, get, prefix, path, key, milliseconds) {
+  const call = pending(slot);
+  ownHeaders ??= isBrowser() ? { accept: "application/json" } : { accept: "application/json", "user-agent": USER_AGENT };
+  const headers = { ...ownHeaders };
+  if (key) headers["x-api-key"] = key;
+  for (const [name, value] of call.headers ?? []) {
+    if (value === null) delete headers[name];
+    else headers[name] = value;
+  }
+  const controller = new AbortController();
+  const init = { method: get ? "GET" : "DELETE", headers, redirect: "manual", signal: controller.signal };
+  if (get && takesCache()) init.cache = "no-store";
+  if (call.keepalive) init.keepalive = true;
+  call.controller = controller;
+  call.attempts++;
+  if (milliseconds >= 0) sleep(slot, milliseconds);
+  attempt(call, controller, prefix + path, init);
+}
+
+async function attempt(call, controller, url, init) {
+  let event = FAILURE;
+  let status = 0;
+  let bits = 0;
+  try {
+    // Looked up at each call, and called without a receiver, as a global function is.
+    const response = await (call.fetch ?? globalThis.fetch)(url, init);
+    if (call.controller !== controller) return;
+    status = response?.status;
+    if (isResponse(response)) {
+      const text = await readText(call, response);
+      if (call.controller !== controller) return;
+      bits = text === undefined ? OVERSIZED : take(call, text);
+      call.response = response;
+    } else {
+      bits = NOT_A_RESPONSE;
+    }
+    event = RESPONSE;
+  } catch (error) {
+    if (call.controller !== controller) return;
+    call.cause = error;
+  }
+  call.controller = call.reader = undefined;
+  tell(call, event, status, bits);
+}
+
+/** A Response of any realm or library, as far as a client needs it. */
+const isResponse = (response) =>
+  Number.isInteger(response?.status) &&
+  typeof response.text === "function" &&
+  typeof response.headers?.get === "function";
+
+/** Parses a body, and tells which of the API's fields it has. */
+function take(call, text) {
+  call.text = text;
+  let data;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    call.data = text;
+    return 0;
+  }
+  call.data = data;
+  let bits = 0;
+  if (data !== null && typeof data === "object") {
+    for (const [name, bit] of FIELDS) if (typeof data[name] === "string") bits |= bit;
+  }
+  return bits;
+}

@@ -1,0 +1,66 @@
+// How a call ends, and what of its last response the driver may ask for.
+import { errorClass } from "./errors.js";
+import { close, pending } from "./host.js";
+import { notify } from "./observe.js";
+import { describe } from "./promise.js";
+
+/** A header of the last response; undefined where it is not there or cannot be read. */
+export function header(slot, name) {
+  try {
+    const value = pending(slot).response.headers.get(name);
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body of the last response: JSON, or its text. */
+export const data = (slot) => pending(slot).data;
+
+export function resolve(slot, outcome) {
+  const call = close(slot);
+  const { data } = call;
+  call.data = call.text = undefined;
+  call.resolve(outcome === undefined ? data : { outcome, job: data });
+}
+
+export function reject(slot, error) {
+  const call = close(slot);
+  call.data = call.text = undefined;
+  call.observer?.failed(error);
+  call.reject(error);
+}
+
+/** Builds the error of a call, from its last response or from what was thrown. */
+export function failure(slot, kind, message, source, attempts, retryAfter) {
+  const { response, data, text, cause, signal } = pending(slot);
+  return new (errorClass(kind))({
+    message,
+    ...(source === 1 && { statusCode: response.status || undefined, body: data, rawResponse: describe(response) }),
+    ...(source === 2 && { statusCode: response.status, body: text, rawResponse: describe(response) }),
+    cause: source === 3 ? cause : source === 4 ? signal.reason : undefined,
+    attempts,
+    retryAfterInSeconds: retryAfter < 0 ? undefined : retryAfter,
+  });
+}
+
+/** Hands a job's new state to `onUpdate`. */
+export function update(slot) {
+  const { onUpdate, data, observer } = pending(slot);
+  try {
+    onUpdate?.(data);
+  } catch (cause) {
+    observer?.log(2, "onUpdate threw", cause);
+  }
+}
+
+/** Tells the observer what happened. */
+export function observe(slot, type, get, attempt, statusCode, duration, delay, error) {
+  notify(pending(slot), type, get, attempt, statusCode, duration, delay, error);
+}
+
+/** What was thrown last. */
+export const thrown = (slot) => pending(slot).cause;
+
+/** The error for bad input, of which nothing was sent. */
+export const refusal = (message) => new (errorClass(11))({ message, attempts: 0 });
