@@ -25,10 +25,10 @@ impl Jitter {
 
 /// The delay before retry `retry` (0 is the first): 1 s, 2 s, 4 s … ±10 %, at most [`MAX_DELAY`].
 pub(crate) fn delay(retry: u32, jitter: &mut Jitter) -> Duration {
-    let doublings = retry.min(6);
-    let base_in_millis = 1_u64 << doublings;
-    let per_mille = u64::from(jitter.next()).saturating_add(900);
-    Duration::from_millis(base_in_millis.saturating_mul(per_mille)).min(MAX_DELAY)
+    let base_in_millis = 1_u32 << retry.min(6);
+    let per_mille = jitter.next().saturating_add(900);
+    let millis = base_in_millis.saturating_mul(per_mille);
+    Duration::from_millis(u64::from(millis)).min(MAX_DELAY)
 }
 
 #[cfg(test)]
@@ -50,6 +50,14 @@ mod tests {
                 let seconds = delay(retry, &mut jitter).as_secs_f64();
                 assert!((57.0..=60.0).contains(&seconds), "{retry}: {seconds}");
             }
+        }
+    }
+
+    #[test]
+    fn the_generator_is_marsaglias_xorshift_with_13_17_and_5() {
+        let mut jitter = Jitter::new(1);
+        for expected in [270_369, 67_634_689, 2_647_435_461, 307_599_695_u32] {
+            assert_eq!(jitter.next(), expected % 201);
         }
     }
 

@@ -13,6 +13,10 @@ pub struct Call {
     limits: Limits,
     deadline_at: Option<Duration>,
     attempts: u32,
+    /// Attempts that a patient call does not count as retries: those answered with 429.
+    forgiven: u32,
+    /// Whether a 429 uses up none of the retries, as in bulk.
+    patient: bool,
     state: State,
 }
 
@@ -53,12 +57,24 @@ impl Call {
             limits,
             deadline_at,
             attempts: 0,
+            forgiven: 0,
+            patient: false,
             state: if prepare {
                 State::Unprepared
             } else {
                 State::Ready
             },
         }
+    }
+
+    /// The same call, with a 429 using up none of its retries and nothing of the budget.
+    pub(crate) const fn patient(mut self, patient: bool) -> Self {
+        self.patient = patient;
+        self
+    }
+
+    pub(crate) const fn is_patient(&self) -> bool {
+        self.patient
     }
 
     /// What it is a call of.
@@ -174,8 +190,13 @@ impl Call {
             }
             Verdict::Retry => {
                 let asked = retry_after::asked(answer);
-                let delay = self.retry_or_fail(now, FailureKind::Status, asked, shared);
-                if answer.status() == 429 {
+                let limited = answer.status() == 429;
+                let delay = if limited && self.patient {
+                    self.wait_or_fail(now, asked, shared)
+                } else {
+                    self.retry_or_fail(now, FailureKind::Status, asked, shared)
+                };
+                if limited {
                     shared.gate.close_until(now.saturating_add(delay));
                 }
             }
@@ -219,7 +240,7 @@ impl Call {
         asked: Option<Duration>,
         shared: &mut Shared,
     ) -> Duration {
-        let retries = self.attempts.saturating_sub(1);
+        let retries = self.retries();
         let standing = retry::Standing {
             retries,
             max_retries: self.limits.max_retries,
@@ -241,6 +262,36 @@ impl Call {
             }
         }
         asked.unwrap_or(backoff)
+    }
+
+    /// Plans the next attempt of a patient call after a 429, or fails if the wait is too long.
+    fn wait_or_fail(
+        &mut self,
+        now: Duration,
+        asked: Option<Duration>,
+        shared: &mut Shared,
+    ) -> Duration {
+        let delay = asked.unwrap_or_else(|| shared.backoff(self.forgiven));
+        self.forgiven = self.forgiven.saturating_add(1);
+        let kind = FailureKind::Status;
+        if retry::too_long(now, delay, self.deadline_at) {
+            self.fail(Failure {
+                kind,
+                retry_after: Some(delay),
+            });
+        } else {
+            self.state = State::Sleeping {
+                until: now.saturating_add(delay),
+                why: Pause::Retry(kind),
+            };
+        }
+        delay
+    }
+
+    fn retries(&self) -> u32 {
+        self.attempts
+            .saturating_sub(self.forgiven)
+            .saturating_sub(1)
     }
 
     const fn fail(&mut self, failure: Failure) -> Action {

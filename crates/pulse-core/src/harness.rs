@@ -143,7 +143,8 @@ impl Scene {
         let mut fates = fates.iter();
         let (mut sent, mut slept) = (Vec::new(), Vec::new());
         let mut action = self.poll(machine);
-        loop {
+        for step in 0.. {
+            assert!(step < 1_000, "it never ends");
             action = match action {
                 Action::Prepare { .. } => self.prepared(machine),
                 Action::Send { endpoint, .. } => {

@@ -1,6 +1,7 @@
 //! The rules of cancelling Pulse jobs, as state machines that do no I/O.
 //!
-//! [`Call`] is one request with its retries, [`Wait`] a sequence of requests until a job has ended.
+//! [`Call`] is one request with its retries, [`Wait`] a sequence of requests until a job has ended,
+//! [`Bulk`] a source of ids with many jobs under way.
 //! Each is asked what to do next (`poll`) and told what happened (`handle_response`,
 //! `handle_failure`, `handle_timeout`, `abort`). Time is an argument: a [`core::time::Duration`]
 //! since any fixed point. Randomness comes from a seed handed in. Nothing here knows JavaScript.
@@ -16,6 +17,7 @@ mod answer;
 mod backoff;
 mod base_url;
 mod budget;
+mod bulk;
 mod call;
 mod endpoint;
 mod gate;
@@ -39,6 +41,7 @@ mod testing;
 pub use action::{Action, Failure, FailureKind, Pause};
 pub use answer::{Answer, Fields};
 pub use base_url::{BaseUrlProblem, UrlParts, check_base_url};
+pub use bulk::{Bulk, BulkAction, BulkOptions, Counts, Outcome, Skip, Stop};
 pub use call::Call;
 pub use endpoint::Endpoint;
 pub use header::{HeaderProblem, check_header};

@@ -32,11 +32,7 @@ pub(crate) fn next_delay(
         return None;
     }
     let delay = asked.unwrap_or(backoff);
-    let too_long = delay > MAX_DELAY
-        || standing
-            .deadline_at
-            .is_some_and(|at| now.saturating_add(delay) >= at);
-    if too_long {
+    if too_long(now, delay, standing.deadline_at) {
         return None;
     }
     // A wait the server asked for costs nothing: it is the server that spaces the load.
@@ -44,6 +40,11 @@ pub(crate) fn next_delay(
         return None;
     }
     Some(delay)
+}
+
+/// Whether a wait is beyond the cap or what the deadline leaves.
+pub(crate) fn too_long(now: Duration, delay: Duration, deadline_at: Option<Duration>) -> bool {
+    delay > MAX_DELAY || deadline_at.is_some_and(|at| now.saturating_add(delay) >= at)
 }
 
 #[cfg(test)]

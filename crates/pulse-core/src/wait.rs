@@ -56,6 +56,16 @@ impl Wait {
     #[must_use]
     pub fn new(plan: Plan, limits: Limits, now: Duration, prepare: bool) -> Self {
         let deadline_at = limits.deadline.map(|deadline| now.saturating_add(deadline));
+        Self::within(plan, limits, deadline_at, prepare)
+    }
+
+    /// A wait that shares a deadline with what came before it.
+    pub(crate) const fn within(
+        plan: Plan,
+        limits: Limits,
+        deadline_at: Option<Duration>,
+        prepare: bool,
+    ) -> Self {
         let (stage, endpoint) = if plan.cancel {
             (Stage::Cancelling, Endpoint::CancelJob)
         } else {
@@ -72,6 +82,12 @@ impl Wait {
             ended: None,
             news: false,
         }
+    }
+
+    /// The same wait, with a 429 using up none of its retries.
+    pub(crate) const fn patient(mut self, patient: bool) -> Self {
+        self.call = self.call.patient(patient);
+        self
     }
 
     /// The endpoint of the request under way, or of the last one.
@@ -178,7 +194,8 @@ impl Wait {
     fn begin(&mut self, stage: Stage, endpoint: Endpoint) {
         self.attempts_before = self.attempts();
         let prepare = !self.call.prepared();
-        self.call = Call::within(endpoint, self.limits, self.deadline_at, prepare);
+        self.call = Call::within(endpoint, self.limits, self.deadline_at, prepare)
+            .patient(self.call.is_patient());
         self.stage = stage;
     }
 

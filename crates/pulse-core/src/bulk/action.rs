@@ -1,0 +1,175 @@
+//! What a bulk run is told to do, what it asks its driver to do, and how each job of it ends.
+
+use core::time::Duration;
+
+use crate::{Endpoint, Failure, Limits, Pause, Terminal};
+
+/// What a bulk run is told to do.
+#[derive(Debug, Clone, Copy)]
+pub struct BulkOptions {
+    /// Jobs under way, outcomes nobody has read yet counted in. 0 counts as 1.
+    pub concurrency: u32,
+    /// Of each job: the deadline for all its requests, the timeout for each attempt.
+    pub limits: Limits,
+    /// Whether each job asks for [`BulkAction::Prepare`] first.
+    pub prepare: bool,
+    /// Ask each job's state and let the caller judge it before cancelling.
+    pub filter: bool,
+    /// Ask each job's state and cancel none.
+    pub dry_run: bool,
+    /// Poll each cancelled job until it has ended, at first after this interval.
+    pub confirm: Option<Duration>,
+    /// Whether a 404 is an outcome of its own rather than a failure.
+    pub ignore_missing: bool,
+    /// How many failures of the connection, or 429s, in a row stop the run. 0 counts as 1.
+    pub stop_after: u32,
+    /// The key of the fingerprints by which an id is known again. None: every id counts.
+    pub dedupe: Option<[u64; 2]>,
+    /// Whether the source is known to end (an array, a Set): then what a stop leaves in it is told id by id.
+    pub finite: bool,
+}
+
+impl BulkOptions {
+    /// Whether a job's state is asked before anything else.
+    pub(super) const fn asks(&self) -> bool {
+        self.filter || self.dry_run
+    }
+}
+
+/// The next thing to do for a bulk run. A driver polls until it gets `Idle` or `Done`, and again after each
+/// event it has reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BulkAction {
+    /// Take the next id from the source, then call `handle_id`, `handle_invalid`, `handle_end` or
+    /// `handle_source_error`. Never asked twice at once.
+    Pull,
+    /// Ask the suppliers for this job, then call `handle_prepared` or `refuse`.
+    Prepare {
+        /// Whose.
+        slot: u32,
+    },
+    /// Send one request, then call `handle_response` or `handle_failure`.
+    Send {
+        /// Whose.
+        slot: u32,
+        /// What to send.
+        endpoint: Endpoint,
+        /// 1 for the first of a request.
+        attempt: u32,
+    },
+    /// Show the caller this job's state, which the last response holds, then call `handle_verdict` or `refuse`.
+    Judge {
+        /// Whose.
+        slot: u32,
+    },
+    /// The job waits; nothing to carry out, for tracing alone. A driver keeps the last response or exception.
+    Pause {
+        /// Whose.
+        slot: u32,
+        /// How long.
+        delay: Duration,
+        /// What for.
+        why: Pause,
+    },
+    /// Drop what is under way for this job: the request, the suppliers or the judgement.
+    Cancel {
+        /// Whose.
+        slot: u32,
+    },
+    /// The job has ended; hand its outcome out and call `handle_taken` once it is read.
+    Settle {
+        /// Whose.
+        slot: u32,
+        /// How.
+        outcome: Outcome,
+        /// Requests sent for it.
+        attempts: u32,
+    },
+    /// Close the source (`return()`), without waiting for a pull that is under way.
+    CloseSource,
+    /// Nothing to do until an event, or until `until`: then call `handle_timeout`. It may be early.
+    Idle {
+        /// When to wake.
+        until: Option<Duration>,
+    },
+    /// The source has ended and every outcome is read.
+    Done,
+}
+
+/// How one job of a bulk run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Its cancellation was accepted.
+    Accepted,
+    /// Its cancellation was accepted, and then it was seen to have ended so.
+    Ended(Terminal),
+    /// It failed; the response or exception that caused it stays with the driver.
+    Failed(Failure),
+    /// The driver refused it, and knows why: no job id, a supplier or the caller's judgement that threw.
+    Refused,
+    /// Nothing was done to it.
+    Skipped(Skip),
+}
+
+/// Why nothing was done to a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Skip {
+    /// The run had stopped.
+    Stopped(Stop),
+    /// The caller judged it so.
+    Filtered,
+    /// It was only to be looked at.
+    DryRun,
+    /// It is not there, and that was to be ignored.
+    Missing,
+}
+
+/// Why a run stopped before its source ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The caller's signal was aborted.
+    Aborted,
+    /// A 401: every other call would fail too.
+    Unauthorized,
+    /// Too many failures of the connection in a row.
+    Unreachable,
+    /// Too many 429s in a row, or one that asks for a longer wait than a call makes.
+    RateLimited,
+}
+
+/// How many jobs ended how. The total is the sum of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Cancellations that were accepted and, where confirmed, took.
+    pub cancelled: u32,
+    /// Jobs seen to have ended otherwise before their cancellation took.
+    pub finished: u32,
+    /// Failures and refusals.
+    pub failed: u32,
+    /// Jobs nothing was done to.
+    pub skipped: u32,
+    /// Ids that had come before.
+    pub duplicates: u32,
+}
+
+impl Counts {
+    pub(super) const fn add(&mut self, outcome: Outcome) {
+        let count = match outcome {
+            Outcome::Accepted | Outcome::Ended(Terminal::Canceled) => &mut self.cancelled,
+            Outcome::Ended(_) => &mut self.finished,
+            Outcome::Failed(_) | Outcome::Refused => &mut self.failed,
+            Outcome::Skipped(_) => &mut self.skipped,
+        };
+        *count = count.saturating_add(1);
+    }
+
+    /// All ids that came.
+    #[must_use]
+    pub const fn total(&self) -> u32 {
+        self.cancelled
+            .saturating_add(self.finished)
+            .saturating_add(self.failed)
+            .saturating_add(self.skipped)
+            .saturating_add(self.duplicates)
+    }
+}

@@ -1,0 +1,153 @@
+//! What a bulk run asks its driver to do next.
+
+use core::time::Duration;
+
+use super::job::Step;
+use super::slots::State;
+use super::{Bulk, BulkAction, Outcome, Source, Stop, sooner};
+use crate::{Failure, FailureKind, MAX_DELAY, Shared};
+
+impl Bulk {
+    /// What to do next.
+    pub fn poll(&mut self, now: Duration, shared: &mut Shared) -> BulkAction {
+        loop {
+            while let Some(slot) = self.slots.next_ready() {
+                if let Some(action) = self.poll_slot(slot, now, shared) {
+                    return action;
+                }
+            }
+            let mut opens_at = None;
+            match self.source {
+                Source::Closing => {
+                    self.source = Source::Ended;
+                    return BulkAction::CloseSource;
+                }
+                Source::Open if self.has_room() => {
+                    // Behind a closed gate nothing starts, so nothing is pulled either.
+                    opens_at = shared.gate.closed(now).filter(|_| self.stopped.is_none());
+                    match opens_at {
+                        None => {
+                            self.source = Source::Pulling;
+                            return BulkAction::Pull;
+                        }
+                        Some(at) if at.saturating_sub(now) > MAX_DELAY => {
+                            self.stop(Stop::RateLimited);
+                            continue;
+                        }
+                        Some(_) => {}
+                    }
+                }
+                Source::Ended if self.slots.taken() == 0 => return BulkAction::Done,
+                Source::Open | Source::Pulling | Source::Ended => {}
+            }
+            return BulkAction::Idle {
+                until: sooner(self.wake, opens_at),
+            };
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        self.slots.taken() < self.options.concurrency as usize
+    }
+
+    fn poll_slot(&mut self, number: u32, now: Duration, shared: &mut Shared) -> Option<BulkAction> {
+        let slot = self.slots.get(number)?;
+        let State::Active(job) = &mut slot.state else {
+            return None;
+        };
+        if slot.busy && !job.awaits() {
+            slot.busy = false;
+            self.slots.ready(number);
+            return Some(BulkAction::Cancel { slot: number });
+        }
+        let step = job.poll(now, &self.options, self.stopped, shared);
+        let (action, busy, until) = match step {
+            Step::Prepare { until } => (Some(BulkAction::Prepare { slot: number }), true, until),
+            Step::Judge { until } => (Some(BulkAction::Judge { slot: number }), true, until),
+            Step::Send {
+                endpoint,
+                attempt,
+                until,
+            } => (
+                Some(BulkAction::Send {
+                    slot: number,
+                    endpoint,
+                    attempt,
+                }),
+                true,
+                until,
+            ),
+            Step::Pause { until, delay, why } => (
+                Some(BulkAction::Pause {
+                    slot: number,
+                    delay,
+                    why,
+                }),
+                false,
+                Some(until),
+            ),
+            Step::Wait { until } => (None, slot.busy, until),
+            Step::Shut => {
+                self.stop(Stop::RateLimited);
+                self.slots.ready(number);
+                return None;
+            }
+            Step::End(outcome) => return Some(self.settle(number, outcome)),
+        };
+        slot.busy = busy;
+        slot.wake = until;
+        self.wake = sooner(self.wake, until);
+        action
+    }
+
+    fn settle(&mut self, number: u32, outcome: Outcome) -> BulkAction {
+        self.active = self.active.saturating_sub(1);
+        self.counts.add(outcome);
+        let mut attempts = 0;
+        let mut stop = None;
+        if let Some(slot) = self.slots.get(number) {
+            slot.wake = None;
+            if let State::Active(job) = &slot.state {
+                attempts = job.attempts();
+                stop = match outcome {
+                    Outcome::Failed(failure)
+                        if failure.kind == FailureKind::Status && job.status() == 401 =>
+                    {
+                        Some(Stop::Unauthorized)
+                    }
+                    Outcome::Failed(failure)
+                        if !job.answered()
+                            && is_unreachable(failure)
+                            && self.rows.unreachable() >= self.options.stop_after =>
+                    {
+                        Some(Stop::Unreachable)
+                    }
+                    _ => None,
+                };
+            }
+            slot.state = State::Unread;
+        }
+        if self.left {
+            self.slots.free(number);
+        }
+        if let Some(stop) = stop {
+            self.stop(stop);
+        }
+        BulkAction::Settle {
+            slot: number,
+            outcome,
+            attempts,
+        }
+    }
+}
+
+/// Failures that, where the server did not have the last word, tell of a server out of reach.
+const fn is_unreachable(failure: Failure) -> bool {
+    matches!(
+        failure.kind,
+        FailureKind::Connection
+            | FailureKind::Timeout(_)
+            | FailureKind::Deadline(_)
+            | FailureKind::Status
+    )
+}
