@@ -147,7 +147,7 @@ fn push_server_message(text: &mut String, slot: u32) {
     .iter()
     .find_map(JsValue::as_string);
     match message {
-        Some(message) if !message.trim().is_empty() => push_line(text, &message),
+        Some(message) if !message.trim_ascii().is_empty() => push_line(text, &message),
         _ => text.push_str("the server gave no message"),
     }
     if let Some(code) = settle::property(&error, "code").as_string() {
@@ -179,12 +179,12 @@ fn push_thrown(text: &mut String, slot: u32) {
 /// A text as a part of one line, cut where it is no message but a page.
 fn push_line(text: &mut String, message: &str) {
     const LONGEST: usize = 300;
-    for (index, char) in message.trim().chars().enumerate() {
+    for (index, char) in message.trim_ascii().chars().enumerate() {
         if index == LONGEST {
             text.push('…');
             return;
         }
-        text.push(if char.is_control() { ' ' } else { char });
+        text.push(if char < ' ' { ' ' } else { char });
     }
 }
 

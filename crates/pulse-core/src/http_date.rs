@@ -2,104 +2,110 @@
 
 use core::time::Duration;
 
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+const MONTHS: [&[u8; 3]; 12] = [
+    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
 ];
-const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const DAYS: [&[u8; 3]; 7] = [b"Sun", b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat"];
 
 /// The time since 1970 that `text` names; `wall` (now, since 1970) decides a two-digit year's century.
 /// None for what is no HTTP date, and for times before 1970.
 pub(crate) fn parse(text: &str, wall: Duration) -> Option<Duration> {
-    let mut words = text.split([' ', ',', '-']).filter(|word| !word.is_empty());
-    let weekday = words.next()?;
-    if !DAYS.iter().any(|day| weekday.starts_with(day)) {
+    let mut words = text
+        .as_bytes()
+        .split(|b| matches!(b, b' ' | b',' | b'-' | b':'))
+        .filter(|word| !word.is_empty());
+    let mut next = || words.next();
+    let weekday = next()?;
+    if !DAYS.iter().any(|day| weekday.starts_with(*day)) {
         return None;
     }
-    let first = words.next()?;
-    let (day, month, year, time);
-    if let Some(index) = month_of(first) {
-        // asctime: Sun Nov  6 08:49:37 1994
-        month = index;
-        day = number(words.next()?)?;
-        time = words.next()?;
-        year = number(words.next()?)?;
+    let first = next()?;
+    let is_asctime = month_of(first).is_some();
+    // Sun Nov  6 08:49:37 1994 names the month first and the year last.
+    let (day, month) = if is_asctime {
+        (next()?, first)
     } else {
-        // Sun, 06 Nov 1994 08:49:37 GMT, or Sunday, 06-Nov-94 08:49:37 GMT
-        day = number(first)?;
-        month = month_of(words.next()?)?;
-        let word = words.next()?;
-        year = match word.len() {
-            2 => century(number(word)?, wall),
-            4 => number(word)?,
-            _ => return None,
-        };
-        time = words.next()?;
-        if words.next()? != "GMT" {
-            return None;
-        }
-    }
-    if words.next().is_some() || !(1..=31).contains(&day) {
+        (first, next()?)
+    };
+    let (day, month) = (number(day)?, month_of(month)?);
+    let mut year = if is_asctime { None } else { next() };
+    let (hour, minute, second) = (number(next()?)?, number(next()?)?, number(next()?)?);
+    if is_asctime {
+        year = next();
+    } else if next()? != b"GMT" {
         return None;
     }
-    let mut clock = time.split(':');
-    let (hour, minute, second) = (
-        number(clock.next()?)?,
-        number(clock.next()?)?,
-        number(clock.next()?)?,
-    );
+    let year = match year?.len() {
+        2 => century(number(year?)?, wall),
+        4 => number(year?)?,
+        _ => return None,
+    };
     // A leap second is allowed by the grammar.
-    if clock.next().is_some() || hour > 23 || minute > 59 || second > 60 {
+    if next().is_some() || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     let days = days_since_1970(year, month, day)?;
-    let seconds = days
-        .saturating_mul(86_400)
-        .saturating_add(hour.saturating_mul(3_600))
-        .saturating_add(minute.saturating_mul(60))
-        .saturating_add(second);
+    // Below 9999 years of seconds, so nothing wraps.
+    let of_day = hour
+        .wrapping_mul(3_600)
+        .wrapping_add(minute.wrapping_mul(60))
+        .wrapping_add(second);
+    let seconds = u64::from(days)
+        .wrapping_mul(86_400)
+        .wrapping_add(u64::from(of_day));
     Some(Duration::from_secs(seconds))
 }
 
 /// 1 to 12.
-fn month_of(word: &str) -> Option<u64> {
-    let index = MONTHS.iter().position(|month| *month == word)?;
-    u64::try_from(index).ok()?.checked_add(1)
+fn month_of(word: &[u8]) -> Option<u32> {
+    let index = MONTHS.iter().position(|month| word == *month)?;
+    u32::try_from(index).ok()?.checked_add(1)
 }
 
 /// A short run of digits: longer ones are no part of a date.
-fn number(word: &str) -> Option<u64> {
-    if word.len() > 4 || !word.bytes().all(|b| b.is_ascii_digit()) {
+fn number(word: &[u8]) -> Option<u32> {
+    if word.len() > 4 {
         return None;
     }
-    word.parse().ok()
+    let mut number = 0_u32;
+    for byte in word {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number.wrapping_mul(10).wrapping_add(u32::from(digit));
+    }
+    Some(number)
 }
 
 /// A two-digit year that seems more than 50 years ahead is in the past (RFC 9110).
-fn century(year: u64, wall: Duration) -> u64 {
+fn century(year: u32, wall: Duration) -> u32 {
     const YEAR: u64 = 31_556_952;
-    let this = (wall.as_secs() / YEAR).saturating_add(1970);
-    let guess = this.saturating_sub(this % 100).saturating_add(year);
-    if guess > this.saturating_add(50) {
-        guess.saturating_sub(100)
+    let this = u32::try_from(wall.as_secs() / YEAR)
+        .unwrap_or_default()
+        .wrapping_add(1970);
+    let guess = this.wrapping_sub(this % 100).wrapping_add(year);
+    if guess > this.wrapping_add(50) {
+        guess.wrapping_sub(100)
     } else {
         guess
     }
 }
 
 /// Days from the civil calendar, with March as the year's first month so that leap days come last.
-fn days_since_1970(year: u64, month: u64, day: u64) -> Option<u64> {
+fn days_since_1970(year: u32, month: u32, day: u32) -> Option<u32> {
     let (year, month) = if month < 3 {
-        (year.checked_sub(1)?, month.saturating_add(9))
+        (year.checked_sub(1)?, month.wrapping_add(9))
     } else {
-        (year, month.checked_sub(3)?)
+        (year, month.wrapping_sub(3))
     };
-    let of_year = month.saturating_mul(153).saturating_add(2) / 5;
-    (year.saturating_mul(365))
-        .saturating_add(year / 4)
-        .saturating_sub(year / 100)
-        .saturating_add(year / 400)
-        .saturating_add(of_year)
-        .saturating_add(day)
+    let of_year = month.wrapping_mul(153).wrapping_add(2) / 5;
+    (year.wrapping_mul(365))
+        .wrapping_add(year / 4)
+        .wrapping_sub(year / 100)
+        .wrapping_add(year / 400)
+        .wrapping_add(of_year)
+        .wrapping_add(day)
         .checked_sub(719_469)
 }
 

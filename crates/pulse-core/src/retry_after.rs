@@ -8,14 +8,14 @@ use crate::{Answer, http_date};
 pub(crate) fn asked(answer: &impl Answer) -> Option<Duration> {
     if let Some(delay) = answer
         .header("retry-after")
-        .and_then(|value| retry_after(value.trim(), answer))
+        .and_then(|value| retry_after(value.trim_ascii(), answer))
     {
         return Some(delay);
     }
     if answer.status() != 429 {
         return None;
     }
-    let reset = digits(answer.header("x-ratelimit-reset")?.trim())?;
+    let reset = digits(answer.header("x-ratelimit-reset")?.trim_ascii())?;
     // A reset in the past says nothing of the present: the clocks differ, or the value is stale.
     Duration::from_secs(reset)
         .checked_sub(answer.wall_clock())
