@@ -7,6 +7,8 @@ use anyhow::{Result, bail};
 
 use crate::emulator::{self, Emulator};
 use crate::package;
+use crate::process::Guard;
+use crate::project;
 use crate::setup::{self, Wish};
 use crate::ui::{heading, step};
 use crate::workspace::Workspace;
@@ -27,6 +29,7 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
     }
     let tools = setup::ensure(workspace, Wish::default())?;
     let packed = package::ensure(workspace, &tools)?;
+    let project = project::with_tarball(workspace, &packed.tarball, "project")?;
     step("emulator: a release build, so that it is not what is measured");
     let binary = emulator::build(workspace, true)?;
     let flags = ["--pending-ms", "600000..600000"];
@@ -40,14 +43,16 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
         heading(&name);
         // A fresh emulator each: one script's jobs must not weigh on the next.
         let emulator = Emulator::start(workspace, &binary, &flags)?;
-        let status = Command::new("node")
+        let mut command = Command::new("node");
+        command
             .arg(&script)
             .current_dir(&workspace.root)
             .env("EMULATOR_URL", &emulator.url)
             .env("EMULATOR_BIN", &binary)
             .env("PULSE_TARBALL", &packed.tarball)
             .env("PULSE_PKG", &packed.folder)
-            .status()?;
+            .env("PULSE_PROJECT", &project);
+        let status = Guard::spawn(&mut command)?.0.wait()?;
         if !status.success() {
             println!("{name} failed: {status}");
             failed = true;

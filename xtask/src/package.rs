@@ -54,7 +54,14 @@ pub fn ensure(workspace: &Workspace, tools: &Tools) -> Result<Packed> {
     let npm = root.join("target/npm");
     let record = npm.join(".stamp");
     let compiler = tools.toolchain.rustc_version()?;
-    let inputs = fingerprint(root, &INPUTS, &[&compiler, tools.toolchain.title()])?;
+    // The folder's name tells one std from the next that the same compiler built.
+    let std = tools
+        .toolchain
+        .target_dir
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
+    let inputs = fingerprint(root, &INPUTS, &[&compiler, tools.toolchain.title(), &std])?;
     let recorded = fs::read_to_string(&record).unwrap_or_default();
     if let Ok(packed) = find(workspace)
         && recorded == format!("{inputs} {}", outputs(workspace, &packed)?)

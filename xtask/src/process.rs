@@ -1,5 +1,6 @@
 //! Child processes: quiet ones with a sign of life, loud ones that are also captured, and none left behind.
 
+use std::env;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -17,6 +18,7 @@ pub struct Guard(pub Child);
 
 impl Guard {
     pub fn spawn(command: &mut Command) -> Result<Self> {
+        forget_cargo(command);
         let child = command
             .spawn()
             .with_context(|| format!("could not start {}", line(command)))?;
@@ -42,6 +44,21 @@ impl Guard {
 impl Drop for Guard {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+/// Takes out what `cargo run` told of xtask: build scripts that watch it would build anew each time
+/// that cargo is called from here and then from a shell.
+fn forget_cargo(command: &mut Command) {
+    let told = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
+    for (name, _) in env::vars_os() {
+        let is_told = |name: &str| told.iter().any(|start| name.starts_with(start));
+        if name.to_str().is_some_and(is_told) {
+            command.env_remove(name);
+        }
+    }
+    for name in ["CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"] {
+        command.env_remove(name);
     }
 }
 
@@ -91,6 +108,7 @@ pub fn line(command: &Command) -> String {
 
 /// What a short command prints, or an error that holds what it complained of.
 pub fn capture(command: &mut Command) -> Result<String> {
+    forget_cargo(command);
     let output = command
         .stdin(Stdio::null())
         .output()

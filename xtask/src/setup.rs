@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use crate::browsers::{self, Browsers};
 use crate::toolchain::{Toolchain, crates, npm};
 use crate::ui::step;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, cargo_home};
 
 /// What set-up is asked for.
 #[derive(Clone, Copy, Default)]
@@ -87,16 +87,38 @@ impl Tools {
         };
         command.current_dir(&workspace.root).env("PATH", path);
         self.toolchain.apply(&mut command);
-        // The package must not tell where it was built; .cargo/config.toml's own flags are added to these.
-        let home = env::var_os("CARGO_HOME")
-            .map(PathBuf::from)
-            .or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
-        let root = workspace.root.display();
-        let mut flags = format!("--remap-path-prefix={root}=/pulse-wasm");
-        if let Some(home) = home {
-            flags.push_str(&format!(" --remap-path-prefix={}=/cargo", home.display()));
-        }
-        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
+        let mut places = vec![(Some(workspace.root.clone()), "/pulse-wasm")];
+        places.push((cargo_home(), "/cargo"));
+        command.env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+            remapped(&places),
+        );
         Ok(command)
+    }
+}
+
+/// The flags that keep this machine's paths out of the package; the flags of .cargo/config.toml stay.
+fn remapped(places: &[(Option<PathBuf>, &str)]) -> String {
+    let flag = |(place, name): &(Option<PathBuf>, &str)| {
+        let place = place.as_ref()?.to_str()?.to_owned();
+        // The variable parts its flags at blanks and knows no quotes.
+        let blank = place.contains(char::is_whitespace);
+        (!blank).then(|| format!("--remap-path-prefix={place}={name}"))
+    };
+    places.iter().filter_map(flag).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_would_break_the_flags_is_left_alone() {
+        let places = [
+            (Some(PathBuf::from("/a/b")), "/x"),
+            (Some(PathBuf::from("/a b")), "/y"),
+            (None, "/z"),
+        ];
+        assert_eq!(remapped(&places), "--remap-path-prefix=/a/b=/x");
     }
 }

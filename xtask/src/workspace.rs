@@ -55,6 +55,13 @@ impl Workspace {
     }
 }
 
+/// Where cargo keeps the sources of dependencies, whose paths must not end up in what is built.
+pub fn cargo_home() -> Option<PathBuf> {
+    let named = env::var_os("CARGO_HOME").filter(|value| !value.is_empty());
+    let home = || Some(Path::new(&env::var_os("HOME")?).join(".cargo"));
+    named.map(PathBuf::from).or_else(home)
+}
+
 fn tools_folder(variable: impl Fn(&str) -> Option<String>) -> Result<PathBuf> {
     let folder = if let Some(folder) = variable("PULSE_TOOLS") {
         PathBuf::from(folder)

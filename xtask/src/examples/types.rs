@@ -43,7 +43,7 @@ pub fn check(workspace: &Workspace, tarball: &Path) -> Result<Tally> {
                 .arg(script)
                 .args(["--strict", "--noEmit", "--target", "es2022"]);
             // The DOM's types are where console is declared; no other package's types may help.
-            command.args(["--lib", "es2022,dom", "--types", ""]);
+            command.args(["--lib", "es2022,dom", "--typeRoots", "node_modules/@types"]);
             command.args(["--module", module, "--moduleResolution", resolution]);
             command.args(&files).current_dir(&folder);
             println!("{}", line(&command));

@@ -62,9 +62,9 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
             "tidy",
             "who may import whom, and what no file may hold",
             |context| {
-                Ok(vec![command(
+                Ok(vec![cargo_test(
                     context,
-                    &["cargo", "test", "-p", "xtask", "--test", "tidy"],
+                    &["-p", "xtask", "--test", "tidy"],
                 )])
             },
         ),
@@ -72,31 +72,21 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
             "xtask",
             "the tasks count, fingerprint and find things rightly",
             |context| {
-                Ok(vec![command(
+                Ok(vec![cargo_test(
                     context,
-                    &["cargo", "test", "-p", "xtask", "--bin", "xtask"],
+                    &["-p", "xtask", "--bin", "xtask"],
                 )])
             },
         ),
         cargo_tests(
             "pulse-core",
             "the rules of a call, with a made-up clock",
-            |context| {
-                Ok(vec![command(
-                    context,
-                    &["cargo", "test", "-p", "pulse-core"],
-                )])
-            },
+            |context| Ok(vec![cargo_test(context, &["-p", "pulse-core"])]),
         ),
         cargo_tests(
             "pulse-emulator",
             "the local API answers as the API page says",
-            |context| {
-                Ok(vec![command(
-                    context,
-                    &["cargo", "test", "-p", "pulse-emulator"],
-                )])
-            },
+            |context| Ok(vec![cargo_test(context, &["-p", "pulse-emulator"])]),
         ),
         Suite {
             needs: &[Need::Emulator(examples::emulator_flags)],
@@ -225,9 +215,15 @@ fn wasm_pack(context: &Context, words: &[&str]) -> Result<Command> {
     let mut command = context.tools.wasm_command(context.workspace, "wasm-pack")?;
     // Its own options come first; without --package cargo would take the workspace's default members.
     command.args(["test", "--mode", "no-install"]).args(words);
-    command.args(["--", "--package", "pulse-wasm"]);
+    command.args(["--", "--package", "pulse-wasm", "--no-fail-fast"]);
     command.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     Ok(command)
+}
+
+fn cargo_test(context: &Context, words: &[&str]) -> Command {
+    let mut command = command(context, &["cargo", "test", "--no-fail-fast"]);
+    command.args(words);
+    command
 }
 
 fn clippy(context: &Context) -> Result<Vec<Command>> {

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use super::{TARGET, apt, has_std, has_target};
 use crate::process::{capture, quiet};
 use crate::ui::step;
-use crate::workspace::{Workspace, on_path};
+use crate::workspace::{Workspace, cargo_home, on_path};
 
 /// The linked toolchain's name.
 pub const NAME: &str = "pulse-web";
@@ -35,6 +35,14 @@ pub fn possible() -> std::result::Result<(), String> {
     apt::usable()
 }
 
+/// Changes when std must be built anew by the same compiler.
+const RECIPE: &str = "recipe 2";
+
+/// What the stamp beside std must hold.
+fn wanted_stamp(compiler: &str) -> String {
+    format!("{RECIPE}\n{compiler}")
+}
+
 fn std_folder() -> PathBuf {
     Path::new(RUSTLIB).join(TARGET)
 }
@@ -51,7 +59,7 @@ pub fn is_laid_in() -> bool {
     let compiler = capture(Command::new(RUSTC).arg("-vV"));
     let matches = stamp()
         .zip(compiler.as_ref().ok())
-        .is_some_and(|(stamp, now)| stamp.1 == *now);
+        .is_some_and(|(stamp, now)| stamp.1 == wanted_stamp(now));
     let linker = compiler.is_ok_and(|text| linker_path(&text).is_some_and(|path| path.exists()));
     let linked = on_path("rustup").is_none() || has_target(Some(NAME));
     matches && linker && linked && has_std(&std_folder().join("lib"))
@@ -80,7 +88,9 @@ pub fn lay_in(workspace: &Workspace) -> Result<()> {
     apt::install(&PACKAGES, why, &workspace.logs())?;
     let compiler = capture(Command::new(RUSTC).arg("-vV"))?;
     link_linker(&compiler)?;
-    if stamp().is_none_or(|stamp| stamp.1 != compiler) || !has_std(&std_folder().join("lib")) {
+    if stamp().is_none_or(|stamp| stamp.1 != wanted_stamp(&compiler))
+        || !has_std(&std_folder().join("lib"))
+    {
         build_std(workspace, &compiler)?;
     }
     if on_path("rustup").is_some() {
@@ -140,6 +150,12 @@ fn build_std(workspace: &Workspace, compiler: &str) -> Result<()> {
     let manifest = "[package]\nname = \"stdseed\"\nversion = \"0.0.0\"\nedition = \"2021\"\n\
                     [profile.release]\npanic = \"abort\"\ncodegen-units = 1\n[workspace]\n";
     fs::write(seed.join("Cargo.toml"), manifest)?;
+    // Embedded bitcode is what lto reads; the prefixes keep this machine's paths out of the wasm.
+    let mut flags = vec!["-Cembed-bitcode=yes".to_owned()];
+    flags.push("--remap-path-prefix=/usr/lib/rustlib/src/rust=/rustc/src".to_owned());
+    if let Some(home) = cargo_home() {
+        flags.push(format!("--remap-path-prefix={}=/cargo", home.display()));
+    }
     let mut command = Command::new("/usr/bin/cargo");
     command
         .args([
@@ -152,17 +168,9 @@ fn build_std(workspace: &Workspace, compiler: &str) -> Result<()> {
         .current_dir(&seed)
         .env("RUSTC_BOOTSTRAP", "1")
         .env("RUSTC", RUSTC)
-        // Embedded bitcode is what lto reads; the prefix keeps this machine's paths out of the wasm.
-        .env(
-            "RUSTFLAGS",
-            "-Cembed-bitcode=yes --remap-path-prefix=/usr/lib/rustlib/src/rust=/rustc/src",
-        )
+        .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\x1f"))
         .env("CARGO_TARGET_DIR", seed.join("target"));
-    for name in [
-        "RUSTUP_TOOLCHAIN",
-        "CARGO_ENCODED_RUSTFLAGS",
-        "CARGO_BUILD_TARGET",
-    ] {
+    for name in ["RUSTUP_TOOLCHAIN", "RUSTFLAGS", "CARGO_BUILD_TARGET"] {
         command.env_remove(name);
     }
     let took = quiet("building std", &workspace.logs(), None, &mut command)?;
@@ -194,7 +202,10 @@ fn lay(built: &Path, compiler: &str) -> Result<()> {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default()
         .as_secs();
-    fs::write(folder.join(".pulse-std"), format!("{now:x}\n{compiler}"))?;
+    fs::write(
+        folder.join(".pulse-std"),
+        format!("{now:x}\n{}", wanted_stamp(compiler)),
+    )?;
     Ok(())
 }
 
