@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::watch;
@@ -59,6 +60,7 @@ impl Clock for SystemClock {
 #[derive(Clone)]
 pub struct ManualClock {
     now: Arc<watch::Sender<Duration>>,
+    pauses: Arc<AtomicUsize>,
 }
 
 impl ManualClock {
@@ -67,6 +69,7 @@ impl ManualClock {
     pub fn at(epoch: Duration) -> Self {
         Self {
             now: Arc::new(watch::Sender::new(epoch)),
+            pauses: Arc::default(),
         }
     }
 
@@ -75,10 +78,10 @@ impl ManualClock {
         self.now.send_modify(|now| *now += by);
     }
 
-    /// How many pauses wait for this clock: a test moves it once the pause has begun.
+    /// How many pauses have begun so far: a test moves the clock once the one it means has.
     #[must_use]
-    pub fn sleepers(&self) -> usize {
-        self.now.receiver_count()
+    pub fn pauses(&self) -> usize {
+        self.pauses.load(Ordering::Acquire)
     }
 }
 
@@ -90,6 +93,7 @@ impl Clock for ManualClock {
     fn sleep(&self, pause: Duration) -> Sleep {
         let mut receiver = self.now.subscribe();
         let end = *receiver.borrow() + pause;
+        self.pauses.fetch_add(1, Ordering::AcqRel);
         Box::pin(async move {
             // An error means that the clock is gone: nobody can end the pause any more.
             if receiver.wait_for(|now| *now >= end).await.is_err() {

@@ -19,12 +19,10 @@ async fn main() -> ExitCode {
         let mut command = Flags::command();
         command.error(ErrorKind::ValueValidation, wrong).exit()
     });
-    let asked = (config.host, config.port);
     let server = match Server::start(config, Arc::new(SystemClock::new())).await {
         Ok(server) => server,
         Err(error) => {
-            let (host, port) = asked;
-            eprintln!("error: cannot listen on {host} port {port}: {error}");
+            eprintln!("error: {error}");
             return ExitCode::FAILURE;
         }
     };

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio::sync::{mpsc, watch};
-use tokio::task::JoinHandle;
+use tokio::sync::watch;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::app::App;
 use crate::clock::Clock;
@@ -28,7 +28,11 @@ pub struct Server {
 impl Server {
     /// Binds and begins to serve.
     pub async fn start(config: Config, clock: Arc<dyn Clock>) -> io::Result<Self> {
-        let listener = TcpListener::bind((config.host, config.port)).await?;
+        let asked = SocketAddr::new(config.host, config.port);
+        let listener = TcpListener::bind(asked).await.map_err(|error| {
+            let message = format!("cannot listen on {asked}: {error}");
+            io::Error::new(error.kind(), message)
+        })?;
         let address = listener.local_addr()?;
         let router = match config.upstream.clone() {
             Some(target) => upstream::router(target, config.serve, address)?,
@@ -58,8 +62,7 @@ impl Server {
 }
 
 async fn accept(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) {
-    let (open, mut all_closed) = mpsc::channel::<()>(1);
-    let mut connections = tokio::task::JoinSet::new();
+    let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -73,14 +76,11 @@ async fn accept(listener: TcpListener, router: Router, mut stop: watch::Receiver
         };
         // A socket that cannot be tuned still works, only slower.
         let _ = stream.set_nodelay(true);
-        let (router, stop, open) = (router.clone(), stop.clone(), open.clone());
-        connections.spawn(async move {
-            connection::serve(stream, router, stop).await;
-            drop(open);
-        });
+        connections.spawn(connection::serve(stream, router.clone(), stop.clone()));
     }
-    drop((listener, open));
-    // Nothing is ever sent: the channel closes when the last connection does.
-    let _ = tokio::time::timeout(GRACE, all_closed.recv()).await;
+    drop(listener);
+    let ended = async { while connections.join_next().await.is_some() {} };
+    // What is still open after that is cut by the shutdown below.
+    let _ = tokio::time::timeout(GRACE, ended).await;
     connections.shutdown().await;
 }

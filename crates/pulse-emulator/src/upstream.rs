@@ -14,10 +14,11 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use rustls::{ClientConfig, RootCertStore};
 
 use crate::config::Upstream;
 use crate::errors::Failure;
@@ -50,7 +51,7 @@ pub fn router(target: Upstream, files: Option<PathBuf>, at: SocketAddr) -> io::R
     tcp.set_nodelay(true);
     tcp.enforce_http(false);
     let connector = HttpsConnectorBuilder::new()
-        .with_native_roots()?
+        .with_tls_config(tls(target.base.starts_with("https:"))?)
         .https_or_http()
         .enable_http1()
         .wrap_connector(tcp);
@@ -68,6 +69,23 @@ pub fn router(target: Upstream, files: Option<PathBuf>, at: SocketAddr) -> io::R
         client: Client::builder(TokioExecutor::new()).build(connector),
     };
     Ok(Router::new().fallback(handle).with_state(Arc::new(proxy)))
+}
+
+/// The system's certificates where they are needed: a bare machine may have none.
+fn tls(needed: bool) -> io::Result<ClientConfig> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(io::Error::other)?;
+    let builder = if needed {
+        builder.with_native_roots().map_err(|error| {
+            let message = format!("--upstream by https needs the system's certificates: {error}");
+            io::Error::new(error.kind(), message)
+        })?
+    } else {
+        builder.with_root_certificates(RootCertStore::empty())
+    };
+    Ok(builder.with_no_client_auth())
 }
 
 async fn handle(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {

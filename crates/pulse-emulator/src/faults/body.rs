@@ -3,12 +3,13 @@
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::body::Bytes;
 use http_body::{Frame, SizeHint};
 
 use super::spec::Filling;
-use crate::clock::Sleep;
+use crate::clock::{Clock, Sleep};
 use crate::connection::Wire;
 use crate::record::Exchange;
 
@@ -18,8 +19,10 @@ static PIECE: [u8; 1 << 16] = [b'x'; 1 << 16];
 pub enum Half {
     /// Nothing: it goes on.
     Nothing,
-    /// It goes on after a pause.
-    Pause(Sleep),
+    /// It goes on after a pause of that length.
+    Pause(Arc<dyn Clock>, Duration),
+    /// The pause has begun.
+    Pausing(Sleep),
     /// It never goes on.
     Hang,
     /// The connection is closed, by a RST if so said.
@@ -89,7 +92,11 @@ impl http_body::Body for Spoilt {
         if this.sent == this.half_at {
             match &mut this.half {
                 Half::Nothing => {}
-                Half::Pause(pause) => match pause.as_mut().poll(cx) {
+                Half::Pause(clock, pause) => {
+                    this.half = Half::Pausing(clock.sleep(*pause));
+                    return self.poll_frame(cx);
+                }
+                Half::Pausing(pause) => match pause.as_mut().poll(cx) {
                     Poll::Ready(()) => this.half = Half::Nothing,
                     Poll::Pending => return Poll::Pending,
                 },

@@ -53,7 +53,7 @@ async fn spoilt(
             request.extensions_mut().insert(NoEffect);
         }
         let (parts, body) = next.run(request).await.into_parts();
-        // The emulator's own answers are in memory already: reading them cannot fail.
+        // Only a served file that vanishes under the read can fail here: it then has no body.
         let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
         (Response::from_parts(parts, ()), body.into())
     } else {
@@ -132,6 +132,6 @@ fn half(app: &App, spoil: &Spoil, wire: Option<Arc<Wire>>) -> Half {
         (Some(Point::MidBody), _, Some(wire)) => Half::Cut(wire, spoil.reset),
         (_, Some(Point::MidBody), _) => Half::Hang,
         _ if spoil.body_delay.is_zero() => Half::Nothing,
-        _ => Half::Pause(app.clock.sleep(spoil.body_delay)),
+        _ => Half::Pause(Arc::clone(&app.clock), spoil.body_delay),
     }
 }

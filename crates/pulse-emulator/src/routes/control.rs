@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -21,6 +22,7 @@ pub async fn health() -> StatusCode {
 
 /// Which part of the list is wanted.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Listing {
     limit: Option<String>,
 }
@@ -28,8 +30,9 @@ pub struct Listing {
 /// The newest jobs of every owner.
 pub async fn list(
     State(app): State<Arc<App>>,
-    Query(listing): Query<Listing>,
+    listing: Result<Query<Listing>, QueryRejection>,
 ) -> Result<Response, Failure> {
+    let Query(listing) = query(listing)?;
     let limit = match listing.limit {
         None => 200,
         Some(text) => text
@@ -64,8 +67,11 @@ enum OnCancel {
 }
 
 /// Creates a job, or replaces the one that has the same id.
-pub async fn create(State(app): State<Arc<App>>, body: Bytes) -> Result<Response, Failure> {
-    let wanted: Wanted = parse(&body)?;
+pub async fn create(
+    State(app): State<Arc<App>>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Failure> {
+    let wanted: Wanted = parse(body, &app)?;
     let owner = match &wanted.key {
         None => 0,
         Some(key) => app
@@ -89,7 +95,25 @@ pub async fn create(State(app): State<Arc<App>>, body: Bytes) -> Result<Response
 }
 
 /// A JSON body, whatever its content-type says.
-pub fn parse<T: for<'a> Deserialize<'a>>(body: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(body)
+pub fn parse<T: for<'a> Deserialize<'a>>(
+    body: Result<Bytes, BytesRejection>,
+    app: &App,
+) -> Result<T, Failure> {
+    let body = body.map_err(|rejection| unread(&rejection, app))?;
+    serde_json::from_slice(&body)
         .map_err(|error| Failure::malformed(format!("The body is not what is expected: {error}")))
+}
+
+/// The refusal of a body that was too large or broke off.
+pub fn unread(rejection: &BytesRejection, app: &App) -> Failure {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        Failure::too_large(app.config.body_limit)
+    } else {
+        Failure::malformed("The body could not be read to its end")
+    }
+}
+
+/// A query string, refused in the shape of every other error.
+pub fn query<T>(query: Result<Query<T>, QueryRejection>) -> Result<Query<T>, Failure> {
+    query.map_err(|rejection| Failure::malformed(rejection.body_text()))
 }

@@ -10,6 +10,7 @@ use axum::response::Response;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
+use super::control::unread;
 use crate::app::{App, Refused};
 use crate::errors::{Failure, answer};
 use crate::faults::NoEffect;
@@ -87,7 +88,7 @@ async fn read(app: &App, request: Request) -> Result<Form, Failure> {
     if multipart {
         from_multipart(request, limit).await
     } else if json {
-        from_json(request, limit).await
+        from_json(request, app).await
     } else {
         let message = "The content-type must be multipart/form-data or application/json";
         Err(Failure::malformed(message))
@@ -103,15 +104,10 @@ async fn drain(mut body: Body) {
     while let Some(Ok(_)) = body.frame().await {}
 }
 
-async fn from_json(request: Request, limit: usize) -> Result<Form, Failure> {
-    let bytes = Bytes::from_request(request, &()).await.map_err(|error| {
-        let status = axum::response::IntoResponse::into_response(error).status();
-        if status == StatusCode::PAYLOAD_TOO_LARGE {
-            Failure::too_large(limit)
-        } else {
-            Failure::malformed("The body could not be read to its end")
-        }
-    })?;
+async fn from_json(request: Request, app: &App) -> Result<Form, Failure> {
+    let bytes = Bytes::from_request(request, &())
+        .await
+        .map_err(|rejection| unread(&rejection, app))?;
     let value: Value = serde_json::from_slice(&bytes)
         .map_err(|error| Failure::malformed(format!("The body is not JSON: {error}")))?;
     let Value::Object(fields) = value else {

@@ -4,7 +4,7 @@ mod control;
 mod extract;
 mod jobs;
 
-pub use control::parse;
+pub use control::{parse, query};
 
 use std::sync::Arc;
 

@@ -1,0 +1,12 @@
+//! The emulator driven over real sockets, on a clock that only the tests move.
+
+mod api;
+mod cors;
+mod fault_answers;
+mod fault_wire;
+mod lifecycle;
+mod recording;
+mod static_files;
+mod submitting;
+mod support;
+mod upstream;
