@@ -1,1 +1,389 @@
-export {};
+/// <reference lib="esnext.disposable" />
+// The types of pulse-wasm, written by hand; tests/types compiles against them. Copied to index.d.cts for CommonJS.
+
+/** A function that is asked for an option's value, once a call. */
+export type Supplier<T> = () => T | PromiseLike<T>;
+
+/** What a header may be given as: a text, a supplier, `null` to leave a header out, `undefined` for nothing at all. */
+export type HeaderValue = string | null | undefined | Supplier<string | null | undefined>;
+
+/** Headers as a record, or as what lists its pairs: a `Map`, a `Headers` object, an array of pairs. */
+export type HeadersOption = Record<string, HeaderValue> | Iterable<readonly [string, HeaderValue]>;
+
+/** What a query parameter may be; an array stands for its name several times, `null` and `undefined` are left out. */
+export type QueryValue =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly (string | number | boolean | null | undefined)[];
+
+/** The runtime's own `Headers` where its types are there, else what is surely there. */
+export type ResponseHeaders = typeof globalThis extends { Headers: { prototype: infer T } }
+  ? T
+  : { get(name: string): string | null; has(name: string): boolean };
+
+/** As much of an `AbortSignal` as is used; every runtime's and polyfill's fits (WHATWG DOM, section 3.2). */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+  readonly reason?: unknown;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
+/** The runtime's own `AbortSignal` where its types are there. */
+export type FetchSignal = typeof globalThis extends { AbortSignal: { prototype: infer T } }
+  ? T
+  : AbortSignalLike;
+
+/** What a `fetch` is called with (WHATWG Fetch, `RequestInit`). */
+export interface FetchInit {
+  method: "GET" | "DELETE";
+  headers: Record<string, string>;
+  /** Redirects are never followed: they would carry the key along. */
+  redirect: "manual";
+  signal: FetchSignal;
+  cache?: "no-store";
+  keepalive?: boolean;
+}
+
+/** The runtime's `fetch`, or anything that returns as much of a `Response` as this. */
+export type FetchFunction = (
+  url: string,
+  init: FetchInit,
+) => PromiseLike<{
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}>;
+
+/** Receives log lines; `console` is one. */
+export interface Logger {
+  debug(message: string, ...details: unknown[]): void;
+  info(message: string, ...details: unknown[]): void;
+  warn(message: string, ...details: unknown[]): void;
+  error(message: string, ...details: unknown[]): void;
+}
+
+/** Which log lines are written, and where to. */
+export interface LoggingOptions {
+  /** The least level that is written. Default `"info"`. */
+  level?: "debug" | "info" | "warn" | "error";
+  /** Default `console`. */
+  logger?: Logger;
+  /** Default `false`. */
+  silent?: boolean;
+}
+
+/** What happened to a call; for tracing and metrics. The key is in none of it. */
+export interface PulseEvent {
+  /**
+   * `attempt`: a request is sent. `response`: it was answered (`statusCode`) or failed (`error`). `retry`: another
+   * attempt follows in `delayInSeconds`. `gate`: held back, since a 429 asked this client to wait.
+   */
+  type: "attempt" | "response" | "retry" | "gate";
+  method: "GET" | "DELETE";
+  urlTemplate: "/job/{jobId}";
+  jobId: string;
+  /** Requests this call has sent so far. */
+  attempt: number;
+  statusCode?: number;
+  durationInSeconds?: number;
+  delayInSeconds?: number;
+  error?: PulseError;
+}
+
+/** What all calls of a client may set, and each call for itself. */
+interface CallLimits {
+  /**
+   * The longest that one attempt may take, in seconds, from sending to the last byte of the body. Default 60;
+   * `Infinity` for no limit. What is no number above 0 is a {@link PulseValidationError}. A timeout is retried; the
+   * last one rejects with a {@link PulseTimeoutError}.
+   */
+  timeoutInSeconds?: number;
+  /**
+   * The longest that a call may take, in seconds, all its attempts and waits together. Default none. What is no number
+   * above 0 is a {@link PulseValidationError}. Reached, it rejects with a {@link PulseTimeoutError}; a wait that would
+   * not end before it is not begun.
+   */
+  deadlineInSeconds?: number;
+  /**
+   * Further attempts after a network failure, a timeout, 408, 429 or 5xx (not a 500 whose code begins with `JOB_`).
+   * A whole number from 0; default 2. Waits as the server asks (`Retry-After`, RFC 9110 section 10.2.3;
+   * `X-RateLimit-Reset` on a 429), else 1 s, 2 s, 4 s … with jitter. Asked to wait more than 60 s, it rejects at once.
+   */
+  maxRetries?: number;
+  /** Sent with each request. `null` leaves out one that is sent by default; an `x-api-key` here counts as the key. */
+  headers?: HeadersOption;
+}
+
+/** The options of {@link PulseClient}. */
+export interface PulseClientOptions extends CallLimits {
+  /**
+   * The key, sent as `x-api-key` (the API page's security scheme): visible ASCII, else a {@link PulseValidationError}.
+   * A function is asked once a call. `null` sends none, for a proxy that adds it. Default: the environment variable
+   * PULSE_API_KEY.
+   */
+  apiKey?: string | Supplier<string> | null;
+  /**
+   * Where the API is: an http(s) URL without credentials, query or fragment (WHATWG URL), or in a page a path such as
+   * `/api`. A function is asked once a call. Default: the environment variable PULSE_BASE_URL, else
+   * {@link PulseEnvironment}'s `Default`.
+   */
+  baseUrl?: string | Supplier<string>;
+  /** A synonym of `baseUrl`, as in pulse-ts-sdk; `baseUrl` beats it. */
+  environment?: string | Supplier<string>;
+  /** Used instead of the global `fetch`, which is looked up at each call. */
+  fetch?: FetchFunction;
+  /** Default: silent. A logger alone gets every line. */
+  logging?: LoggingOptions | Logger;
+  /** Called for each event of each call. What it throws is logged and breaks nothing. */
+  onEvent?: (event: PulseEvent) => void;
+  /**
+   * Lets a key go over plain http to a host that is not loopback, where anyone on the way can read it. Default `false`:
+   * a {@link PulseValidationError}.
+   */
+  allowInsecure?: boolean;
+}
+
+/** The options of one call, over its client's. */
+export interface RequestOptions extends CallLimits {
+  /**
+   * Ends the call before, during and between attempts: it rejects at once with a {@link PulseAbortError} whose `cause`
+   * is the signal's reason.
+   */
+  abortSignal?: AbortSignalLike;
+  /** A synonym of `abortSignal`, which beats it. */
+  signal?: AbortSignalLike;
+  /** Appended to the URL, percent-encoded. */
+  queryParams?: Record<string, QueryValue> | Iterable<readonly [string, QueryValue]>;
+  /** Handed to `fetch`: lets the request outlive a page that is closing (WHATWG Fetch, `keepalive`). Default `false`. */
+  keepalive?: boolean;
+}
+
+/** The options of a call that polls until a job has ended. Its deadline is for all of it. */
+export interface WaitOptions extends RequestOptions {
+  /** The first pause between two polls, in seconds. Default 1; each is half as long again, up to 30. */
+  pollIntervalInSeconds?: number;
+  /** Called with each state that a poll sees, the last one included. */
+  onUpdate?: (job: JobStatusResponse) => void;
+  /** Aborting cancels the remote job too; the call rejects when that has settled. Default `false`. */
+  cancelOnAbort?: boolean;
+}
+
+/** Which job. */
+export interface JobRequest {
+  /**
+   * The identifier that submitting the job returned; one path segment, percent-encoded. `""`, `"."`, `".."`, a lone
+   * surrogate and what is no string are a {@link PulseValidationError}.
+   */
+  jobId: string;
+}
+
+/** What `DELETE /job/{jobId}` answers. Fields that the API adds are kept. */
+export interface JobCancellationResponse {
+  /** Identifier of the job that was cancelled. */
+  job_id: string;
+  /** Human-readable confirmation message. */
+  message: string;
+  [field: string]: unknown;
+}
+
+/** What `GET /job/{jobId}` answers. Fields that the API adds are kept. */
+export interface JobStatusResponse {
+  job_id: string;
+  /** As the server spelt it; an older API page has `cancelled` for `canceled`. */
+  status: JobStatus;
+  /** ISO 8601. */
+  created_at: string;
+  /** ISO 8601. */
+  updated_at?: string;
+  /** Present on a completed job; a large one is `{ is_url: true, url }`. */
+  result?: Record<string, unknown>;
+  /** Present on a failed job. */
+  error?: string;
+  [field: string]: unknown;
+}
+
+/** A job's state. The last four are final; a state that is not known here passes through. */
+export type JobStatus =
+  | "pending"
+  | "processing"
+  | "completed"
+  | "failed"
+  | "canceled"
+  | "expired"
+  | (string & {});
+export declare const JobStatus: {
+  readonly Pending: "pending";
+  readonly Processing: "processing";
+  readonly Completed: "completed";
+  readonly Failed: "failed";
+  readonly Canceled: "canceled";
+  readonly Expired: "expired";
+};
+
+/** What became of a job that was to be cancelled: cancellation is best effort, and it may have ended otherwise. */
+export interface CancelOutcome {
+  outcome: "canceled" | "completed" | "failed" | "expired";
+  /** The job's last state. */
+  job: JobStatusResponse;
+}
+
+/** A response without its body. A custom `fetch` may leave out all but `status` and `headers`. */
+export interface RawResponse {
+  status: number;
+  statusText: string;
+  headers: ResponseHeaders;
+  url: string;
+  redirected: boolean;
+  type: string;
+}
+
+/** A call's data and the response it came with. */
+export interface WithRawResponse<T> {
+  data: T;
+  rawResponse: RawResponse;
+}
+
+/** A promise of the data, which can tell of the response as well. */
+export interface ResponsePromise<T> extends Promise<T> {
+  withRawResponse(): Promise<WithRawResponse<T>>;
+}
+
+/** Where the API is. */
+export declare const PulseEnvironment: { readonly Default: "https://api.runpulse.com" };
+export type PulseEnvironment = typeof PulseEnvironment.Default;
+
+/** The methods about jobs. None throws: whatever is wrong rejects its promise with a {@link PulseError}. */
+export interface JobsClient {
+  /** Asks the API to cancel a pending or processing job. Best effort: see {@link JobsClient.cancelJobAndWait}. */
+  cancelJob(
+    request: JobRequest,
+    options?: RequestOptions,
+  ): ResponsePromise<JobCancellationResponse>;
+  /** The job's state, and its result once it has completed. */
+  getJob(request: JobRequest, options?: RequestOptions): ResponsePromise<JobStatusResponse>;
+  /** Polls until the job has completed, failed, been canceled or expired; resolves with its last state. */
+  waitForJob(request: JobRequest, options?: WaitOptions): Promise<JobStatusResponse>;
+  /** Cancels the job, then polls until it has ended, and tells how it really did. */
+  cancelJobAndWait(request: JobRequest, options?: WaitOptions): Promise<CancelOutcome>;
+}
+
+/** A client of the Pulse API. Loading the module and making a client send nothing. */
+export declare class PulseClient {
+  /**
+   * @throws {PulseValidationError} for an option that can be judged at once.
+   * @throws {PulseError} where WebAssembly cannot run; the message says what to do.
+   */
+  constructor(options?: PulseClientOptions);
+  get jobs(): JobsClient;
+  /** Short for `jobs.cancelJob({ jobId })`. */
+  cancelJob(jobId: string, options?: RequestOptions): ResponsePromise<JobCancellationResponse>;
+  /** Gives the client's memory back at once. Running calls end as they would have; later ones reject. */
+  free(): void;
+  [Symbol.dispose](): void;
+}
+export declare namespace PulseClient {
+  export { type PulseClientOptions as Options, type RequestOptions };
+}
+
+/** What a {@link PulseError} is made of. */
+export interface PulseErrorFields {
+  message: string;
+  /** Requests that were sent. */
+  attempts: number;
+  statusCode?: number;
+  body?: unknown;
+  rawResponse?: RawResponse;
+  retryAfterInSeconds?: number;
+  cause?: unknown;
+}
+
+/** Every error of this package. `message` is one line, with the server's own message and code in it. */
+export declare class PulseError extends Error {
+  constructor(fields: PulseErrorFields);
+  readonly name: string;
+  /** The response's status; absent where there was none. */
+  statusCode?: number;
+  /** The response's body, as received: JSON, or its text. It may hold what the server echoed, your key included. */
+  body?: unknown;
+  rawResponse?: RawResponse;
+  /** The API's own code, such as `AUTH_002`. */
+  code?: string;
+  /** The API's own details. */
+  details?: unknown;
+  /** Requests that were sent; 0 where something was wrong before. */
+  attempts: number;
+  /** How long the server asked to wait, where that was longer than a call waits. */
+  retryAfterInSeconds?: number;
+  /** What was thrown, as received. */
+  cause?: unknown;
+}
+/** 400. */
+export declare class BadRequestError extends PulseError {
+  readonly name: "BadRequestError";
+}
+/** 401: invalid or missing API key. */
+export declare class UnauthorizedError extends PulseError {
+  readonly name: "UnauthorizedError";
+}
+/** 403: you don't have access to this job. */
+export declare class ForbiddenError extends PulseError {
+  readonly name: "ForbiddenError";
+}
+/** 404: job not found. */
+export declare class NotFoundError extends PulseError {
+  readonly name: "NotFoundError";
+}
+/** 410. */
+export declare class GoneError extends PulseError {
+  readonly name: "GoneError";
+}
+/** 429; also a call that was not sent because an earlier 429 holds the client back for longer than a call waits. */
+export declare class TooManyRequestsError extends PulseError {
+  readonly name: "TooManyRequestsError";
+}
+/** 500 and up: the job could not be cancelled, or the server failed. */
+export declare class InternalServerError extends PulseError {
+  readonly name: "InternalServerError";
+}
+/** An attempt took longer than `timeoutInSeconds`, or a call longer than `deadlineInSeconds`. */
+export declare class PulseTimeoutError extends PulseError {
+  readonly name: "PulseTimeoutError";
+}
+/** No whole answer came; `cause` is what `fetch` or the body threw. */
+export declare class PulseConnectionError extends PulseError {
+  readonly name: "PulseConnectionError";
+}
+/** The call was aborted; `name` is `"AbortError"`, `cause` the signal's reason. */
+export declare class PulseAbortError extends PulseError {
+  readonly name: "AbortError";
+}
+/** A bad argument or option. Nothing was sent. */
+export declare class PulseValidationError extends PulseError {
+  readonly name: "PulseValidationError";
+}
+
+/** The namespace of pulse-ts-sdk, for code written for it: `Pulse.NotFoundError`, `Pulse.JobStatusResponse` … */
+export declare namespace Pulse {
+  export {
+    BadRequestError,
+    ForbiddenError,
+    GoneError,
+    InternalServerError,
+    type JobCancellationResponse,
+    JobStatus,
+    type JobStatusResponse,
+    NotFoundError,
+    PulseAbortError,
+    PulseConnectionError,
+    PulseEnvironment,
+    PulseError,
+    PulseTimeoutError,
+    PulseValidationError,
+    TooManyRequestsError,
+    UnauthorizedError,
+  };
+}
