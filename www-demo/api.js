@@ -1,0 +1,106 @@
+// The wire: pulse-wasm for what the API has, fetch for submitting and for the emulator's own list.
+import { PulseClient } from "pulse-wasm";
+
+let client;
+let clientKey;
+const ears = new Map();
+
+/** One client for as long as the key stays the same, so that all its calls share one gate. */
+function clientFor(key) {
+  if (client && clientKey === key) return client;
+  const fresh = make(key);
+  client?.free();
+  client = fresh;
+  clientKey = key;
+  return client;
+}
+
+// Without a key none is sent: a same-origin proxy adds it.
+const make = (key) =>
+  new PulseClient({
+    apiKey: key || null,
+    baseUrl: location.origin,
+    timeoutInSeconds: 10,
+    onEvent: (event) => ears.get(event.jobId)?.(event),
+  });
+
+/** Asks for a cancellation; `onEvent` hears of its attempts and waits. */
+export async function cancel(key, jobId, onEvent) {
+  if (typeof jobId === "string") ears.set(jobId, onEvent);
+  try {
+    return await clientFor(key).jobs.cancelJob({ jobId }).withRawResponse();
+  } finally {
+    ears.delete(jobId);
+  }
+}
+
+/** The same with a key of its own, which is forgotten afterwards. */
+export async function cancelWith(key, jobId) {
+  const other = make(key);
+  try {
+    return await other.jobs.cancelJob({ jobId }, { maxRetries: 0 }).withRawResponse();
+  } finally {
+    other.free();
+  }
+}
+
+/** Submits a document by address or as a file; answers the job's id. */
+export async function submit(key, { url, file }) {
+  const form = new FormData();
+  if (file) form.set("file", file);
+  else form.set("fileUrl", url);
+  const headers = key ? { "x-api-key": key } : {};
+  const response = await fetch("/extract_async", { method: "POST", headers, body: form });
+  const answer = await read(response);
+  if (!response.ok) throw refused(response, answer);
+  return answer.job_id;
+}
+
+/** The ids to follow where the server keeps no list, as the real API does not. */
+const watched = new Map();
+let hasList = true;
+
+export function watch(jobId) {
+  if (!hasList) watched.set(jobId, undefined);
+}
+
+/** The jobs to show, newest first, with how many there are and whether the server lists them. */
+export async function jobs(key) {
+  if (!hasList) return { jobs: await follow(key), total: watched.size, listed: false };
+  const response = await fetch("/_emulator/jobs?limit=200", { cache: "no-store" });
+  if (response.status === 403 || response.status === 404) {
+    hasList = false;
+    return jobs(key);
+  }
+  const answer = await read(response);
+  if (!response.ok) throw refused(response, answer);
+  return { ...answer, listed: true };
+}
+
+async function follow(key) {
+  const states = [...watched].map(async ([jobId, last]) => {
+    if (last?.final) return last;
+    const job = await clientFor(key)
+      .jobs.getJob({ jobId })
+      .catch((error) => ({ job_id: jobId, status: error.message, final: true }));
+    watched.set(jobId, job);
+    return job;
+  });
+  return (await Promise.all(states)).reverse();
+}
+
+async function read(response) {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { error: { message: text.slice(0, 200) } };
+  }
+}
+
+/** An error of a call that is not the package's, worded as the package words its own. */
+function refused({ status, statusText }, answer) {
+  const { message = statusText, code } = answer.error ?? {};
+  const error = new Error(`${status}: ${message}${code ? ` (${code})` : ""}`);
+  return Object.assign(error, { name: "Refused", statusCode: status });
+}

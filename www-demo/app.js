@@ -1,0 +1,128 @@
+// The page: polls the list, and turns its buttons into calls.
+import * as api from "./api.js";
+import { logged } from "./calls.js";
+import { byId } from "./dom.js";
+import * as notice from "./notice.js";
+import * as view from "./view.js";
+
+const POLL = 1000;
+const OTHER_KEY = "other-key";
+
+const key = () => byId("key").value.trim();
+const short = (id) =>
+  typeof id === "string" && id.length > 13 ? `${id.slice(0, 8)}…` : String(id);
+const confirmation = ({ data, rawResponse }) => `${rawResponse.status} ${data.message}`;
+
+/** Runs what a button asks for; an error is shown, and no error escapes. */
+async function attempt(work) {
+  notice.hide();
+  try {
+    await work();
+  } catch (error) {
+    notice.show(error);
+  }
+  await refresh();
+}
+
+async function cancel(jobId) {
+  view.mark(jobId, true);
+  try {
+    const call = (onEvent) => api.cancel(key(), jobId, onEvent);
+    await logged("cancelJob", short(jobId), call, confirmation);
+  } catch (error) {
+    view.mark(jobId, false);
+    throw error;
+  }
+}
+
+async function cancelAll(ids) {
+  const outcomes = await Promise.allSettled(ids.map(cancel));
+  const failed = outcomes.filter((outcome) => outcome.status === "rejected");
+  if (failed.length > 0) throw failed[0].reason;
+}
+
+const submit = (document, asKey = key()) =>
+  logged(
+    "submit",
+    document.file?.name ?? document.url,
+    () => api.submit(asKey, document),
+    (id) => `accepted as ${short(id)}`,
+  );
+
+/** What each button of "See what an error looks like" does. */
+const provoke = {
+  unknown: () => cancel("no-such-job"),
+  async foreign() {
+    const jobId = await submit({ url: "https://example.com/not-yours.pdf" }, OTHER_KEY);
+    await cancel(jobId);
+  },
+  key: () =>
+    logged(
+      "cancelJob",
+      "no-such-job",
+      () => api.cancelWith("wrong-key", "no-such-job"),
+      confirmation,
+    ),
+  input: () => cancel(".."),
+};
+
+let polling;
+
+async function refresh() {
+  clearTimeout(polling);
+  try {
+    view.draw(await api.jobs(key()));
+    view.link("live", "Live");
+  } catch (error) {
+    view.link("lost", `Connection lost: ${error.message}. Trying again…`);
+  }
+  clearTimeout(polling);
+  // A page nobody looks at asks nothing.
+  if (!document.hidden) polling = setTimeout(refresh, POLL);
+}
+
+/** The document that the form names. */
+function chosen() {
+  const [file] = byId("file").files;
+  const url = byId("url").value.trim();
+  if (!file && !url) throw new Error("Give the address of a document, or choose a file.");
+  return file ? { file } : { url };
+}
+
+view.start((ids) => attempt(() => cancelAll(ids)));
+
+byId("submit").addEventListener("submit", (event) => {
+  event.preventDefault();
+  attempt(async () => submit(chosen()));
+});
+
+byId("submit-ten").addEventListener("click", () =>
+  attempt(async () => {
+    const document = chosen();
+    await Promise.all(Array.from({ length: 10 }, () => submit(document)));
+  }),
+);
+
+byId("by-id").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const jobId = byId("job-id").value.trim();
+  attempt(async () => {
+    await cancel(jobId);
+    api.watch(jobId);
+  });
+});
+
+byId("provoke").addEventListener("click", (event) => {
+  const kind = event.target.closest("button")?.dataset.error;
+  if (kind) attempt(provoke[kind]);
+});
+
+// There is nothing to send: the key is read when a call begins.
+byId("key-form").addEventListener("submit", (event) => event.preventDefault());
+
+byId("show-key").addEventListener("change", (event) => {
+  byId("key").type = event.target.checked ? "text" : "password";
+});
+
+document.addEventListener("visibilitychange", refresh);
+refresh();

@@ -1,0 +1,70 @@
+// The log of calls: one line each, begun when the call begins and settled with its outcome.
+import { byId, element, setText } from "./dom.js";
+
+const MOST = 100;
+
+const list = byId("calls");
+const none = byId("no-calls");
+
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+
+/** What an error says, in one line; its message begins with the status, where there is one. */
+export const inWords = (error) => `${error.name}: ${error.message}`;
+
+export const seconds = (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
+
+/** Begins a line; answers what notes an event of it, and what settles it. */
+function begin(what, subject) {
+  const began = performance.now();
+  const now = new Date();
+  const mark = element("span", { class: "mark", "aria-hidden": "true" }, "…");
+  const outcome = element("span", { class: "outcome" }, "on its way");
+  const took = element("span", { class: "took" });
+  const line = element(
+    "li",
+    { "data-outcome": "pending" },
+    mark,
+    element("time", { datetime: now.toISOString() }, clock.format(now)),
+    element("span", { class: "what" }, what, " ", element("code", {}, subject)),
+    outcome,
+    took,
+  );
+  list.prepend(line);
+  while (list.children.length > MOST) list.lastElementChild.remove();
+  none.hidden = true;
+  let attempts = 1;
+  return {
+    note(event) {
+      attempts = Math.max(attempts, event.attempt ?? 1);
+      if (event.type !== "retry" && event.type !== "gate") return;
+      const wait = seconds(event.delayInSeconds * 1000);
+      const why = event.type === "gate" ? "held back after a 429" : inWords(event.error);
+      setText(outcome, `${why}; again in ${wait}`);
+    },
+    settle(good, text) {
+      const spent = seconds(performance.now() - began);
+      line.dataset.outcome = good ? "good" : "bad";
+      setText(mark, good ? "✓" : "✕");
+      setText(outcome, text);
+      setText(took, attempts > 1 ? `${spent}, ${attempts} attempts` : spent);
+    },
+  };
+}
+
+/** Runs a call with a line in the log; what it throws is thrown on. */
+export async function logged(what, subject, call, say) {
+  const entry = begin(what, subject);
+  try {
+    const value = await call((event) => entry.note(event));
+    entry.settle(true, say(value));
+    return value;
+  } catch (error) {
+    entry.settle(false, inWords(error));
+    throw error;
+  }
+}
+
+byId("clear").addEventListener("click", () => {
+  list.replaceChildren();
+  none.hidden = false;
+});
