@@ -143,8 +143,16 @@ mod tests {
 
     #[test]
     fn a_two_digit_year_far_ahead_is_in_the_past() {
+        at("Monday, 06-Nov-73 08:49:37 GMT", 3_277_183_777);
+        at("Wednesday, 06-Nov-74 08:49:37 GMT", 152_959_777);
         at("Sunday, 06-Nov-30 08:49:37 GMT", 1_920_185_377);
         at("Sunday, 06-Nov-94 08:49:37 GMT", 784_111_777);
+    }
+
+    #[test]
+    fn a_leap_second_is_a_second_and_one_more_is_none() {
+        at("Sat, 31 Dec 2016 23:59:60 GMT", 1_483_228_800);
+        assert_eq!(parse("Sat, 31 Dec 2016 23:59:61 GMT", NOW), None);
     }
 
     #[test]
@@ -163,6 +171,10 @@ mod tests {
             "Sun, 06 Nov 1960 08:49:37 GMT",
             "Xxx, 06 Nov 1994 08:49:37 GMT",
             "Sun, 06 Nov 19945 08:49:37 GMT",
+            "Sun, 00006 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 199x 08:49:37 GMT",
+            "Sun, 0x Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 0:x:37 GMT",
         ] {
             assert_eq!(parse(text, NOW), None, "{text}");
         }

@@ -5,45 +5,29 @@ use core::time::Duration;
 use super::job::Step;
 use super::slots::State;
 use super::{Bulk, BulkAction, Outcome, Source, Stop, sooner};
-use crate::{Failure, FailureKind, MAX_DELAY, Shared};
+use crate::{Failure, FailureKind, Shared};
 
 impl Bulk {
     /// What to do next.
     pub fn poll(&mut self, now: Duration, shared: &mut Shared) -> BulkAction {
-        loop {
-            while let Some(slot) = self.slots.next_ready() {
-                if let Some(action) = self.poll_slot(slot, now, shared) {
-                    return action;
-                }
+        while let Some(slot) = self.slots.next_ready() {
+            if let Some(action) = self.poll_slot(slot, now, shared) {
+                return action;
             }
-            let mut opens_at = None;
-            match self.source {
-                Source::Closing => {
-                    self.source = Source::Ended;
-                    return BulkAction::CloseSource;
-                }
-                Source::Open if self.has_room() => {
-                    // Behind a closed gate nothing starts, so nothing is pulled either.
-                    opens_at = shared.gate.closed(now).filter(|_| self.stopped.is_none());
-                    match opens_at {
-                        None => {
-                            self.source = Source::Pulling;
-                            return BulkAction::Pull;
-                        }
-                        Some(at) if at.saturating_sub(now) > MAX_DELAY => {
-                            self.stop(Stop::RateLimited);
-                            continue;
-                        }
-                        Some(_) => {}
-                    }
-                }
-                Source::Ended if self.slots.taken() == 0 => return BulkAction::Done,
-                Source::Open | Source::Pulling | Source::Ended => {}
-            }
-            return BulkAction::Idle {
-                until: sooner(self.wake, opens_at),
-            };
         }
+        match self.source {
+            Source::Closing => {
+                self.source = Source::Ended;
+                return BulkAction::CloseSource;
+            }
+            Source::Open if self.has_room() => {
+                self.source = Source::Pulling;
+                return BulkAction::Pull;
+            }
+            Source::Ended if self.slots.taken() == 0 => return BulkAction::Done,
+            Source::Open | Source::Pulling | Source::Ended => {}
+        }
+        BulkAction::Idle { until: self.wake }
     }
 
     fn has_room(&self) -> bool {

@@ -1,0 +1,386 @@
+//! A driver for host tests: it carries out a run's actions in a made-up world and minds the promises.
+
+use std::format;
+use std::string::String;
+use std::vec::Vec;
+
+use super::super::*;
+use crate::harness::{PLAIN, later, s};
+use crate::testing::Reply;
+use crate::{Endpoint, FailureKind, Pause, retry_after};
+
+/// Eight at once, no retries but behind the gate, an array or a Set as the source.
+pub(super) const OPTIONS: BulkOptions = BulkOptions {
+    concurrency: 8,
+    limits: crate::Limits {
+        max_retries: 0,
+        ..PLAIN
+    },
+    prepare: false,
+    filter: false,
+    dry_run: false,
+    confirm: None,
+    ignore_missing: false,
+    stop_after: 20,
+    dedupe: Some([1, 2]),
+    finite: true,
+};
+
+/// What a driver does for a slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doing {
+    Nothing,
+    Sending(Endpoint),
+    Judging,
+    Preparing,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct World {
+    pub bulk: Bulk,
+    pub shared: Shared,
+    pub now: Duration,
+    concurrency: usize,
+    /// What the source holds; None is what is no job id.
+    source: Vec<Option<u32>>,
+    pub pulled: usize,
+    /// Whether the source answers a pull at once.
+    pub prompt: bool,
+    pub pulling: bool,
+    /// Whether outcomes are read at once.
+    pub reads: bool,
+    /// Whether nobody reads any more.
+    left: bool,
+    /// By slot: whose it is, and what is done for it.
+    pub places: Vec<Option<(Option<u32>, Doing)>>,
+    pub unread: Vec<u32>,
+    pub outcomes: Vec<(Option<u32>, Outcome, u32)>,
+    pub sent: Vec<(Duration, u32, Endpoint)>,
+    pub pauses: Vec<(Duration, Pause)>,
+    pub gate: Duration,
+    pub until: Option<Duration>,
+    pub closed: bool,
+    pub done: bool,
+}
+
+impl World {
+    /// A run over the ids 0, 1, 2 …
+    pub(super) fn of(options: BulkOptions, ids: u32) -> Self {
+        Self::over(options, (0..ids).map(Some).collect())
+    }
+
+    pub(super) fn over(options: BulkOptions, source: Vec<Option<u32>>) -> Self {
+        Self {
+            bulk: Bulk::new(options),
+            shared: Shared::new(3),
+            now: s(1_000),
+            concurrency: options.concurrency.max(1) as usize,
+            source,
+            pulled: 0,
+            prompt: true,
+            pulling: false,
+            reads: true,
+            left: false,
+            places: Vec::new(),
+            unread: Vec::new(),
+            outcomes: Vec::new(),
+            sent: Vec::new(),
+            pauses: Vec::new(),
+            gate: Duration::ZERO,
+            until: None,
+            closed: false,
+            done: false,
+        }
+    }
+
+    /// Carries actions out until there is nothing to do.
+    #[track_caller]
+    pub(super) fn go(&mut self) {
+        assert!(!self.done, "an event after the end");
+        loop {
+            match self.bulk.poll(self.now, &mut self.shared) {
+                BulkAction::Pull => {
+                    assert!(!self.closed && !self.pulling, "a pull too many");
+                    self.pulling = true;
+                    if self.prompt {
+                        self.give();
+                    }
+                }
+                BulkAction::Prepare { slot } => self.begin(slot, Doing::Preparing),
+                BulkAction::Judge { slot } => self.begin(slot, Doing::Judging),
+                BulkAction::Send { slot, endpoint, .. } => {
+                    assert!(self.now >= self.gate, "a request inside the gate");
+                    self.begin(slot, Doing::Sending(endpoint));
+                    let id = self.places[slot as usize].unwrap().0.unwrap();
+                    self.sent.push((self.now, id, endpoint));
+                }
+                BulkAction::Pause { slot, delay, why } => {
+                    assert_eq!(self.doing(slot), Doing::Nothing);
+                    assert!(delay > Duration::ZERO);
+                    self.pauses.push((delay, why));
+                }
+                BulkAction::Cancel { slot } => {
+                    assert_ne!(self.doing(slot), Doing::Nothing, "nothing to cancel");
+                    self.end(slot);
+                }
+                BulkAction::Settle {
+                    slot,
+                    outcome,
+                    attempts,
+                } => {
+                    assert_eq!(self.doing(slot), Doing::Nothing, "settled in flight");
+                    let id = self.places[slot as usize].unwrap().0;
+                    self.outcomes.push((id, outcome, attempts));
+                    if self.left {
+                        self.places[slot as usize] = None;
+                    } else if self.reads {
+                        self.read(slot);
+                    } else {
+                        self.unread.push(slot);
+                    }
+                }
+                BulkAction::CloseSource => {
+                    assert!(!self.closed, "closed twice");
+                    self.closed = true;
+                }
+                BulkAction::Idle { until } => {
+                    self.until = until;
+                    break;
+                }
+                BulkAction::Done => {
+                    assert!(self.places.iter().all(Option::is_none), "done too early");
+                    self.done = true;
+                    break;
+                }
+            }
+        }
+    }
+
+    fn doing(&self, slot: u32) -> Doing {
+        self.places[slot as usize].expect("a slot in use").1
+    }
+
+    fn begin(&mut self, slot: u32, doing: Doing) {
+        assert_eq!(self.doing(slot), Doing::Nothing, "two at once");
+        self.places[slot as usize].as_mut().unwrap().1 = doing;
+    }
+
+    fn end(&mut self, slot: u32) -> Doing {
+        core::mem::replace(
+            &mut self.places[slot as usize].as_mut().unwrap().1,
+            Doing::Nothing,
+        )
+    }
+
+    /// The source answers a pull.
+    pub(super) fn give(&mut self) {
+        assert!(core::mem::take(&mut self.pulling), "nobody asked");
+        let next = self.source.get(self.pulled).copied();
+        self.pulled += 1;
+        let (slot, id) = match next {
+            None => {
+                self.pulled -= 1;
+                self.bulk.handle_end();
+                return;
+            }
+            Some(None) => (self.bulk.handle_invalid(), None),
+            Some(Some(id)) => (self.bulk.handle_id(&name(id)), Some(id)),
+        };
+        let Some(slot) = slot else { return };
+        let index = slot as usize;
+        if self.places.len() <= index {
+            self.places.resize(index + 1, None);
+        }
+        assert_eq!(self.places[index], None, "a slot in use is given out");
+        self.places[index] = Some((id, Doing::Nothing));
+        let used = self.places.iter().flatten().count();
+        assert!(used <= self.concurrency, "{used} at once");
+    }
+
+    /// The slot in which this is done for `id`.
+    #[track_caller]
+    fn slot(&self, id: u32, wanted: fn(Doing) -> bool) -> u32 {
+        let found = self
+            .places
+            .iter()
+            .position(|place| place.is_some_and(|(of, doing)| of == Some(id) && wanted(doing)));
+        u32::try_from(found.expect("it is under way")).unwrap()
+    }
+
+    /// Ids with a request in flight.
+    pub(super) fn in_flight(&self) -> Vec<(u32, Endpoint)> {
+        let mut found: Vec<_> = self
+            .places
+            .iter()
+            .flatten()
+            .filter_map(|place| match place {
+                (Some(id), Doing::Sending(endpoint)) => Some((*id, *endpoint)),
+                _ => None,
+            })
+            .collect();
+        found.sort_by_key(|(id, _)| *id);
+        found
+    }
+
+    pub(super) fn judging(&self) -> Vec<u32> {
+        self.doing_for(Doing::Judging)
+    }
+
+    pub(super) fn preparing(&self) -> Vec<u32> {
+        self.doing_for(Doing::Preparing)
+    }
+
+    fn doing_for(&self, doing: Doing) -> Vec<u32> {
+        let places = self.places.iter().flatten();
+        let found = places.filter(|place| place.1 == doing);
+        let mut ids: Vec<_> = found.filter_map(|place| place.0).collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    #[track_caller]
+    pub(super) fn answer(&mut self, id: u32, reply: &Reply) {
+        let slot = self.slot(id, |doing| matches!(doing, Doing::Sending(_)));
+        self.end(slot);
+        self.bulk
+            .handle_response(slot, self.now, reply, &mut self.shared);
+        if reply.status() == 429 {
+            let asked = retry_after::asked(reply).unwrap_or(crate::harness::ms(900));
+            self.gate = self.gate.max(self.now + asked);
+        }
+        self.go();
+    }
+
+    #[track_caller]
+    pub(super) fn breaks(&mut self, id: u32) {
+        let slot = self.slot(id, |doing| matches!(doing, Doing::Sending(_)));
+        self.end(slot);
+        self.bulk.handle_failure(slot, self.now, &mut self.shared);
+        self.go();
+    }
+
+    #[track_caller]
+    pub(super) fn judge(&mut self, id: u32, keep: bool) {
+        let slot = self.slot(id, |doing| doing == Doing::Judging);
+        self.end(slot);
+        self.bulk.handle_verdict(slot, keep);
+        self.go();
+    }
+
+    #[track_caller]
+    pub(super) fn prepared(&mut self, id: u32) {
+        let slot = self.slot(id, |doing| doing == Doing::Preparing);
+        self.end(slot);
+        self.bulk.handle_prepared(slot);
+        self.go();
+    }
+
+    #[track_caller]
+    pub(super) fn refuse(&mut self, id: u32) {
+        let slot = self.slot(id, |doing| {
+            matches!(doing, Doing::Preparing | Doing::Judging)
+        });
+        self.end(slot);
+        self.bulk.refuse(slot);
+        self.go();
+    }
+
+    /// An outcome is read; the caller goes on.
+    pub(super) fn read(&mut self, slot: u32) {
+        self.unread.retain(|unread| *unread != slot);
+        self.places[slot as usize] = None;
+        self.bulk.handle_taken(slot);
+    }
+
+    /// The clock shows `now`, and a timer fires.
+    #[track_caller]
+    pub(super) fn wake(&mut self, now: Duration) {
+        self.now = now;
+        self.bulk.handle_timeout(now, &mut self.shared);
+        self.go();
+    }
+
+    #[track_caller]
+    pub(super) fn abort(&mut self) {
+        self.bulk.abort();
+        self.go();
+    }
+
+    /// The iterator is left early: nothing is read any more.
+    #[track_caller]
+    pub(super) fn leave(&mut self) {
+        self.left = true;
+        self.bulk.leave();
+        for slot in core::mem::take(&mut self.unread) {
+            self.places[slot as usize] = None;
+        }
+        self.go();
+    }
+
+    /// The outcome of an id.
+    #[track_caller]
+    pub(super) fn outcome(&self, id: u32) -> Outcome {
+        let mut found = self.outcomes.iter().filter(|(of, ..)| *of == Some(id));
+        let outcome = found.next().expect("an outcome").1;
+        assert_eq!(found.next(), None, "two outcomes");
+        outcome
+    }
+
+    /// The ids of requests, in the order they were sent.
+    pub(super) fn sent_ids(&self) -> Vec<u32> {
+        self.sent.iter().map(|(_, id, _)| *id).collect()
+    }
+}
+
+fn name(id: u32) -> String {
+    format!("job-{id}")
+}
+
+/// A 429 that asks for so many seconds.
+pub(super) fn limited(seconds: u32) -> Reply {
+    later(429, &format!("{seconds}"))
+}
+
+pub(super) fn accepted() -> Reply {
+    Reply::cancelled()
+}
+
+pub(super) fn status(status: u16) -> Reply {
+    Reply::status(status)
+}
+
+pub(super) fn at_once(concurrency: u32) -> BulkOptions {
+    BulkOptions {
+        concurrency,
+        ..OPTIONS
+    }
+}
+
+/// A run that three in a row stop.
+pub(super) fn impatient(concurrency: u32) -> BulkOptions {
+    BulkOptions {
+        stop_after: 3,
+        ..at_once(concurrency)
+    }
+}
+
+/// One whose source is neither an array nor a Set.
+pub(super) fn endless(concurrency: u32) -> BulkOptions {
+    BulkOptions {
+        finite: false,
+        ..impatient(concurrency)
+    }
+}
+
+/// How a job failed.
+#[track_caller]
+pub(super) fn kind(outcome: Outcome) -> FailureKind {
+    match outcome {
+        Outcome::Failed(failure) => failure.kind,
+        other => panic!("{other:?}"),
+    }
+}
+
+pub(super) const fn skipped(stop: Stop) -> Outcome {
+    Outcome::Skipped(Skip::Stopped(stop))
+}
