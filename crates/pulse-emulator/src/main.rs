@@ -19,6 +19,13 @@ async fn main() -> ExitCode {
         let mut command = Flags::command();
         command.error(ErrorKind::ValueValidation, wrong).exit()
     });
+    let stop = match Stop::listen(flags.exit_with_stdin) {
+        Ok(stop) => stop,
+        Err(error) => {
+            eprintln!("error: cannot listen for signals: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
     let server = match Server::start(config, Arc::new(SystemClock::new())).await {
         Ok(server) => server,
         Err(error) => {
@@ -32,8 +39,7 @@ async fn main() -> ExitCode {
         eprintln!("error: cannot write the address to standard output: {error}");
         return ExitCode::FAILURE;
     }
-    let stdin_closed = flags.exit_with_stdin.then(watch_stdin);
-    told_to_stop(stdin_closed).await;
+    stop.told().await;
     server.shutdown().await;
     ExitCode::SUCCESS
 }
@@ -51,36 +57,50 @@ fn watch_stdin() -> oneshot::Receiver<()> {
     receiver
 }
 
-async fn told_to_stop(stdin_closed: Option<oneshot::Receiver<()>>) {
-    let stdin_closed = async {
-        match stdin_closed {
-            Some(closed) => drop(closed.await),
-            None => std::future::pending().await,
+/// Whatever tells the emulator to stop.
+///
+/// Invariant: it is in place before the first line is out. Who reads that line may send a signal
+/// at once, and the default action of a signal is no orderly end.
+struct Stop {
+    #[cfg(unix)]
+    signals: [tokio::signal::unix::Signal; 2],
+    stdin_closed: Option<oneshot::Receiver<()>>,
+}
+
+impl Stop {
+    fn listen(to_stdin: bool) -> std::io::Result<Self> {
+        #[cfg(unix)]
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self {
+            #[cfg(unix)]
+            signals: [
+                signal(SignalKind::interrupt())?,
+                signal(SignalKind::terminate())?,
+            ],
+            stdin_closed: to_stdin.then(watch_stdin),
+        })
+    }
+
+    async fn told(self) {
+        let stdin_closed = async {
+            match self.stdin_closed {
+                Some(closed) => drop(closed.await),
+                None => std::future::pending().await,
+            }
+        };
+        #[cfg(unix)]
+        let signalled = async {
+            let [mut interrupt, mut terminate] = self.signals;
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        };
+        #[cfg(not(unix))]
+        let signalled = tokio::signal::ctrl_c();
+        tokio::select! {
+            _ = signalled => {}
+            () = stdin_closed => {}
         }
-    };
-    tokio::select! {
-        () = interrupted() => {}
-        () = terminated() => {}
-        () = stdin_closed => {}
     }
-}
-
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending().await
-    }
-}
-
-#[cfg(unix)]
-async fn terminated() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut signal) => drop(signal.recv().await),
-        Err(_) => std::future::pending().await,
-    }
-}
-
-#[cfg(not(unix))]
-async fn terminated() {
-    std::future::pending().await
 }

@@ -237,3 +237,30 @@ impl http_body::Body for Followed {
         http_body::Body::size_hint(&self.body)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::ManualClock;
+
+    #[test]
+    fn the_oldest_requests_go_when_the_ring_is_full_and_their_ends_hit_nobody_else() {
+        let clock = Arc::new(ManualClock::at(Duration::ZERO));
+        let recorder = Arc::new(Recorder::new(clock));
+        let request = Request::new(Body::empty());
+        let mut oldest = recorder.begin(&request, Some("oldest"));
+        let mut second = recorder.begin(&request, Some("second"));
+        for _ in 0..CAPACITY - 2 {
+            recorder.begin(&request, None).finish();
+        }
+        assert_eq!(recorder.list(Some("oldest"), None).len(), 1);
+        recorder.begin(&request, Some("newest")).finish();
+        assert!(recorder.list(Some("oldest"), None).is_empty());
+        oldest.answered(StatusCode::IM_A_TEAPOT);
+        second.answered(StatusCode::OK);
+        assert_eq!(recorder.list(Some("second"), None)[0]["status"], 200);
+        let newest = &recorder.list(Some("newest"), None)[0];
+        assert_eq!(newest["status"], Value::Null);
+        assert_eq!(recorder.lock().entries.len(), CAPACITY);
+    }
+}

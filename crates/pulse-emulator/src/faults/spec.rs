@@ -68,7 +68,14 @@ pub struct Spoil {
     pub content_length: bool,
 }
 
+/// The largest body that can be asked for: a terabyte.
+const MAX_FILLER: u64 = 1 << 40;
+
 /// The JSON of `POST /_emulator/faults`.
+///
+/// Which requests: `jobId` (decoded), `method`, `key`; how many of them: `times` (1; 0 for ever).
+/// Without `status` and `body` the answer is the usual one. Without `apply` the request has no
+/// effect, even where its answer is the usual one. A header of the value null is left out.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Spec {
@@ -157,6 +164,9 @@ impl Spec {
                     .decode(text)
                     .map_err(|error| Failure::field(format!("bodyBase64: {error}")))?;
                 Ok(Some(Bytes::from(bytes).into()))
+            }
+            (None, None, Some(MAX_FILLER..)) => {
+                Err(Failure::field("bodyBytes must be less than 2^40"))
             }
             (None, None, Some(filler)) => Ok(Some(Filling {
                 prefix: copy(self.body_prefix.as_deref().unwrap_or("")),

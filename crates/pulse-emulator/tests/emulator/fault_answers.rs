@@ -83,7 +83,7 @@ async fn a_preflight_uses_up_no_fault_but_its_own() {
     assert_eq!(refused.status, 403);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn parallel_requests_never_share_one_strike() {
     let emulator = start().await;
     emulator.fault(json!({ "times": 37, "status": 500 })).await;
@@ -244,6 +244,7 @@ async fn a_badly_worded_fault_is_refused_and_strikes_nobody() {
         json!({ "body": "a", "bodyBase64": "YQ==" }),
         json!({ "body": "a", "bodyPrefix": "b" }),
         json!({ "bodyPrefix": "b" }),
+        json!({ "bodyBytes": u64::MAX }),
         json!({ "bodyBase64": "***" }),
         json!({ "headers": { "bad name": "x" } }),
         json!({ "headers": { "x": "a\nb" } }),
