@@ -36,6 +36,8 @@ pub struct Wait {
     interval: Duration,
     ended: Option<Terminal>,
     news: bool,
+    /// Whether the first success is the end.
+    once: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,13 +83,20 @@ impl Wait {
             interval: plan.interval,
             ended: None,
             news: false,
+            once: false,
         }
     }
 
-    /// The same wait, with a 429 using up none of its retries.
-    pub(crate) const fn patient(mut self, patient: bool) -> Self {
-        self.call = self.call.patient(patient);
+    /// The same wait as a job of a bulk run makes it: a 429 uses up none of its retries, and with `once` it
+    /// is over with the first success, whatever the plan says of polling.
+    pub(crate) const fn in_bulk(mut self, once: bool) -> Self {
+        self.call = self.call.patient(true);
+        self.once = once;
         self
+    }
+
+    pub(crate) const fn prepared(&self) -> bool {
+        self.call.prepared()
     }
 
     /// The endpoint of the request under way, or of the last one.
@@ -202,10 +211,11 @@ impl Wait {
     /// The call has succeeded: what comes after it.
     fn go_on(&mut self, now: Duration) {
         match self.stage {
-            Stage::Cancelling => self.begin(Stage::Asking, Endpoint::GetJob),
             Stage::CancellingAfterAbort => {
                 self.stage = Stage::Failed(Failure::of(FailureKind::Aborted));
             }
+            _ if self.once => self.stage = Stage::Done,
+            Stage::Cancelling => self.begin(Stage::Asking, Endpoint::GetJob),
             _ if self.ended.is_some() => self.stage = Stage::Done,
             _ => {
                 self.stage = Stage::Resting {

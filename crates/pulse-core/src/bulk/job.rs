@@ -3,17 +3,16 @@
 use core::time::Duration;
 
 use super::{BulkOptions, Outcome, Skip, Stop};
-use crate::{
-    Action, Answer, Call, Endpoint, Failure, FailureKind, MAX_DELAY, Pause, Plan, Shared, Wait,
-};
+use crate::{Action, Answer, Endpoint, Failure, FailureKind, MAX_DELAY, Pause, Plan, Shared, Wait};
 
 /// The state machine of one job.
 #[derive(Debug, Clone)]
 pub(super) struct Job {
     stage: Stage,
-    work: Work,
+    /// The requests under way: one that asks, or one that cancels and those that confirm.
+    wait: Option<Wait>,
     deadline_at: Option<Duration>,
-    /// Requests sent by earlier stages.
+    /// Requests sent by the stage before.
     attempts_before: u32,
     /// How the last attempt failed, while another is awaited.
     last: Option<FailureKind>,
@@ -27,7 +26,7 @@ pub(super) struct Job {
     touched: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 enum Stage {
     /// Its clock starts when the gate first lets it through.
     Fresh,
@@ -36,37 +35,15 @@ enum Stage {
         asked: bool,
     },
     Cancelling,
-    Confirming,
     Over(Outcome),
-}
-
-#[derive(Debug, Clone)]
-enum Work {
-    None,
-    Call(Call),
-    Wait(Wait),
 }
 
 /// What a job wants next.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Step {
-    Prepare {
-        until: Option<Duration>,
-    },
-    Send {
-        endpoint: Endpoint,
-        attempt: u32,
-        until: Option<Duration>,
-    },
+    /// Do what the action says, and wake at `until` at the latest.
+    Act(Action),
     Judge {
-        until: Option<Duration>,
-    },
-    Pause {
-        until: Duration,
-        delay: Duration,
-        why: Pause,
-    },
-    Wait {
         until: Option<Duration>,
     },
     /// The gate stays closed for longer than a call waits.
@@ -78,7 +55,7 @@ impl Job {
     pub(super) const fn new() -> Self {
         Self {
             stage: Stage::Fresh,
-            work: Work::None,
+            wait: None,
             deadline_at: None,
             attempts_before: 0,
             last: None,
@@ -91,29 +68,25 @@ impl Job {
 
     /// Requests sent so far.
     pub(super) const fn attempts(&self) -> u32 {
-        let now = match &self.work {
-            Work::None => 0,
-            Work::Call(call) => call.attempts(),
-            Work::Wait(wait) => wait.attempts(),
-        };
-        self.attempts_before.saturating_add(now)
+        match &self.wait {
+            None => 0,
+            Some(wait) => self.attempts_before.saturating_add(wait.attempts()),
+        }
     }
 
     pub(super) const fn in_flight(&self) -> bool {
-        match (&self.stage, &self.work) {
-            (Stage::Over(_), _) | (_, Work::None) => false,
-            (_, Work::Call(call)) => call.in_flight(),
-            (_, Work::Wait(wait)) => wait.in_flight(),
+        match (&self.stage, &self.wait) {
+            (Stage::Over(_), _) | (_, None) => false,
+            (_, Some(wait)) => wait.in_flight(),
         }
     }
 
     /// Whether a request, the suppliers or a judgement is awaited.
     pub(super) const fn awaits(&self) -> bool {
-        match (self.stage, &self.work) {
-            (Stage::Judging { asked }, _) => asked,
-            (Stage::Over(_) | Stage::Fresh, _) | (_, Work::None) => false,
-            (_, Work::Call(call)) => call.in_flight() || !call.prepared(),
-            (_, Work::Wait(wait)) => wait.in_flight(),
+        match (&self.stage, &self.wait) {
+            (Stage::Judging { asked }, _) => *asked,
+            (Stage::Over(_), _) | (_, None) => false,
+            (_, Some(wait)) => wait.in_flight() || !wait.prepared(),
         }
     }
 
@@ -151,26 +124,22 @@ impl Job {
                         return if delay > MAX_DELAY {
                             Step::Shut
                         } else {
-                            Step::Pause { until, delay, why }
+                            Step::Act(Action::Sleep { until, delay, why })
                         };
                     }
                     self.deadline_at = options.limits.deadline.map(|at| now.saturating_add(at));
-                    if options.asks() {
-                        self.call(Stage::Asking, options, options.prepare);
-                    } else {
-                        self.call(Stage::Cancelling, options, options.prepare);
-                    }
+                    self.begin(!options.asks(), options, options.prepare);
                 }
                 Stage::Judging { asked } => {
                     let until = self.deadline_at;
                     self.stage = Stage::Judging { asked: true };
                     return if asked {
-                        Step::Wait { until }
+                        Step::Act(Action::Wait { until })
                     } else {
                         Step::Judge { until }
                     };
                 }
-                Stage::Asking | Stage::Cancelling | Stage::Confirming => {
+                Stage::Asking | Stage::Cancelling => {
                     if let Some(step) = self.work_on(now, options, stopped, shared) {
                         return step;
                     }
@@ -179,7 +148,7 @@ impl Job {
         }
     }
 
-    /// Goes on with the request under way; None where it has ended.
+    /// Goes on with the requests under way; None where they have ended.
     fn work_on(
         &mut self,
         now: Duration,
@@ -187,70 +156,55 @@ impl Job {
         stopped: Option<Stop>,
         shared: &mut Shared,
     ) -> Option<Step> {
-        let action = match &mut self.work {
-            Work::None => Action::Succeed,
-            Work::Call(call) => call.poll(now, shared),
-            Work::Wait(wait) => wait.poll(now, shared),
-        };
-        Some(match action {
-            Action::Prepare { until } => Step::Prepare { until },
-            Action::Send {
-                endpoint,
-                attempt,
-                until,
-            } => {
-                self.touched |= endpoint == Endpoint::CancelJob;
+        let action = self.wait.as_mut()?.poll(now, shared);
+        match action {
+            Action::Prepare { .. } | Action::Wait { .. } => {}
+            Action::Send { endpoint, .. } => {
+                self.touched |= matches!(endpoint, Endpoint::CancelJob);
                 self.sent_at = now;
                 self.last = None;
                 self.answered = false;
-                Step::Send {
-                    endpoint,
-                    attempt,
-                    until,
-                }
             }
-            Action::Wait { until } => Step::Wait { until },
-            Action::Sleep { until, delay, why } => {
+            Action::Sleep { why, .. } => {
                 if let Pause::Retry(kind) = why {
                     self.last = Some(kind);
                 }
                 // After a stop nothing is tried again.
-                match (stopped, self.last) {
-                    (Some(_), Some(kind)) => {
-                        self.end(Outcome::Failed(Failure {
-                            kind,
-                            retry_after: shared.gate.closed(now).map(|at| at.saturating_sub(now)),
-                        }));
-                        return None;
-                    }
-                    _ => Step::Pause { until, delay, why },
+                if let (Some(_), Some(kind)) = (stopped, self.last) {
+                    let retry_after = shared.gate.closed(now).map(|at| at.saturating_sub(now));
+                    self.end(Outcome::Failed(Failure { kind, retry_after }));
+                    return None;
                 }
             }
             Action::Succeed => {
-                self.go_on(options);
+                match (&self.stage, self.wait.as_ref().and_then(Wait::ended)) {
+                    (Stage::Asking, _) if options.filter => {
+                        self.stage = Stage::Judging { asked: false };
+                    }
+                    (Stage::Asking, _) => self.keep(options),
+                    (_, Some(terminal)) => self.end(Outcome::Ended(terminal)),
+                    (_, None) => self.end(Outcome::Accepted),
+                }
                 return None;
             }
             // Not this job's deadline but the cap: every other job has to wait as long.
             Action::Fail(failure) if self.is_shut(failure) => {
                 // One that was only held stays untouched, and the stop skips it.
-                if self.touched || failure.kind != FailureKind::Held {
+                if self.touched || !matches!(failure.kind, FailureKind::Held) {
                     self.end(Outcome::Failed(failure));
                 }
                 return Some(Step::Shut);
             }
             Action::Fail(failure) => {
-                let missing = options.ignore_missing
-                    && failure.kind == FailureKind::Status
-                    && self.status == 404
-                    && self.stage != Stage::Confirming;
-                self.end(if missing {
+                self.end(if options.ignore_missing && self.is_missing(failure) {
                     Outcome::Skipped(Skip::Missing)
                 } else {
                     Outcome::Failed(failure)
                 });
                 return None;
             }
-        })
+        }
+        Some(Step::Act(action))
     }
 
     fn is_shut(&self, failure: Failure) -> bool {
@@ -262,31 +216,11 @@ impl Job {
         limited && failure.retry_after.is_some_and(|delay| delay > MAX_DELAY)
     }
 
-    /// The request under way has succeeded: what comes after it.
-    fn go_on(&mut self, options: &BulkOptions) {
-        match (self.stage, &self.work) {
-            (Stage::Asking, _) if options.filter => self.stage = Stage::Judging { asked: false },
-            (Stage::Asking, _) => self.keep(options),
-            (Stage::Cancelling, _) => match options.confirm {
-                None => self.end(Outcome::Accepted),
-                Some(interval) => {
-                    self.attempts_before = self.attempts();
-                    let plan = Plan {
-                        cancel: false,
-                        cancel_on_abort: false,
-                        interval,
-                    };
-                    let wait = Wait::within(plan, options.limits, self.deadline_at, false);
-                    self.work = Work::Wait(wait.patient(true));
-                    self.stage = Stage::Confirming;
-                }
-            },
-            (_, Work::Wait(wait)) => match wait.ended() {
-                Some(terminal) => self.end(Outcome::Ended(terminal)),
-                None => self.end(Outcome::Accepted),
-            },
-            _ => {}
-        }
+    /// Whether the job was not there to begin with: after an accepted cancellation it was.
+    fn is_missing(&self, failure: Failure) -> bool {
+        let confirms = matches!(self.stage, Stage::Cancelling)
+            && (self.wait.as_ref()).is_some_and(|wait| matches!(wait.endpoint(), Endpoint::GetJob));
+        matches!(failure.kind, FailureKind::Status) && self.status == 404 && !confirms
     }
 
     /// The job is to be cancelled, or only to be looked at.
@@ -294,20 +228,24 @@ impl Job {
         if options.dry_run {
             self.end(Outcome::Skipped(Skip::DryRun));
         } else {
-            self.call(Stage::Cancelling, options, false);
+            self.begin(true, options, false);
         }
     }
 
-    fn call(&mut self, stage: Stage, options: &BulkOptions, prepare: bool) {
+    fn begin(&mut self, cancel: bool, options: &BulkOptions, prepare: bool) {
         self.attempts_before = self.attempts();
-        let endpoint = if stage == Stage::Asking {
-            Endpoint::GetJob
-        } else {
-            Endpoint::CancelJob
+        let plan = Plan {
+            cancel,
+            cancel_on_abort: false,
+            interval: options.confirm.unwrap_or_default(),
         };
-        let call = Call::within(endpoint, options.limits, self.deadline_at, prepare);
-        self.work = Work::Call(call.patient(true));
-        self.stage = stage;
+        let wait = Wait::within(plan, options.limits, self.deadline_at, prepare);
+        self.wait = Some(wait.in_bulk(!cancel || options.confirm.is_none()));
+        self.stage = if cancel {
+            Stage::Cancelling
+        } else {
+            Stage::Asking
+        };
     }
 
     const fn end(&mut self, outcome: Outcome) {
@@ -315,8 +253,8 @@ impl Job {
     }
 
     pub(super) const fn handle_prepared(&mut self) {
-        if let Work::Call(call) = &mut self.work {
-            call.handle_prepared();
+        if let Some(wait) = &mut self.wait {
+            wait.handle_prepared();
         }
     }
 
@@ -328,18 +266,14 @@ impl Job {
     ) {
         self.status = answer.status();
         self.answered = !matches!(self.status, 502..=504);
-        match &mut self.work {
-            Work::None => {}
-            Work::Call(call) => call.handle_response(now, answer, shared),
-            Work::Wait(wait) => wait.handle_response(now, answer, shared),
+        if let Some(wait) = &mut self.wait {
+            wait.handle_response(now, answer, shared);
         }
     }
 
     pub(super) fn handle_failure(&mut self, now: Duration, shared: &mut Shared) {
-        match &mut self.work {
-            Work::None => {}
-            Work::Call(call) => call.handle_failure(now, shared),
-            Work::Wait(wait) => wait.handle_failure(now, shared),
+        if let Some(wait) = &mut self.wait {
+            wait.handle_failure(now, shared);
         }
     }
 
@@ -349,23 +283,20 @@ impl Job {
         options: &BulkOptions,
         shared: &mut Shared,
     ) {
-        match (self.stage, &mut self.work) {
-            (Stage::Judging { .. }, _) => {
-                if self.deadline_at.is_some_and(|at| at <= now) {
-                    let deadline = options.limits.deadline.unwrap_or_default();
-                    let failure = Failure::of(FailureKind::Deadline(deadline));
-                    self.end(Outcome::Failed(failure));
-                }
+        if let Stage::Judging { .. } = self.stage {
+            if self.deadline_at.is_some_and(|at| at <= now) {
+                let deadline = options.limits.deadline.unwrap_or_default();
+                let failure = Failure::of(FailureKind::Deadline(deadline));
+                self.end(Outcome::Failed(failure));
             }
-            (_, Work::None) => {}
-            (_, Work::Call(call)) => call.handle_timeout(now, shared),
-            (_, Work::Wait(wait)) => wait.handle_timeout(now, shared),
+        } else if let Some(wait) = &mut self.wait {
+            wait.handle_timeout(now, shared);
         }
     }
 
     /// The caller's judgement of the state last asked for.
     pub(super) fn handle_verdict(&mut self, keep: bool, options: &BulkOptions) {
-        if self.stage != (Stage::Judging { asked: true }) {
+        if !matches!(self.stage, Stage::Judging { asked: true }) {
             return;
         }
         if keep {
@@ -388,7 +319,7 @@ impl Job {
         }
         if !self.touched {
             self.end(Outcome::Skipped(Skip::Stopped(stop)));
-        } else if stop == Stop::Aborted {
+        } else if matches!(stop, Stop::Aborted) {
             self.end(Outcome::Failed(Failure::of(FailureKind::Aborted)));
         }
     }

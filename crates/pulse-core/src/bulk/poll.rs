@@ -5,7 +5,7 @@ use core::time::Duration;
 use super::job::Step;
 use super::slots::State;
 use super::{Bulk, BulkAction, Outcome, Source, Stop, sooner};
-use crate::{Failure, FailureKind, Shared};
+use crate::{Action, Failure, FailureKind, Shared};
 
 impl Bulk {
     /// What to do next.
@@ -46,31 +46,33 @@ impl Bulk {
         }
         let step = job.poll(now, &self.options, self.stopped, shared);
         let (action, busy, until) = match step {
-            Step::Prepare { until } => (Some(BulkAction::Prepare { slot: number }), true, until),
+            Step::Act(Action::Prepare { until }) => {
+                (Some(BulkAction::Prepare { slot: number }), true, until)
+            }
             Step::Judge { until } => (Some(BulkAction::Judge { slot: number }), true, until),
-            Step::Send {
+            Step::Act(Action::Send {
                 endpoint,
                 attempt,
                 until,
-            } => (
-                Some(BulkAction::Send {
+            }) => {
+                let send = BulkAction::Send {
                     slot: number,
                     endpoint,
                     attempt,
-                }),
-                true,
-                until,
-            ),
-            Step::Pause { until, delay, why } => (
-                Some(BulkAction::Pause {
+                };
+                (Some(send), true, until)
+            }
+            Step::Act(Action::Sleep { until, delay, why }) => {
+                let pause = BulkAction::Pause {
                     slot: number,
                     delay,
                     why,
-                }),
-                false,
-                Some(until),
-            ),
-            Step::Wait { until } => (None, slot.busy, until),
+                };
+                (Some(pause), false, Some(until))
+            }
+            Step::Act(Action::Wait { until }) => (None, slot.busy, until),
+            // A job turns its last action into its end.
+            Step::Act(Action::Succeed | Action::Fail(_)) => return None,
             Step::Shut => {
                 self.stop(Stop::RateLimited);
                 self.slots.ready(number);
