@@ -4,9 +4,9 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result};
 
-use super::Context;
 use super::counts::Format;
 use super::suite::{Level, Need, Suite, command, node_tests, npm_tool, own_task};
+use super::{Context, consumers};
 use crate::browsers::Browsers;
 use crate::examples;
 use crate::toolchain::TARGET;
@@ -27,7 +27,7 @@ const PANICS: [&str; 14] = [
     "-D",
     "clippy::string_slice",
     "-D",
-    "clippy::integer_division_remainder_used",
+    "clippy::arithmetic_side_effects",
 ];
 
 /// Every suite, in the order they run: what fails fastest comes first.
@@ -139,6 +139,7 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
             )
         },
     ];
+    suites.extend(consumers::suites());
     if has_wasm_tests(workspace) {
         suites.extend(wasm_suites());
     }
@@ -215,7 +216,14 @@ fn wasm_pack(context: &Context, words: &[&str]) -> Result<Command> {
     let mut command = context.tools.wasm_command(context.workspace, "wasm-pack")?;
     // Its own options come first; without --package cargo would take the workspace's default members.
     command.args(["test", "--mode", "no-install"]).args(words);
-    command.args(["--", "--package", "pulse-wasm", "--no-fail-fast"]);
+    command.args([
+        "--",
+        "--package",
+        "pulse-wasm",
+        "--features",
+        "npm",
+        "--no-fail-fast",
+    ]);
     command.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     Ok(command)
 }

@@ -1,0 +1,38 @@
+// The installed Chromium, headless, with everything off that would ask the network for something.
+import { chromium } from "playwright-core";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--disable-dev-shm-usage",
+];
+
+export const browser = () =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+
+/** Opens a page and waits until its script has said in its title that it is done; what it then says is its result. */
+export async function report(browser, url) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  try {
+    await page.goto(url);
+    await page
+      .waitForFunction(() => document.title.startsWith("done"), null, { timeout: 20_000 })
+      .catch((error) => {
+        throw new Error(`${url}: ${complaints.join("; ") || error.message}`);
+      });
+    return { ...JSON.parse(await page.evaluate(() => document.body.textContent)), complaints };
+  } finally {
+    await context.close();
+  }
+}

@@ -1,0 +1,55 @@
+// An emulator of a test's own: started on a free port, ended with the process that started it.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { root } from "../project.mjs";
+
+const binary = process.env.EMULATOR_BIN ?? join(root, "target/debug/pulse-emulator");
+
+/** No job ends by itself while a test looks on. */
+const PATIENT = ["--pending-ms", "600000", "--cancel-ms", "0"];
+
+/** Starts it with further flags; what it answers creates jobs and reads the record of requests. */
+export async function emulator(flags = PATIENT) {
+  const child = spawn(binary, ["--port", "0", "--faults", "--exit-with-stdin", ...flags], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const [first] = await Promise.race([once(lines, "line"), once(child, "exit")]);
+  const url = /^listening on (http:\S+)$/.exec(first)?.[1];
+  if (!url) throw new Error(`the emulator did not start: ${first}`);
+  const ask = async (method, path, body) => {
+    const response = await fetch(url + path, { method, body: body && JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
+    return response.status === 204 ? undefined : response.json();
+  };
+  return {
+    url,
+    port: Number(new URL(url).port),
+
+    /** Creates a job, of the given id or of one made up. */
+    async job(life = {}) {
+      return (await ask("POST", "/_emulator/jobs", life)).job_id;
+    },
+
+    /** What it holds of a job. */
+    async state(jobId) {
+      const { jobs } = await ask("GET", "/_emulator/jobs?limit=1000000");
+      return jobs.find((job) => job.job_id === jobId)?.status;
+    },
+
+    /** The calls it was sent for a job: preflights are the browser's own affair. */
+    async requests(jobId) {
+      const query = jobId === undefined ? "" : `?jobId=${encodeURIComponent(jobId)}`;
+      const { requests } = await ask("GET", `/_emulator/requests${query}`);
+      return requests.filter(({ method }) => method !== "OPTIONS");
+    },
+
+    async stop() {
+      const ended = once(child, "exit");
+      child.stdin.end();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,47 @@
+// A server for pages: folders, pages made up by a test, and the headers a test wants; on a free port.
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+
+const TYPES = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".mjs": "text/javascript",
+  ".css": "text/css",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
+};
+
+/**
+ * @param {string} folder what is served at /
+ * @param {Record<string, { body: string, headers?: Record<string, string> }>} made pages by their path
+ */
+export async function pages(folder, made = {}) {
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    if (made[path]) {
+      const { body, headers = {} } = made[path];
+      const type = TYPES[extname(path)] ?? TYPES[".html"];
+      response.writeHead(200, { "content-type": type, ...headers }).end(body);
+      return;
+    }
+    let file = join(folder, normalize(path));
+    if (existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
+    if (!existsSync(file)) {
+      // Browsers ask for an icon unasked; its absence would look like a page's fault.
+      response.writeHead(path === "/favicon.ico" ? 204 : 404).end();
+      return;
+    }
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
