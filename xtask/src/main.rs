@@ -9,6 +9,7 @@ mod examples;
 mod package;
 mod process;
 mod project;
+mod python;
 mod setup;
 mod stamp;
 mod test;
@@ -69,7 +70,7 @@ enum Task {
     },
     /// Take the figures of bench/, side by side in one run
     Bench,
-    /// Run the API page's examples of one kind, against EMULATOR_URL if set, else an emulator of their own
+    /// Run the API page's examples of one kind, with EMULATOR_URL and PULSE_TARBALL if set, else what the sources give
     Examples { kind: examples::Kind },
 }
 

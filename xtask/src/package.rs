@@ -1,7 +1,7 @@
 //! `cargo xtask package`: wasm-pack's output assembled into pkg/ and packed into a tarball.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -88,12 +88,7 @@ fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     }
     step("wasm-pack: compiles the client to wasm, for size; half a minute when all is new");
     let out = root.join("target/wasm-pack");
-    // What an earlier build left behind must not slip into this one.
-    for folder in [&out, &root.join("pkg")] {
-        if folder.exists() {
-            fs::remove_dir_all(folder)?;
-        }
-    }
+    remove(&out)?;
     let mut command = tools.wasm_command(workspace, "wasm-pack")?;
     command
         .args([
@@ -121,6 +116,8 @@ fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
         "wasm-pack: done in {} s; next the package is laid out and packed",
         took.as_secs()
     ));
+    // What an earlier build left behind must not slip into this one.
+    remove(&root.join("pkg"))?;
     let mut command = tools.wasm_command(workspace, "node")?;
     command.arg(&assemble).arg(&out).arg(root.join("pkg"));
     quiet("assembling pkg", &workspace.logs(), None, &mut command)?;
@@ -131,6 +128,13 @@ fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
         .arg("./pkg")
         .current_dir(root);
     quiet("npm pack", &workspace.logs(), None, &mut command)?;
+    Ok(())
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
+    }
     Ok(())
 }
 

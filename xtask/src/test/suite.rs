@@ -23,6 +23,8 @@ pub enum Level {
 pub enum Need {
     /// The packed package: PULSE_TARBALL and PULSE_PKG.
     Package,
+    /// The emulator's binary, which the suite starts itself: EMULATOR_BIN.
+    EmulatorBinary,
     /// An emulator of the suite's own, started with these flags: EMULATOR_URL, and EMULATOR_BIN for more.
     Emulator(fn() -> Vec<&'static str>),
     /// CHROMIUM, CHROMEDRIVER, FIREFOX and GECKODRIVER.
@@ -68,10 +70,11 @@ impl Suite {
         }
     }
 
+    /// Whether the emulator must be built.
     pub fn wants_emulator(&self) -> bool {
         self.needs
             .iter()
-            .any(|need| matches!(need, Need::Emulator(_)))
+            .any(|need| matches!(need, Need::Emulator(_) | Need::EmulatorBinary))
     }
 }
 

@@ -9,6 +9,7 @@ use super::suite::{Level, Need, Suite, command, node_tests, npm_tool, own_task};
 use super::{Context, consumers};
 use crate::browsers::Browsers;
 use crate::examples;
+use crate::python;
 use crate::toolchain::TARGET;
 use crate::workspace::Workspace;
 
@@ -136,6 +137,23 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
                 "bad input",
                 "it is refused clearly, and nothing is sent",
                 |context| Ok(vec![node_tests(context, &["tests/bad-input.test.mjs"])]),
+            )
+        },
+        Suite {
+            needs: &[Need::EmulatorBinary],
+            format: Format::Closing,
+            impossible: |_| python::obstacle(),
+            ..Suite::new(
+                "python-sdk",
+                "the emulator, judged by the official SDK",
+                |context| {
+                    let python = python::ensure(context.workspace)?;
+                    let mut judge = Command::new(python);
+                    judge
+                        .arg("tests/python-sdk/judge.py")
+                        .current_dir(&context.workspace.root);
+                    Ok(vec![judge])
+                },
             )
         },
     ];

@@ -6,7 +6,7 @@ use crate::{Source, finds, hold, repository};
 const LAYERS: [(&str, &[&str], bool); 9] = [
     ("classes", &["driver", "conversion", "errors"], false),
     // The typed Rust API stands where the JavaScript classes stand.
-    ("typed", &["driver", "conversion", "errors"], true),
+    ("api", &["driver", "conversion", "errors", "settle"], true),
     ("driver", &["fetch", "timers", "settle", "errors"], true),
     ("conversion", &["errors", "settle"], true),
     ("errors", &["settle"], true),

@@ -9,7 +9,7 @@ const LINTS: [&str; 8] = [
     "unreachable",
     "indexing_slicing",
     "string_slice",
-    "integer_division_remainder_used",
+    "arithmetic_side_effects",
     "clippy::all",
 ];
 
