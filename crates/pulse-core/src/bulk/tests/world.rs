@@ -61,6 +61,7 @@ pub(super) struct World {
     pub until: Option<Duration>,
     pub closed: bool,
     pub done: bool,
+    events: u32,
 }
 
 impl World {
@@ -90,6 +91,7 @@ impl World {
             until: None,
             closed: false,
             done: false,
+            events: 0,
         }
     }
 
@@ -97,7 +99,10 @@ impl World {
     #[track_caller]
     pub(super) fn go(&mut self) {
         assert!(!self.done, "an event after the end");
-        loop {
+        self.events += 1;
+        assert!(self.events < 100_000, "it never ends");
+        for step in 0.. {
+            assert!(step < 100_000, "it never comes to rest");
             match self.bulk.poll(self.now, &mut self.shared) {
                 BulkAction::Pull => {
                     assert!(!self.closed && !self.pulling, "a pull too many");
