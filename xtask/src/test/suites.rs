@@ -234,14 +234,7 @@ fn wasm_pack(context: &Context, words: &[&str]) -> Result<Command> {
     let mut command = context.tools.wasm_command(context.workspace, "wasm-pack")?;
     // Its own options come first; without --package cargo would take the workspace's default members.
     command.args(["test", "--mode", "no-install"]).args(words);
-    command.args([
-        "--",
-        "--package",
-        "pulse-wasm",
-        "--features",
-        "npm",
-        "--no-fail-fast",
-    ]);
+    command.args(["--", "--package", "pulse-wasm", "--features", "npm"]);
     command.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     Ok(command)
 }
