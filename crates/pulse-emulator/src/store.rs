@@ -211,9 +211,10 @@ mod tests {
             let (_, job) = store.draw(0, 0);
             store.insert(id, job);
         }
-        let (total, jobs) = store.list(2, 0);
+        let (total, jobs) = store.list(10, 0);
         let ids: Vec<_> = jobs.iter().map(|job| job["job_id"].as_str()).collect();
-        assert_eq!((total, ids), (3, vec![Some("a"), Some("c")]));
+        assert_eq!((total, ids), (3, vec![Some("a"), Some("c"), Some("b")]));
+        assert_eq!(store.list(2, 0).1[..], jobs[..2]);
     }
 
     #[test]

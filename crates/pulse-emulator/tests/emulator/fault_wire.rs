@@ -103,6 +103,30 @@ async fn cut_in_mid_body_less_comes_than_was_promised() {
 }
 
 #[tokio::test]
+async fn a_cut_waits_until_all_that_was_sent_has_left() {
+    let emulator = start().await;
+    // Somewhere among these sizes the kernel's buffers are full and the emulator's own is not
+    // empty when half of the body has been given out.
+    for half in (1..=40).map(|step| step * 200_000) {
+        let fault = json!({ "status": 200, "bodyBytes": 2 * half, "cut": "mid-body" });
+        emulator.fault(fault).await;
+        let mut socket = open(&emulator).await;
+        crate::support::eventually("the answer is under way", async || {
+            let recorded = emulator.requests("?jobId=a").await;
+            recorded.last().is_some_and(|one| one["status"] == 200)
+        })
+        .await;
+        let mut received = Vec::new();
+        let end = socket.read_to_end(&mut received).await;
+        end.expect("a FIN, not a RST");
+        assert_eq!(parse(&received).body.len(), half);
+        emulator
+            .send("DELETE", "/_emulator/requests", &[], b"")
+            .await;
+    }
+}
+
+#[tokio::test]
 async fn even_an_empty_body_can_be_cut() {
     let emulator = start().await;
     emulator

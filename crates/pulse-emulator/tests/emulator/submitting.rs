@@ -185,7 +185,7 @@ async fn a_body_over_the_limit_is_413_and_one_at_the_limit_passes() {
     accepted(&json(&emulator, "/extract", &padded(1000)).await);
     let answer = json(&emulator, "/extract", &padded(1001)).await;
     answer.expect_error(413, "REQ_005");
-    let huge = "x".repeat(3_000_000);
+    let huge = "x".repeat(50_000_000);
     let parts = [("file", "a.pdf", huge.as_str()), ("async", "", "true")];
     multipart(&emulator, "/extract", &parts)
         .await
