@@ -1,25 +1,32 @@
-// Lays out the npm package: node pkg-template/assemble.mjs <wasm-pack's output> <package folder>
-import { mkdirSync, readFileSync, writeFileSync, copyFileSync, rmSync } from "node:fs";
+// Lays out the npm package: node pkg-template/assemble.mjs <wasm-pack's output> <package folder> [<sizes.json>]
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { wrapGlue } from "./build/glue.mjs";
-import { shrink } from "./build/shrink.mjs";
 import { measure } from "./build/measure.mjs";
+import { shrink } from "./build/shrink.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
-const [from, to] = process.argv.slice(2).map((path) => resolve(path));
-if (!to) throw new Error("usage: assemble.mjs <wasm-pack's output> <package folder>");
+const [from, to, sizesFile = join(root, "target/npm/sizes.json")] = process.argv
+  .slice(2)
+  .map((path) => resolve(path));
+if (!to)
+  throw new Error("usage: assemble.mjs <wasm-pack's output> <package folder> [<sizes.json>]");
 
-const work = join(root, "target/assemble");
-rmSync(work, { recursive: true, force: true });
-mkdirSync(work, { recursive: true });
+const work = mkdtempSync(join(tmpdir(), "pulse-assemble-"));
 rmSync(to, { recursive: true, force: true });
 mkdirSync(to, { recursive: true });
 
 const { wasm, exports, imports, importModule } = shrink(join(from, "pulse_wasm_bg.wasm"), work);
-const glue = wrapGlue(readFileSync(join(from, "pulse_wasm_bg.js"), "utf8"), exports, imports, importModule);
+const glue = wrapGlue(
+  readFileSync(join(from, "pulse_wasm_bg.js"), "utf8"),
+  exports,
+  imports,
+  importModule,
+);
 const hex = `export default "${wasm.toString("hex")}";\n`;
 writeFileSync(join(to, "pulse_wasm.wasm"), wasm);
 
@@ -28,7 +35,9 @@ const parts = (moduleImport) => ({
   name: "parts",
   setup(build) {
     build.onResolve({ filter: /^pulse-wasm:/ }, ({ path }) =>
-      path === "pulse-wasm:module" ? { path: moduleImport, external: true } : { path, namespace: "parts" },
+      path === "pulse-wasm:module"
+        ? { path: moduleImport, external: true }
+        : { path, namespace: "parts" },
     );
     build.onLoad({ filter: /.*/, namespace: "parts" }, ({ path }) => ({
       contents: path === "pulse-wasm:glue" ? glue : hex,
@@ -59,13 +68,15 @@ await bundle("module.js", "workerd.js", "esm", "./pulse_wasm.wasm");
 await bundle("module.js", "edge-light.js", "esm", "./pulse_wasm.wasm?module");
 
 // One class for import and require in Node: the .mjs hands on what the .cjs has.
-const names = (await esbuild.build({
-  entryPoints: [join(to, "index.js")],
-  bundle: true,
-  write: false,
-  metafile: true,
-  format: "esm",
-})).metafile.outputs;
+const names = (
+  await esbuild.build({
+    entryPoints: [join(to, "index.js")],
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+  })
+).metafile.outputs;
 const exported = Object.values(names)[0].exports;
 writeFileSync(
   join(to, "node.mjs"),
@@ -76,9 +87,11 @@ const types = readFileSync(join(here, "index.d.ts"), "utf8");
 writeFileSync(join(to, "index.d.ts"), types);
 writeFileSync(join(to, "index.d.cts"), types);
 for (const name of ["package.json", "README.md"]) copyFileSync(join(here, name), join(to, name));
-for (const name of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"]) copyFileSync(join(root, name), join(to, name));
+for (const name of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"])
+  copyFileSync(join(root, name), join(to, name));
 
 const sizes = await measure(to, wasm);
-mkdirSync(join(root, "target/npm"), { recursive: true });
-writeFileSync(join(root, "target/npm/sizes.json"), `${JSON.stringify(sizes, null, 2)}\n`);
+mkdirSync(dirname(sizesFile), { recursive: true });
+writeFileSync(sizesFile, `${JSON.stringify(sizes, null, 2)}\n`);
+rmSync(work, { recursive: true });
 console.log(JSON.stringify(sizes));

@@ -4,7 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use core::time::Duration;
 
-use pulse_core::{ErrorClass, Failure, FailureKind, scrub};
+use pulse_core::{ErrorClass, Failure, FailureKind};
 use wasm_bindgen::prelude::*;
 
 use crate::settle;
@@ -36,8 +36,13 @@ extern "C" {
         source: u32,
         attempts: u32,
         retry_after_in_seconds: f64,
+        key: &str,
     ) -> JsValue;
 
+}
+
+#[wasm_bindgen(module = "/src/js/errors.js")]
+extern "C" {
     fn refusal(message: &str) -> JsValue;
 }
 
@@ -50,8 +55,7 @@ pub fn validation(message: &str) -> JsValue {
 pub fn supplier(slot: u32, key: &str) -> JsValue {
     let mut text = "an option's supplier function failed".to_owned();
     push_thrown(&mut text, slot);
-    let message = scrub(text, key);
-    failure(slot, class::PULSE, &message, source::THROWN, 0, -1.0)
+    failure(slot, class::PULSE, &text, source::THROWN, 0, -1.0, key)
 }
 
 /// The error of a call that failed.
@@ -78,7 +82,7 @@ pub fn failed(slot: u32, status: u16, what: &Failure, attempts: u32, key: &str) 
         FailureKind::Oversized => {
             push_status(&mut text, status);
             text.push_str("the answer is longer than 64 MiB and was cut off");
-            (class::PULSE, source::NOTHING)
+            (class::PULSE, source::RESPONSE)
         }
         FailureKind::NotAResponse => {
             text.push_str("fetch returned something that is no Response");
@@ -115,14 +119,7 @@ pub fn failed(slot: u32, status: u16, what: &Failure, attempts: u32, key: &str) 
         push_seconds(&mut text, delay);
     }
     let retry_after = what.retry_after.map_or(-1.0, |delay| delay.as_secs_f64());
-    failure(
-        slot,
-        class,
-        &scrub(text, key),
-        source,
-        attempts,
-        retry_after,
-    )
+    failure(slot, class, &text, source, attempts, retry_after, key)
 }
 
 /// `404: `, or nothing for a response without a status.

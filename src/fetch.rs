@@ -51,3 +51,15 @@ extern "C" {
     /// What they said; undefined where one threw.
     pub fn supplied(slot: u32) -> JsValue;
 }
+
+// wasm-bindgen carries along only the files that Rust names, and other scripts import these.
+#[wasm_bindgen(module = "/src/js/body.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = drop)]
+    fn drop_reader(reader: &JsValue);
+}
+
+#[wasm_bindgen(module = "/src/js/named.js")]
+extern "C" {
+    fn named(record: &JsValue) -> JsValue;
+}

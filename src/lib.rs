@@ -10,6 +10,9 @@
 
 extern crate alloc;
 
+#[cfg(feature = "typed")]
+mod api;
+#[cfg(feature = "npm")]
 mod classes;
 mod conversion;
 mod driver;
@@ -20,4 +23,5 @@ mod npm;
 mod settle;
 mod timers;
 
-pub use classes::{Client, Engine};
+#[cfg(feature = "typed")]
+pub use api::*;

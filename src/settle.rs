@@ -25,10 +25,6 @@ extern "C" {
     pub fn update(slot: u32);
 
     /// Tells the observer what happened. A number below 0 stands for none.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "an object would cost a crossing for each of its fields"
-    )]
     pub fn observe(
         slot: u32,
         kind: &str,

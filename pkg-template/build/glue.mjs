@@ -21,12 +21,24 @@ export function wrapGlue(source, exports, imports, importModule) {
   // What needs no conversion the module imports from the snippets themselves.
   const direct = imports.filter(([, , from]) => from !== "./pulse_wasm_bg.js");
   for (const [short, name, from] of direct) {
-    heads.push(`import { ${name} as direct_${short} } from "${from.replace(/^\.\/snippets\/pulse-wasm-[0-9a-f]+\//, "../../")}";`);
+    heads.push(
+      `import { ${name} as direct_${short} } from "${from.replace(/^\.\/snippets\/pulse-wasm-[0-9a-f]+\//, "../../")}";`,
+    );
   }
   text = text.replace(/^import .*$/gm, "").replace(/^export /gm, "");
-  text = replace(text, /\bwasm\.(\w+)/g, (_, name) => `wasm.${short(exports, name)}`, "use of the exports");
+  text = replace(
+    text,
+    /\bwasm\.(\w+)/g,
+    (_, name) => `wasm.${short(exports, name)}`,
+    "use of the exports",
+  );
   // Every runtime we run in has encodeInto and FinalizationRegistry.
-  text = replace(text, /if \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?\n\}\n/, "", "encodeInto polyfill");
+  text = replace(
+    text,
+    /if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?\n\}\n/,
+    "",
+    "encodeInto polyfill",
+  );
   text = replace(
     text,
     /\(typeof FinalizationRegistry === 'undefined'\)\s*\? \{ register: \(\) => \{\}, unregister: \(\) => \{\} \}\s*: (new FinalizationRegistry\()/g,
@@ -38,7 +50,10 @@ export function wrapGlue(source, exports, imports, importModule) {
   // Clients are ended by their own class, and the engine lives as long as the program.
   text = replace(text, /^if \(Symbol\.dispose\) .*$/gm, "", "dispose");
   const table = imports
-    .map((entry) => `${JSON.stringify(entry[0])}: ${direct.includes(entry) ? `direct_${entry[0]}` : entry[1]}`)
+    .map(
+      (entry) =>
+        `${JSON.stringify(entry[0])}: ${direct.includes(entry) ? `direct_${entry[0]}` : entry[1]}`,
+    )
     .join(", ");
   return `// Made from wasm-bindgen's glue by pkg-template/build/glue.mjs.
 ${heads.join("\n")}

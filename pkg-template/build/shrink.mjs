@@ -4,7 +4,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What every runtime has; --all-features would emit what some reject. */
-const FEATURES = ["bulk-memory", "bulk-memory-opt", "mutable-globals", "nontrapping-float-to-int", "sign-ext", "multivalue"];
+const FEATURES = [
+  "bulk-memory",
+  "bulk-memory-opt",
+  "mutable-globals",
+  "nontrapping-float-to-int",
+  "sign-ext",
+  "multivalue",
+];
 
 // Memory begins zeroed, and its first page is not used. Not --traps-never-happen: a panic must stay a trap.
 const ASSUMPTIONS = ["--zero-filled-memory", "--low-memory-unused"];
@@ -14,11 +21,29 @@ const PASSES = ["--converge", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
 export function shrink(input, work) {
   const output = join(work, "small.wasm");
   const features = FEATURES.map((name) => `--enable-${name}`);
-  execFileSync("wasm-opt", [input, "-o", output, "-mvp", ...features, ...ASSUMPTIONS, ...PASSES, "--strip-producers", "--strip-target-features"], {
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  execFileSync(
+    "wasm-opt",
+    [
+      input,
+      "-o",
+      output,
+      "-mvp",
+      ...features,
+      ...ASSUMPTIONS,
+      ...PASSES,
+      "--strip-producers",
+      "--strip-target-features",
+    ],
+    {
+      stdio: ["ignore", "inherit", "inherit"],
+    },
+  );
   const named = join(work, "named.wasm");
-  const mapping = execFileSync("wasm-opt", [output, "-o", named, "-mvp", ...features, "--minify-imports-and-exports-and-modules"], { encoding: "utf8" });
+  const mapping = execFileSync(
+    "wasm-opt",
+    [output, "-o", named, "-mvp", ...features, "--minify-imports-and-exports-and-modules"],
+    { encoding: "utf8" },
+  );
   const before = new WebAssembly.Module(readFileSync(output));
   const wasm = readFileSync(named);
   const after = new WebAssembly.Module(wasm);
@@ -31,8 +56,14 @@ export function shrink(input, work) {
   const imports = pair("imports");
   const exports = pair("exports");
   for (const [fresh, old] of [...imports, ...exports]) {
-    if (!mapping.includes(old) || !mapping.includes(fresh)) throw new Error(`wasm-opt did not name ${old}`);
+    if (!mapping.includes(old) || !mapping.includes(fresh))
+      throw new Error(`wasm-opt did not name ${old}`);
   }
   const [{ module: importModule }] = WebAssembly.Module.imports(after);
-  return { wasm, imports, exports: new Map(exports.map(([fresh, old]) => [old, fresh])), importModule };
+  return {
+    wasm,
+    imports,
+    exports: new Map(exports.map(([fresh, old]) => [old, fresh])),
+    importModule,
+  };
 }

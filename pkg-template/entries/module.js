@@ -1,6 +1,7 @@
 // For runtimes that compile a .wasm file before the program starts, and forbid compiling bytes after.
-import { clientOver } from "../../src/js/client.js";
+
 import module from "pulse-wasm:module";
+import { clientOver } from "../../src/js/client.js";
 import { boot } from "./boot.js";
 
 export * from "./surface.js";

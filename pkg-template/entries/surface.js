@@ -27,7 +27,7 @@ export const JobStatus = {
   Expired: "expired",
 };
 
-const { errorClass, ...classes } = errors;
+const { errorClass, refusal, ...classes } = errors;
 
 /** The namespace of pulse-ts-sdk, with the errors and enumerations that code written for it looks for. */
 export const Pulse = { ...classes, JobStatus, PulseEnvironment };

@@ -34,16 +34,23 @@ pub struct ClientOptions {
 
 impl ClientOptions {
     /// Reads the argument of `new PulseClient`.
+    #[cfg(feature = "npm")]
     pub fn read(options: &JsValue) -> Result<Self, JsValue> {
+        Self::read_with(options, None)
+    }
+
+    /// Reads the options, with a key that does not come from them.
+    pub fn read_with(options: &JsValue, key: Option<Key>) -> Result<Self, JsValue> {
         if !is_absent(options) && !options.is_object() {
             return invalid("the options of PulseClient must be an object");
         }
         let allow_insecure = flag(options, "allowInsecure");
         let headers = Headers::read(options)?;
-        let key = Key::read(
-            options,
-            matches!(headers.key(), Some(Value::Text(_) | Value::Supplier(_))),
-        )?;
+        let in_headers = matches!(headers.key(), Some(Value::Text(_) | Value::Supplier(_)));
+        let key = match key {
+            Some(key) => key,
+            None => Key::read(options, in_headers)?,
+        };
         let base = Base::read(options, allow_insecure)?;
         if let Base::Fixed { keyless, .. } = base {
             let in_headers = matches!(headers.key(), Some(Value::Text(_)));

@@ -48,7 +48,10 @@ impl RequestOptions {
         {
             return invalid("abortSignal must be an AbortSignal");
         }
-        let interval = seconds(options, "pollIntervalInSeconds")?.flatten();
+        let interval = match seconds(options, "pollIntervalInSeconds")? {
+            Some(None) => return invalid("pollIntervalInSeconds must be finite"),
+            other => other.flatten(),
+        };
         Ok(Some(Self {
             limits: limits(options, client)?,
             headers: Headers::read(options)?,

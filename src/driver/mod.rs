@@ -15,6 +15,8 @@ use pulse_core::{Action, Failure, Pause, Terminal};
 use wasm_bindgen::prelude::*;
 
 pub use origin::Origin;
+#[cfg(feature = "typed")]
+pub use pending::kind;
 
 use crate::conversion::{RequestOptions, job_path};
 use crate::{fetch, settle, timers};

@@ -16,10 +16,16 @@ use crate::conversion::{Headers, RequestOptions};
 use crate::{errors, fetch, settle};
 
 /// What kind of call it is, as numbered in client.js.
-mod kind {
+pub mod kind {
+    /// `DELETE /job/{jobId}`
     pub const CANCEL: u32 = 0;
+    /// `GET /job/{jobId}`
     pub const GET: u32 = 1;
+    /// Poll until the job has ended.
+    #[cfg(feature = "typed")]
     pub const WAIT: u32 = 2;
+    /// Cancel, then poll until the job has ended.
+    pub const CANCEL_AND_WAIT: u32 = 3;
 }
 
 /// The machine of a call.
@@ -54,7 +60,7 @@ impl Task {
         if kind == kind::GET {
             return Self::Call(Call::new(Endpoint::GetJob, limits, now, prepare));
         }
-        let cancel = kind != kind::WAIT;
+        let cancel = kind == kind::CANCEL_AND_WAIT;
         let plan = Plan {
             cancel,
             cancel_on_abort: request.is_some_and(|request| request.cancel_on_abort),

@@ -1,7 +1,9 @@
 // The public classes: what Rust cannot give them is a promise of their own, methods that never throw, and an end.
-import { PulseError } from "./errors.js";
+import { PulseError, refusal } from "./errors.js";
 import { connect, open, trapped } from "./host.js";
+import { named } from "./named.js";
 import { ResponsePromise } from "./promise.js";
+import { reject } from "./settle.js";
 
 /** Numbers of `driver::Kind` in Rust. */
 const CANCEL = 0;
@@ -12,16 +14,25 @@ const CANCEL_AND_WAIT = 3;
 const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** Begins a call. Invariant: it never throws; whatever is wrong rejects the promise. */
-function begin(handle, kind, jobId, options) {
+function begin(handle, kind, request, options, isId) {
   if (!handle.core) {
-    const error = new PulseError({ message: "this PulseClient was freed; make a new one", attempts: 0 });
+    const error = new PulseError({
+      message: "this PulseClient was freed; make a new one",
+      attempts: 0,
+    });
     return new ResponsePromise((_, reject) => reject(error));
   }
   const call = open();
-  const { promise } = call;
-  call.jobId = jobId;
+  const { promise, slot } = call;
   try {
-    handle.core.start(call.slot, kind, jobId, options);
+    // A getter may throw, which is the caller's affair and no trap.
+    call.jobId = isId ? request : request?.jobId;
+  } catch (cause) {
+    reject(slot, refusal("jobId could not be read", cause));
+    return promise;
+  }
+  try {
+    handle.core.start(slot, kind, call.jobId, options);
   } catch (cause) {
     trapped(cause);
   }
@@ -36,55 +47,57 @@ class Jobs {
   }
 
   cancelJob(request, options) {
-    return begin(this.#handle, CANCEL, request?.jobId, options);
+    return begin(this.#handle, CANCEL, request, options);
   }
 
   getJob(request, options) {
-    return begin(this.#handle, GET, request?.jobId, options);
+    return begin(this.#handle, GET, request, options);
   }
 
   waitForJob(request, options) {
-    return begin(this.#handle, WAIT, request?.jobId, options);
+    return begin(this.#handle, WAIT, request, options);
   }
 
   cancelJobAndWait(request, options) {
-    return begin(this.#handle, CANCEL_AND_WAIT, request?.jobId, options);
+    return begin(this.#handle, CANCEL_AND_WAIT, request, options);
   }
 }
 
 /** The client class over a module that `boot` loads; it is loaded by the first client, not by the import. */
 export function clientOver(boot) {
   let engine;
-  return class PulseClient {
-    #handle;
-    #jobs;
+  return named({
+    PulseClient: class {
+      #handle;
+      #jobs;
 
-    constructor(options) {
-      if (!engine) {
-        engine = boot();
-        connect((slot, event, status, bits) => engine.wake(slot, event, status, bits));
+      constructor(options) {
+        if (!engine) {
+          engine = boot();
+          connect((slot, event, status, bits) => engine.wake(slot, event, status, bits));
+        }
+        this.#handle = { core: engine.client(options) };
+        this.#jobs = new Jobs(this.#handle);
       }
-      this.#handle = { core: engine.client(options) };
-      this.#jobs = new Jobs(this.#handle);
-    }
 
-    get jobs() {
-      return this.#jobs;
-    }
+      get jobs() {
+        return this.#jobs;
+      }
 
-    cancelJob(jobId, options) {
-      return begin(this.#handle, CANCEL, jobId, options);
-    }
+      cancelJob(jobId, options) {
+        return begin(this.#handle, CANCEL, jobId, options, true);
+      }
 
-    /** Gives the client's memory back at once; calls that are under way end as they would have. */
-    free() {
-      const { core } = this.#handle;
-      this.#handle.core = undefined;
-      core?.free();
-    }
+      /** Gives the client's memory back at once; calls that are under way end as they would have. */
+      free() {
+        const { core } = this.#handle;
+        this.#handle.core = undefined;
+        core?.free();
+      }
 
-    [dispose]() {
-      this.free();
-    }
-  };
+      [dispose]() {
+        this.free();
+      }
+    },
+  });
 }

@@ -1,90 +1,61 @@
 // The error classes. JavaScript, because Rust cannot make a class that extends Error.
+import { named } from "./named.js";
 
-export class PulseError extends Error {
-  // A getter of the class: minifiers rename classes, and an assignment would keep bundlers from dropping them.
-  get name() {
-    return "PulseError";
-  }
-
-  constructor({ message, cause, ...fields } = {}) {
-    super(message, cause === undefined ? undefined : { cause });
-    // Absent fields stay absent, so that printing an error shows what there is.
-    for (const field in fields) {
-      if (fields[field] !== undefined) this[field] = fields[field];
+export const PulseError = /* @__PURE__ */ named({
+  PulseError: class extends Error {
+    get name() {
+      return this.constructor.name;
     }
-    const error = fields.body?.error;
-    if (typeof error?.code === "string") this.code = error.code;
-    if (error?.details !== undefined) this.details = error.details;
-  }
-}
 
-export class BadRequestError extends PulseError {
-  get name() {
-    return "BadRequestError";
-  }
-}
+    constructor({ message, cause, ...fields } = {}) {
+      super(message, cause === undefined ? undefined : { cause });
+      // Absent fields stay absent, so that printing an error shows what there is.
+      for (const field in fields) {
+        if (fields[field] !== undefined) this[field] = fields[field];
+      }
+      const error = fields.body?.error;
+      if (typeof error?.code === "string") this.code = error.code;
+      if (error?.details !== undefined) this.details = error.details;
+    }
+  },
+});
 
-export class UnauthorizedError extends PulseError {
-  get name() {
-    return "UnauthorizedError";
-  }
-}
+export const BadRequestError = /* @__PURE__ */ named({
+  BadRequestError: class extends PulseError {},
+});
+export const UnauthorizedError = /* @__PURE__ */ named({
+  UnauthorizedError: class extends PulseError {},
+});
+export const ForbiddenError = /* @__PURE__ */ named({
+  ForbiddenError: class extends PulseError {},
+});
+export const NotFoundError = /* @__PURE__ */ named({ NotFoundError: class extends PulseError {} });
+export const GoneError = /* @__PURE__ */ named({ GoneError: class extends PulseError {} });
+export const TooManyRequestsError = /* @__PURE__ */ named({
+  TooManyRequestsError: class extends PulseError {},
+});
+export const InternalServerError = /* @__PURE__ */ named({
+  InternalServerError: class extends PulseError {},
+});
+export const PulseTimeoutError = /* @__PURE__ */ named({
+  PulseTimeoutError: class extends PulseError {},
+});
+export const PulseConnectionError = /* @__PURE__ */ named({
+  PulseConnectionError: class extends PulseError {},
+});
+export const PulseValidationError = /* @__PURE__ */ named({
+  PulseValidationError: class extends PulseError {},
+});
+export const PulseAbortError = /* @__PURE__ */ named({
+  PulseAbortError: class extends PulseError {
+    // The name that the platform gives to what an abort throws.
+    get name() {
+      return "AbortError";
+    }
+  },
+});
 
-export class ForbiddenError extends PulseError {
-  get name() {
-    return "ForbiddenError";
-  }
-}
-
-export class NotFoundError extends PulseError {
-  get name() {
-    return "NotFoundError";
-  }
-}
-
-export class GoneError extends PulseError {
-  get name() {
-    return "GoneError";
-  }
-}
-
-export class TooManyRequestsError extends PulseError {
-  get name() {
-    return "TooManyRequestsError";
-  }
-}
-
-export class InternalServerError extends PulseError {
-  get name() {
-    return "InternalServerError";
-  }
-}
-
-export class PulseTimeoutError extends PulseError {
-  get name() {
-    return "PulseTimeoutError";
-  }
-}
-
-export class PulseConnectionError extends PulseError {
-  get name() {
-    return "PulseConnectionError";
-  }
-}
-
-export class PulseAbortError extends PulseError {
-  get name() {
-    return "AbortError";
-  }
-}
-
-export class PulseValidationError extends PulseError {
-  get name() {
-    return "PulseValidationError";
-  }
-}
-
-/** The class by the number that Rust's `errors::Class` has for it. */
+/** The class by the number that Rust's `errors::class` has for it. */
 export const errorClass = (number) =>
   [
     PulseError,
@@ -100,3 +71,7 @@ export const errorClass = (number) =>
     PulseAbortError,
     PulseValidationError,
   ][number];
+
+/** The error for bad input, of which nothing was sent. */
+export const refusal = (message, cause) =>
+  new PulseValidationError({ message, cause, attempts: 0 });

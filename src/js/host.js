@@ -34,12 +34,18 @@ export function open() {
 export const pending = (slot) => calls[slot];
 
 /** Opens a call for the typed Rust API, which knows it by its slot. */
-export function openSlot() {
-  return open().slot;
+export function openSlot(jobId) {
+  const call = open();
+  call.jobId = jobId;
+  return call.slot;
 }
 
-export function promiseOf(slot) {
-  return calls[slot].promise;
+export const promiseOf = (slot) => calls[slot].promise;
+
+/** Aborts a call of the typed Rust API whose future was dropped; by then the slot may be another's. */
+export function abandon(slot, promise) {
+  promise.catch(() => {});
+  if (calls[slot]?.promise === promise) tell(calls[slot], ABORT, 0, 0);
 }
 
 /** Takes a call off the table, with everything of it that lives outside. */

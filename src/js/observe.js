@@ -2,7 +2,6 @@
 import { PulseValidationError } from "./errors.js";
 
 const LEVELS = ["debug", "info", "warn", "error"];
-const SENSITIVE = /auth|cookie|key|secret|token|password|session|signature/i;
 
 const refuse = (message) => {
   throw new PulseValidationError({ message, attempts: 0 });
@@ -11,9 +10,11 @@ const refuse = (message) => {
 /** An observer for the client's options, or undefined where nobody asked for anything. */
 export function observer(onEvent, logging) {
   if (onEvent != null && typeof onEvent !== "function") refuse("onEvent must be a function");
-  if (logging != null && typeof logging !== "object") refuse("logging must be an object: { level, logger, silent }, or a logger");
+  if (logging != null && typeof logging !== "object")
+    refuse("logging must be an object: { level, logger, silent }, or a logger");
   if (onEvent == null && logging == null) return undefined;
-  const config = typeof logging?.debug === "function" ? { logger: logging, level: "debug" } : logging;
+  const config =
+    typeof logging?.debug === "function" ? { logger: logging, level: "debug" } : logging;
   const { level = "info", logger = console, silent = false } = config ?? { silent: true };
   const least = LEVELS.indexOf(level);
   if (least < 0) refuse(`logging.level must be one of ${LEVELS.join(", ")}`);
@@ -34,7 +35,13 @@ export function observer(onEvent, logging) {
 /** Builds one event of a call, hands it over and logs it. */
 export function notify(call, type, get, attempt, statusCode, duration, delay, error) {
   const { log, onEvent } = call.observer;
-  const event = { type, method: get ? "GET" : "DELETE", urlTemplate: "/job/{jobId}", jobId: call.jobId, attempt };
+  const event = {
+    type,
+    method: get ? "GET" : "DELETE",
+    urlTemplate: "/job/{jobId}",
+    jobId: call.jobId,
+    attempt,
+  };
   if (statusCode > 0) event.statusCode = statusCode;
   if (duration >= 0) event.durationInSeconds = duration;
   if (delay >= 0) event.delayInSeconds = delay;
@@ -50,10 +57,21 @@ export function notify(call, type, get, attempt, statusCode, duration, delay, er
   }
 }
 
-function describe({ type, method, urlTemplate, attempt, statusCode, durationInSeconds, delayInSeconds, error }) {
+function describe({
+  type,
+  method,
+  urlTemplate,
+  attempt,
+  statusCode,
+  durationInSeconds,
+  delayInSeconds,
+  error,
+}) {
   const what = `${method} ${urlTemplate}`;
   if (type === "attempt") return `${what}, attempt ${attempt}`;
-  if (type === "response") return `${what}: ${statusCode ?? error?.message} after ${durationInSeconds?.toFixed(3)} s`;
-  if (type === "retry") return `${what}: another attempt in ${delayInSeconds.toFixed(3)} s, after ${error?.message}`;
+  if (type === "response")
+    return `${what}: ${statusCode ?? error?.message} after ${durationInSeconds?.toFixed(3)} s`;
+  if (type === "retry")
+    return `${what}: another attempt in ${delayInSeconds.toFixed(3)} s, after ${error?.message}`;
   return `${what}: held back for ${delayInSeconds.toFixed(3)} s after a 429`;
 }

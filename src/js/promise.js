@@ -1,4 +1,5 @@
 // The promise of a call. JavaScript, because Rust cannot make a class that extends Promise.
+import { named } from "./named.js";
 
 /** What is told of a response beside its data. */
 export const describe = (response) =>
@@ -11,20 +12,25 @@ export const describe = (response) =>
     type: response.type,
   };
 
-export class ResponsePromise extends Promise {
-  #call;
+export const ResponsePromise = /* @__PURE__ */ named({
+  ResponsePromise: class extends Promise {
+    #call;
 
-  // What `then` returns is an ordinary promise: it has no response of its own.
-  static get [Symbol.species]() {
-    return Promise;
-  }
+    // What `then` returns is an ordinary promise: it has no response of its own.
+    static get [Symbol.species]() {
+      return Promise;
+    }
 
-  constructor(executor, call) {
-    super(executor);
-    this.#call = call;
-  }
+    constructor(executor, call) {
+      super(executor);
+      this.#call = call;
+    }
 
-  withRawResponse() {
-    return this.then((data) => ({ data, rawResponse: describe(this.#call?.response) }));
-  }
-}
+    withRawResponse() {
+      return this.then((data) => ({ data, rawResponse: describe(this.#call?.response) }));
+    }
+  },
+});
+
+/** For the typed Rust API. */
+export const withRawResponse = (promise) => promise.withRawResponse();

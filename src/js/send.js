@@ -29,7 +29,9 @@ export function setHeaders(slot, headers) {
 /** Sends one attempt and wakes the driver with its end, or after `milliseconds` (below 0: never). */
 export function send(slot, get, prefix, path, key, milliseconds) {
   const call = pending(slot);
-  ownHeaders ??= isBrowser() ? { accept: "application/json" } : { accept: "application/json", "user-agent": USER_AGENT };
+  ownHeaders ??= isBrowser()
+    ? { accept: "application/json" }
+    : { accept: "application/json", "user-agent": USER_AGENT };
   const headers = { ...ownHeaders };
   if (key) headers["x-api-key"] = key;
   for (const [name, value] of call.headers ?? []) {
@@ -37,7 +39,12 @@ export function send(slot, get, prefix, path, key, milliseconds) {
     else headers[name] = value;
   }
   const controller = new AbortController();
-  const init = { method: get ? "GET" : "DELETE", headers, redirect: "manual", signal: controller.signal };
+  const init = {
+    method: get ? "GET" : "DELETE",
+    headers,
+    redirect: "manual",
+    signal: controller.signal,
+  };
   if (get && takesCache()) init.cache = "no-store";
   if (call.keepalive) init.keepalive = true;
   call.controller = controller;
@@ -55,11 +62,12 @@ async function attempt(call, controller, url, init) {
     const response = await (call.fetch ?? globalThis.fetch)(url, init);
     if (call.controller !== controller) return;
     status = response?.status;
+    call.response = call.data = call.text = undefined;
     if (isResponse(response)) {
+      call.response = response;
       const text = await readText(call, response);
       if (call.controller !== controller) return;
       bits = text === undefined ? OVERSIZED : take(call, text);
-      call.response = response;
     } else {
       bits = NOT_A_RESPONSE;
     }

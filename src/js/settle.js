@@ -31,17 +31,35 @@ export function reject(slot, error) {
   call.reject(error);
 }
 
-/** Builds the error of a call, from its last response or from what was thrown. */
-export function failure(slot, kind, message, source, attempts, retryAfter) {
+/** `value`, of JSON's kinds, with the key's exact text taken out: as JSON writes it, so that names count too. */
+function scrub(value, key) {
+  if (!key || value === undefined) return value;
+  return JSON.parse(JSON.stringify(value).replaceAll(JSON.stringify(key).slice(1, -1), "[key]"));
+}
+
+/** Builds the error of a call, from its last response or from what was thrown. `body` and `cause` stay as received. */
+export function failure(slot, kind, message, source, attempts, retryAfter, key) {
   const { response, data, text, cause, signal } = pending(slot);
-  return new (errorClass(kind))({
-    message,
-    ...(source === 1 && { statusCode: response.status || undefined, body: data, rawResponse: describe(response) }),
-    ...(source === 2 && { statusCode: response.status, body: text, rawResponse: describe(response) }),
+  const error = new (errorClass(kind))({
+    message: scrub(message, key),
+    ...(source === 1 && {
+      statusCode: response.status || undefined,
+      body: data,
+      rawResponse: describe(response),
+    }),
+    ...(source === 2 && {
+      statusCode: response.status,
+      body: text,
+      rawResponse: describe(response),
+    }),
     cause: source === 3 ? cause : source === 4 ? signal.reason : undefined,
     attempts,
     retryAfterInSeconds: retryAfter < 0 ? undefined : retryAfter,
   });
+  for (const field of ["code", "details"]) {
+    if (error[field] !== undefined) error[field] = scrub(error[field], key);
+  }
+  return error;
 }
 
 /** Hands a job's new state to `onUpdate`. */
@@ -61,6 +79,3 @@ export function observe(slot, type, get, attempt, statusCode, duration, delay, e
 
 /** What was thrown last. */
 export const thrown = (slot) => pending(slot).cause;
-
-/** The error for bad input, of which nothing was sent. */
-export const refusal = (message) => new (errorClass(11))({ message, attempts: 0 });

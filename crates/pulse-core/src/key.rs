@@ -1,6 +1,4 @@
-//! The API key: what one may hold, and how its text is taken out of everything printed.
-
-use alloc::string::String;
+//! The API key: what one may hold.
 
 /// Why a key was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,39 +23,9 @@ pub fn check_key(key: &str) -> Result<(), KeyProblem> {
     }
 }
 
-/// `text` with each occurrence of `key` replaced.
-#[must_use]
-pub fn scrub(text: String, key: &str) -> String {
-    // By hand: the standard search would weigh more in wasm than all other rules on the key.
-    let mut out = String::new();
-    let mut rest = text.as_str();
-    while let Some(at) = find(rest, key) {
-        out.push_str(rest.get(..at).unwrap_or_default());
-        out.push_str("[key]");
-        rest = rest.get(at.saturating_add(key.len())..).unwrap_or_default();
-    }
-    if out.is_empty() {
-        return text;
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Where `key`, which is ASCII, first stands in `text`.
-fn find(text: &str, key: &str) -> Option<usize> {
-    if key.is_empty() {
-        return None;
-    }
-    text.as_bytes()
-        .windows(key.len())
-        .position(|bytes| bytes == key.as_bytes())
-}
-
 #[cfg(test)]
 mod tests {
-    use std::borrow::ToOwned;
-
-    use proptest::prelude::*;
+    use std::string::String;
 
     use super::*;
 
@@ -77,24 +45,5 @@ mod tests {
     fn every_visible_ascii_character_may_stand_in_a_key() {
         let all: String = (0x21..=0x7E_u8).map(char::from).collect();
         assert_eq!(check_key(&all), Ok(()));
-    }
-
-    #[test]
-    fn scrubbing_takes_out_every_occurrence() {
-        let text = "bad key sk-1, I said sk-1!".to_owned();
-        assert_eq!(scrub(text, "sk-1"), "bad key [key], I said [key]!");
-    }
-
-    #[test]
-    fn scrubbing_without_a_key_changes_nothing() {
-        assert_eq!(scrub("as it was".to_owned(), ""), "as it was");
-    }
-
-    proptest! {
-        #[test]
-        fn no_scrubbed_text_holds_the_key(before in ".{0,20}", key in "[!-~]{6,20}", after in ".{0,20}") {
-            let text = std::format!("{before}{key}{after}{key}");
-            prop_assert!(!scrub(text, &key).contains(&key));
-        }
     }
 }

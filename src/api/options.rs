@@ -1,0 +1,218 @@
+//! Options of the typed API. They go the way of the JavaScript options, so that one set of checks serves both.
+
+use alloc::collections::BTreeMap;
+use alloc::string::String;
+use core::time::Duration;
+
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+
+use super::Error;
+use crate::conversion::{self, Key};
+
+/// Options of a [`super::Client`]. The defaults are those of the npm package.
+#[derive(Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ClientOptions {
+    /// Never serialised: the key stays in wasm memory.
+    #[serde(skip)]
+    api_key: Option<String>,
+    base_url: Option<String>,
+    headers: BTreeMap<String, String>,
+    timeout_in_seconds: Option<f64>,
+    deadline_in_seconds: Option<f64>,
+    max_retries: Option<u32>,
+    allow_insecure: bool,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    fetch: JsValue,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    on_event: JsValue,
+}
+
+impl ClientOptions {
+    /// The API key. Without one none is sent: a same-origin proxy adds it.
+    #[must_use]
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(key.into());
+        self
+    }
+
+    /// Where the API is; default `https://api.runpulse.com`. A path such as `/api` is taken from the page's origin.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// A header for each request.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.insert(name.into(), value.into());
+        self
+    }
+
+    /// The time of one attempt, from sending to the last byte of the body; default 60 s.
+    #[must_use]
+    pub const fn timeout(mut self, time: Duration) -> Self {
+        self.timeout_in_seconds = Some(time.as_secs_f64());
+        self
+    }
+
+    /// The time of one call, all attempts and waits together; default none.
+    #[must_use]
+    pub const fn deadline(mut self, time: Duration) -> Self {
+        self.deadline_in_seconds = Some(time.as_secs_f64());
+        self
+    }
+
+    /// Attempts after the first; default 2.
+    #[must_use]
+    pub const fn max_retries(mut self, count: u32) -> Self {
+        self.max_retries = Some(count);
+        self
+    }
+
+    /// Allows the key over plain http to a host that is not loopback.
+    #[must_use]
+    pub const fn allow_insecure(mut self) -> Self {
+        self.allow_insecure = true;
+        self
+    }
+
+    /// A fetch function instead of the runtime's own.
+    #[must_use]
+    pub fn fetch(mut self, fetch: js_sys::Function) -> Self {
+        self.fetch = fetch.into();
+        self
+    }
+
+    /// Told of each attempt, response, retry and wait at the gate.
+    #[must_use]
+    pub fn on_event(mut self, handler: js_sys::Function) -> Self {
+        self.on_event = handler.into();
+        self
+    }
+
+    pub(super) fn into_parts(self) -> Result<(Key, JsValue), Error> {
+        let value = to_value(&self)?;
+        let key = match self.api_key {
+            Some(key) => Key::Text(conversion::check_key(Some(key))?),
+            None => Key::None,
+        };
+        Ok((key, value))
+    }
+}
+
+/// Options of one call, over its client's.
+#[derive(Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestOptions {
+    timeout_in_seconds: Option<f64>,
+    deadline_in_seconds: Option<f64>,
+    max_retries: Option<u32>,
+    headers: BTreeMap<String, String>,
+    query_params: BTreeMap<String, String>,
+    keepalive: bool,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    signal: JsValue,
+}
+
+impl RequestOptions {
+    /// The time of one attempt.
+    #[must_use]
+    pub const fn timeout(mut self, time: Duration) -> Self {
+        self.timeout_in_seconds = Some(time.as_secs_f64());
+        self
+    }
+
+    /// The time of the call, all attempts and waits together.
+    #[must_use]
+    pub const fn deadline(mut self, time: Duration) -> Self {
+        self.deadline_in_seconds = Some(time.as_secs_f64());
+        self
+    }
+
+    /// Attempts after the first.
+    #[must_use]
+    pub const fn max_retries(mut self, count: u32) -> Self {
+        self.max_retries = Some(count);
+        self
+    }
+
+    /// A header of this call.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.insert(name.into(), value.into());
+        self
+    }
+
+    /// A parameter of this call's query.
+    #[must_use]
+    pub fn query_param(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query_params.insert(name.into(), value.into());
+        self
+    }
+
+    /// Lets the request outlive the page.
+    #[must_use]
+    pub const fn keepalive(mut self) -> Self {
+        self.keepalive = true;
+        self
+    }
+
+    /// An `AbortSignal` of the caller's. Dropping the call's future aborts it too.
+    #[must_use]
+    pub fn signal(mut self, signal: impl Into<JsValue>) -> Self {
+        self.signal = signal.into();
+        self
+    }
+
+    pub(super) fn to_value(&self) -> Result<JsValue, Error> {
+        to_value(self)
+    }
+}
+
+/// Options of a wait.
+#[derive(Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitOptions {
+    #[serde(flatten)]
+    request: RequestOptions,
+    poll_interval_in_seconds: Option<f64>,
+    cancel_on_abort: bool,
+}
+
+impl WaitOptions {
+    /// The options of each request of the wait; its deadline is for the whole wait.
+    #[must_use]
+    pub fn request(mut self, request: RequestOptions) -> Self {
+        self.request = request;
+        self
+    }
+
+    /// The first interval between two polls, 1 s by default; each further one is half as long again.
+    #[must_use]
+    pub const fn poll_interval(mut self, time: Duration) -> Self {
+        self.poll_interval_in_seconds = Some(time.as_secs_f64());
+        self
+    }
+
+    /// Aborting the wait cancels the job.
+    #[must_use]
+    pub const fn cancel_on_abort(mut self) -> Self {
+        self.cancel_on_abort = true;
+        self
+    }
+
+    pub(super) fn to_value(&self) -> Result<JsValue, Error> {
+        to_value(self)
+    }
+}
+
+fn to_value(options: &impl Serialize) -> Result<JsValue, Error> {
+    // Objects rather than Maps, whose entries are no properties.
+    let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
+    options
+        .serialize(&serializer)
+        .map_err(|error| Error::from(JsValue::from(error)))
+}
