@@ -62,10 +62,23 @@ async function bundle(entry, file, format, moduleImport) {
   });
 }
 
+/** Says again that making the class has no effect, which minifying forgets: an app that only uses an error drops it. */
+function markPure(path) {
+  const text = readFileSync(path, "utf8");
+  const marked = text.replace(
+    /(var [\w$]+=)([\w$]+\(\(\)=>[\w$]+\([^;]*\)\);export\{)/,
+    "$1/* @__PURE__ */ $2",
+  );
+  if (marked === text) throw new Error(`${path} has changed: found no client class`);
+  writeFileSync(path, marked);
+}
+
 await bundle("inline.js", "index.js", "esm");
 await bundle("inline.js", "index.cjs", "cjs");
 await bundle("module.js", "workerd.js", "esm", "./pulse_wasm.wasm");
 await bundle("module.js", "edge-light.js", "esm", "./pulse_wasm.wasm?module");
+
+for (const file of ["index.js", "workerd.js", "edge-light.js"]) markPure(join(to, file));
 
 // One class for import and require in Node: the .mjs hands on what the .cjs has.
 const names = (

@@ -181,17 +181,29 @@ fn push_line(text: &mut String, message: &str) {
             text.push('…');
             return;
         }
-        text.push(if char < ' ' { ' ' } else { char });
+        text.push(
+            if char.is_control() || matches!(char, '\u{2028}' | '\u{2029}') {
+                ' '
+            } else {
+                char
+            },
+        );
     }
 }
 
 /// `1.5 s`, by hand: formatting machinery would cost more than the rest of this file.
 fn push_seconds(text: &mut String, time: Duration) {
     push_number(text, time.as_secs());
-    let tenths = time.subsec_millis() / 100;
-    if tenths > 0 {
+    let mut millis = time.subsec_millis();
+    if millis > 0 {
         text.push('.');
-        push_number(text, u64::from(tenths));
+        for unit in [100, 10, 1] {
+            push_number(text, u64::from(millis / unit));
+            millis %= unit;
+            if millis == 0 {
+                break;
+            }
+        }
     }
     text.push_str(" s");
 }

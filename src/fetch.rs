@@ -42,14 +42,17 @@ extern "C" {
     /// Gives up the request in flight, if there is one.
     pub fn cancel(slot: u32);
 
-    /// Listens to the caller's signal; true when it is aborted already.
-    pub fn listen(slot: u32, signal: &JsValue) -> bool;
-
     /// Asks suppliers for their values.
     pub fn supply(slot: u32, suppliers: &JsValue);
 
     /// What they said; undefined where one threw.
     pub fn supplied(slot: u32) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/src/js/signal.js")]
+extern "C" {
+    /// Listens to the caller's signal: 0, or 1 when it is aborted already, or 2 when it is no working signal.
+    pub fn listen(slot: u32, signal: &JsValue) -> u32;
 }
 
 // wasm-bindgen carries along only the files that Rust names, and other scripts import these.

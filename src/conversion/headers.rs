@@ -39,7 +39,7 @@ impl Headers {
         if !record.is_object() {
             return invalid("headers must be an object of names and values");
         }
-        for pair in entries(&record).iter() {
+        for pair in entries(&record, "headers")?.iter() {
             let name = js_sys::Reflect::get_u32(&pair, 0)?
                 .as_string()
                 .unwrap_or_default();

@@ -26,7 +26,13 @@ extern "C" {
     fn env(name: &str) -> Option<String>;
     fn origin() -> Option<String>;
     /// The pairs of a record, a Map or a Headers object, as an array of arrays.
-    fn entries(record: &JsValue) -> js_sys::Array;
+    #[wasm_bindgen(catch, js_name = entries)]
+    fn try_entries(record: &JsValue) -> Result<js_sys::Array, JsValue>;
+}
+
+/// The pairs of an option; a getter of the caller's may throw.
+fn entries(record: &JsValue, name: &str) -> Result<js_sys::Array, JsValue> {
+    try_entries(record).or_else(|_| invalid(&(name.to_owned() + " could not be read")))
 }
 
 /// Absent, as far as an option can be.

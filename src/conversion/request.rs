@@ -104,7 +104,7 @@ fn query(params: &JsValue) -> Result<String, JsValue> {
     if !params.is_object() {
         return invalid("queryParams must be an object of names and values");
     }
-    for pair in entries(params).iter() {
+    for pair in entries(params, "queryParams")?.iter() {
         let name = js_sys::Reflect::get_u32(&pair, 0)?;
         let value = js_sys::Reflect::get_u32(&pair, 1)?;
         if js_sys::Array::is_array(&value) {

@@ -19,7 +19,7 @@ pub use origin::Origin;
 pub use pending::kind;
 
 use crate::conversion::{RequestOptions, job_path};
-use crate::{fetch, settle, timers};
+use crate::{errors, fetch, settle, timers};
 use answer::HostAnswer;
 use pending::Pending;
 
@@ -64,11 +64,14 @@ impl Driver {
         let path = job_path(job_id)?;
         let request = RequestOptions::read(options, origin.options.limits)?;
         let call = Rc::new(Pending::new(origin, slot, kind, path, request.as_ref())?);
-        let aborted = request
-            .filter(|request| request.signal.is_object())
-            .is_some_and(|request| fetch::listen(slot, &request.signal));
-        if aborted {
-            call.task.borrow_mut().abort();
+        if let Some(request) = request
+            && request.signal.is_object()
+        {
+            match fetch::listen(slot, &request.signal) {
+                0 => {}
+                1 => call.task.borrow_mut().abort(),
+                _ => return Err(errors::validation("abortSignal must be an AbortSignal")),
+            }
         }
         self.put(slot, Some(call));
         self.step(slot, false);

@@ -2,12 +2,13 @@
 import { drop } from "./body.js";
 import { PulseError } from "./errors.js";
 import { ResponsePromise } from "./promise.js";
+import { unlisten } from "./signal.js";
 
 /** Numbers of `driver::Event` in Rust. */
 export const RESPONSE = 0;
 export const FAILURE = 1;
 const TIMER = 2;
-const ABORT = 3;
+export const ABORT = 3;
 const SUPPLIED = 4;
 
 /** The pending calls by slot; a slot is used again when its call has ended. */
@@ -53,7 +54,7 @@ export function close(slot) {
   const call = calls[slot];
   cancel(slot);
   clearTimeout(call.timer);
-  call.signal?.removeEventListener("abort", call.onAbort);
+  unlisten(call);
   calls[slot] = undefined;
   free.push(slot);
   return call;
@@ -91,16 +92,6 @@ export function sleep(slot, milliseconds) {
   const call = calls[slot];
   clearTimeout(call.timer);
   call.timer = setTimeout(tell, milliseconds, call, TIMER, 0, 0);
-}
-
-/** Listens to the caller's signal; true when it is aborted already. */
-export function listen(slot, signal) {
-  const call = calls[slot];
-  call.signal = signal;
-  if (signal.aborted) return true;
-  call.onAbort = () => tell(call, ABORT, 0, 0);
-  signal.addEventListener("abort", call.onAbort);
-  return false;
 }
 
 /** Asks suppliers, one after the other; their values, or what one threw, are there for `supplied`. */

@@ -2,15 +2,19 @@
 import { named } from "./named.js";
 
 /** What is told of a response beside its data. */
-export const describe = (response) =>
-  response && {
-    status: response.status,
-    statusText: response.statusText,
-    headers: response.headers,
-    url: response.url,
-    redirected: response.redirected,
-    type: response.type,
-  };
+export function describe(response) {
+  if (!response) return undefined;
+  const description = {};
+  for (const name of ["status", "statusText", "headers", "url", "redirected", "type"]) {
+    try {
+      description[name] = response[name];
+    } catch {
+      // A custom fetch's response may have a getter that throws, which must not hide what it answered.
+      description[name] = undefined;
+    }
+  }
+  return description;
+}
 
 export const ResponsePromise = /* @__PURE__ */ named({
   ResponsePromise: class extends Promise {

@@ -61,9 +61,9 @@ async function attempt(call, controller, url, init) {
     // Looked up at each call, and called without a receiver, as a global function is.
     const response = await (call.fetch ?? globalThis.fetch)(url, init);
     if (call.controller !== controller) return;
-    status = response?.status;
     call.response = call.data = call.text = undefined;
     if (isResponse(response)) {
+      status = response.status;
       call.response = response;
       const text = await readText(call, response);
       if (call.controller !== controller) return;
@@ -83,6 +83,8 @@ async function attempt(call, controller, url, init) {
 /** A Response of any realm or library, as far as a client needs it. */
 const isResponse = (response) =>
   Number.isInteger(response?.status) &&
+  response.status >= 0 &&
+  response.status <= 999 &&
   typeof response.text === "function" &&
   typeof response.headers?.get === "function";
 

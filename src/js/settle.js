@@ -3,6 +3,7 @@ import { errorClass } from "./errors.js";
 import { close, pending } from "./host.js";
 import { notify } from "./observe.js";
 import { describe } from "./promise.js";
+import { reason } from "./signal.js";
 
 /** A header of the last response; undefined where it is not there or cannot be read. */
 export function header(slot, name) {
@@ -43,16 +44,16 @@ export function failure(slot, kind, message, source, attempts, retryAfter, key) 
   const error = new (errorClass(kind))({
     message: scrub(message, key),
     ...(source === 1 && {
-      statusCode: response.status || undefined,
+      statusCode: describe(response).status || undefined,
       body: data,
       rawResponse: describe(response),
     }),
     ...(source === 2 && {
-      statusCode: response.status,
+      statusCode: describe(response).status,
       body: text,
       rawResponse: describe(response),
     }),
-    cause: source === 3 ? cause : source === 4 ? signal.reason : undefined,
+    cause: source === 3 ? cause : source === 4 ? reason(signal) : undefined,
     attempts,
     retryAfterInSeconds: retryAfter < 0 ? undefined : retryAfter,
   });

@@ -1,0 +1,52 @@
+// Listens to callers' signals: one listener a signal, however many calls are under way with it.
+import { ABORT, pending, tell } from "./host.js";
+
+/** The calls that wait for a signal, and the listener that tells them. */
+const listeners = new WeakMap();
+
+/** Listens for a call: 0, or 1 when the signal is aborted already, or 2 when it is no working signal. */
+export function listen(slot, signal) {
+  const call = pending(slot);
+  try {
+    call.signal = signal;
+    if (signal.aborted) return 1;
+    let entry = listeners.get(signal);
+    if (!entry) {
+      const calls = new Set();
+      entry = {
+        calls,
+        tell: () => {
+          for (const call of [...calls]) tell(call, ABORT, 0, 0);
+        },
+      };
+      signal.addEventListener("abort", entry.tell);
+      listeners.set(signal, entry);
+    }
+    entry.calls.add(call);
+    return 0;
+  } catch {
+    return 2;
+  }
+}
+
+/** Takes a call off its signal; the last one takes the listener along. */
+export function unlisten(call) {
+  const { signal } = call;
+  const entry = signal && listeners.get(signal);
+  if (!entry?.calls.delete(call) || entry.calls.size > 0) return;
+  listeners.delete(signal);
+  try {
+    signal.removeEventListener("abort", entry.tell);
+  } catch {
+    // A signal that cannot let go of a listener must not keep a call from ending.
+  }
+}
+
+/** Why the signal was aborted. */
+export function reason(signal) {
+  try {
+    return signal.reason;
+  } catch (error) {
+    return error;
+  }
+}
