@@ -2,6 +2,7 @@
 
 mod consumers;
 mod counts;
+mod docs;
 mod report;
 mod rules;
 mod suite;

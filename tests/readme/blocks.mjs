@@ -1,0 +1,42 @@
+// The fenced blocks of the READMEs, and a project that the named ones are written into.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { project, root } from "../project.mjs";
+
+export const READMES = ["README.md", "pkg-template/README.md"];
+
+/** The job that the examples cancel. */
+export const JOB = "abc123-def456-ghi789";
+
+/** A text's blocks: language, file name (where the first line has one), whether it runs, and the code. */
+function blocks(text) {
+  return [...text.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].map(
+    ([, language, rest, code]) => {
+      const words = rest.trim().split(/\s+/);
+      return {
+        language,
+        name: words.find((word) => word.includes(".")),
+        runs: !words.includes("no-run"),
+        code,
+      };
+    },
+  );
+}
+
+/** What a block says it prints: the texts after `// →`. */
+export const promised = (code) =>
+  [...code.matchAll(/\/\/ → (.*)$/gm)].map(([, text]) => text.trim());
+
+export const byReadme = READMES.map((readme) => ({
+  readme,
+  blocks: blocks(readFileSync(join(root, readme), "utf8")),
+}));
+
+/** A project with the tarball and the READMEs' files in it. */
+export function projectWithFiles() {
+  const folder = project();
+  for (const { blocks } of byReadme) {
+    for (const { name, code } of blocks) if (name) writeFileSync(join(folder, name), code);
+  }
+  return folder;
+}

@@ -1,0 +1,63 @@
+// The README's proxy: it adds the key to its own page's calls, and nobody else gets through.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
+import test from "node:test";
+import { JOB, projectWithFiles } from "./blocks.mjs";
+import { withProxy } from "./servers.mjs";
+
+const folder = projectWithFiles();
+const SAME = { "sec-fetch-site": "same-origin" };
+
+test("it serves the page and the package", () =>
+  withProxy(folder, async (_api, address) => {
+    assert.match(await (await fetch(address)).text(), /"\/pulse-wasm\.js"/);
+    const script = await fetch(`${address}pulse-wasm.js`);
+    assert.equal(script.headers.get("content-type"), "text/javascript");
+    assert.match(await script.text(), /PulseClient/);
+  }));
+
+test("it adds the key, and hands back status and body", () =>
+  withProxy(folder, async (api, address) => {
+    const answer = await fetch(`${address}api/job/${JOB}`, { method: "DELETE", headers: SAME });
+    assert.equal((await answer.json()).job_id, JOB);
+    const [request] = await api.requests(JOB);
+    assert.equal(request.headers["x-api-key"], "test-key");
+    assert.equal((await fetch(`${address}api/job/no-such-job`, { headers: SAME })).status, 404);
+  }));
+
+test("it refuses other pages, other methods, other hosts and other paths", () =>
+  withProxy(folder, async (api, address) => {
+    const url = `${address}api/job/${JOB}`;
+    for (const [what, init, status] of [
+      ["another site's page", { headers: { "sec-fetch-site": "cross-site" } }, 403],
+      ["a page of the same site", { headers: { "sec-fetch-site": "same-site" } }, 403],
+      ["no page at all", {}, 403],
+      ["another method", { method: "POST", headers: SAME }, 404],
+    ]) {
+      assert.equal((await fetch(url, init)).status, status, what);
+    }
+    const { host, port } = new URL(address);
+    for (const [path, of, status] of [
+      [`/api/job/${JOB}`, "rebound.example", 403],
+      ["/api/job/..", host, 404],
+      ["/api/job/%2e%2e", host, 404],
+      ["/api/job/a?b", host, 404],
+      ["/../package.json", host, 404],
+    ]) {
+      assert.equal(await statusOf(port, path, of), String(status), `${path} of ${of}`);
+    }
+    assert.deepEqual(await api.requests(), []);
+  }));
+
+/** A request by hand: fetch folds dots, and sets Host itself. */
+async function statusOf(port, path, host) {
+  const socket = connect(Number(port), "127.0.0.1");
+  await once(socket, "connect");
+  socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nSec-Fetch-Site: same-origin\r\nConnection: close\r\n\r\n`,
+  );
+  let text = "";
+  for await (const chunk of socket) text += chunk;
+  return text.split(" ")[1];
+}

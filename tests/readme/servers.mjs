@@ -1,0 +1,34 @@
+// What an example runs against: an emulator with its job, and the README's proxy before one.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { emulator } from "../support/emulator.mjs";
+import { JOB } from "./blocks.mjs";
+
+/** Hands over an emulator that holds the examples' job, and the environment that leads a client to it. */
+export async function withEmulator(work) {
+  const api = await emulator();
+  try {
+    await api.job({ jobId: JOB });
+    return await work(api, { PULSE_API_KEY: "test-key", PULSE_BASE_URL: api.url });
+  } finally {
+    await api.stop();
+  }
+}
+
+/** Starts the README's proxy before an emulator, and hands over its address. */
+export const withProxy = (folder, work) =>
+  withEmulator(async (api, env) => {
+    const child = spawn("node", ["proxy.mjs"], {
+      cwd: folder,
+      env: { ...process.env, ...env, PORT: "0" },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    try {
+      const [line] = await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
+      const address = String(line).trim();
+      if (!URL.canParse(address)) throw new Error(`the proxy did not start: ${address}`);
+      return await work(api, address);
+    } finally {
+      child.kill();
+    }
+  });

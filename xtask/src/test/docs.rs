@@ -1,0 +1,43 @@
+//! The suites that hold the documentation to the package: its types, and the READMEs' examples.
+
+use super::counts::Format;
+use super::suite::{Level, Need, Suite, command, node_tests};
+
+pub fn suites() -> Vec<Suite> {
+    vec![
+        Suite {
+            needs: &[Need::Package],
+            format: Format::Closing,
+            ..Suite::new(
+                "declarations",
+                "the types name what there is, and refuse what is wrong",
+                |context| Ok(vec![command(context, &["node", "tests/types/run.mjs"])]),
+            )
+        },
+        Suite {
+            needs: &[Need::Package, Need::EmulatorBinary],
+            format: Format::Node,
+            ..Suite::new(
+                "readme",
+                "the READMEs' examples run, and print what they say",
+                |context| {
+                    let files = [
+                        "tests/readme/examples.test.mjs",
+                        "tests/readme/proxy.test.mjs",
+                    ];
+                    Ok(vec![node_tests(context, &files)])
+                },
+            )
+        },
+        Suite {
+            level: Level::Usual,
+            needs: &[Need::Package, Need::EmulatorBinary, Need::Browsers],
+            format: Format::Node,
+            ..Suite::new(
+                "readme page",
+                "the README's page works behind its proxy",
+                |context| Ok(vec![node_tests(context, &["tests/readme/page.test.mjs"])]),
+            )
+        },
+    ]
+}
