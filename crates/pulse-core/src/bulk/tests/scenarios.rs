@@ -3,7 +3,7 @@
 use std::vec;
 
 use super::super::*;
-use super::world::{OPTIONS, World, accepted, at_once, kind, status};
+use super::world::{OPTIONS, World, accepted, at_once, kind, limited, status};
 use crate::harness::{later, s};
 use crate::testing::Reply;
 use crate::{Endpoint, FailureKind, Limits, Terminal};
@@ -235,7 +235,23 @@ fn events_for_slots_that_do_not_await_them_change_nothing() {
     world.bulk.handle_timeout(world.now, &mut shared);
     world.go();
     assert_eq!(world.in_flight(), [(0, Endpoint::CancelJob)]);
+    let mut aborted = world.clone();
+    aborted.abort();
+    assert!(aborted.done, "its request was cancelled first");
     world.answer(0, &accepted());
     assert!(world.done);
     assert_eq!(world.bulk.counts().total(), 1);
+}
+
+#[test]
+fn a_late_event_for_a_job_that_waits_is_not_told_again() {
+    let mut world = World::of(at_once(1), 1);
+    world.go();
+    world.answer(0, &limited(5));
+    assert_eq!(world.pauses.len(), 1);
+    let mut shared = world.shared.clone();
+    world.bulk.handle_failure(0, world.now, &mut shared);
+    world.go();
+    assert_eq!(world.pauses.len(), 1);
+    assert_eq!(world.until, Some(s(1_005)));
 }
