@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use super::Context;
 use super::counts::Format;
-use super::suite::{Level, Need, Suite, node_tests, npm_tool};
+use super::suite::{Level, Need, Suite, command, node_tests, npm_tool};
 
 /// Each test starts an emulator of its own; this one only sees to it that there is one.
 const NEEDS: [Need; 2] = [Need::Package, Need::Emulator(Vec::new)];
@@ -47,6 +47,30 @@ pub fn suites() -> Vec<Suite> {
                         "tests/consumers/page.test.mjs",
                     ];
                     Ok(vec![node_tests(context, &files)])
+                },
+            )
+        },
+        Suite {
+            level: Level::Usual,
+            needs: &NEEDS_BROWSER,
+            format: Format::Closing,
+            ..Suite::new(
+                "bundlers",
+                "the quick bundlers take the package with their default settings",
+                |context| Ok(vec![command(context, &["node", "tests/bundlers/run.mjs"])]),
+            )
+        },
+        Suite {
+            level: Level::All,
+            needs: &NEEDS_BROWSER,
+            format: Format::Closing,
+            ..Suite::new(
+                "more bundlers",
+                "frameworks, test runners and compilers take it too",
+                |context| {
+                    let words = ["node", "tests/bundlers/run.mjs"];
+                    let tools = ["bun", "deno", "jest", "next", "parcel", "vitest"];
+                    Ok(vec![command(context, &[&words[..], &tools].concat())])
                 },
             )
         },

@@ -1,0 +1,29 @@
+// esbuild, by its command and without options that concern us.
+export const quick = true;
+
+const bundle = (t, entry, ...options) => t.run("esbuild", [`src/${entry}`, "--bundle", ...options]);
+
+export const cases = {
+  async "esm, in Chromium"(t) {
+    await bundle(t, "page.js", "--format=esm", "--outfile=esm/main.js");
+    t.html("esm/index.html", '<script type="module" src="main.js"></script>');
+    await t.visit("esm");
+  },
+  async "iife, minified, in Chromium"(t) {
+    await bundle(t, "page.js", "--format=iife", "--minify", "--outfile=iife/main.js");
+    t.html("iife/index.html", '<script src="main.js"></script>');
+    await t.visit("iife");
+  },
+  async "node, esm"(t) {
+    await bundle(t, "script.js", "--platform=node", "--format=esm", "--outfile=node.mjs");
+    await t.node("node.mjs");
+  },
+  async "node, cjs, minified"(t) {
+    await bundle(t, "script.js", "--platform=node", "--minify", "--outfile=node.cjs");
+    await t.node("node.cjs");
+  },
+  async "an unused import is dropped"(t) {
+    await bundle(t, "unused.js", "--format=esm", "--outfile=unused.js");
+    return t.drops("unused.js");
+  },
+};

@@ -1,0 +1,12 @@
+// In Jest's Node environment, in CommonJS, as Jest has it without a configuration.
+const { NotFoundError, PulseClient } = require("pulse-wasm");
+
+test("a job is cancelled, and a missing one is a NotFoundError", async () => {
+  expect(typeof document).toBe("undefined");
+  const client = new PulseClient({ apiKey: "test-key", baseUrl: process.env.API });
+  await expect(client.jobs.cancelJob({ jobId: process.env.JOB })).resolves.toEqual({
+    job_id: process.env.JOB,
+    message: "Job cancelled successfully",
+  });
+  await expect(client.cancelJob("no-such-job")).rejects.toThrow(NotFoundError);
+});

@@ -1,0 +1,33 @@
+// Next.js, without a configuration: a client page, a route handler and an edge route, built and in its dev server.
+import { freePort } from "../trial.mjs";
+
+export const quick = false;
+
+async function serve(t, command, use) {
+  const port = await freePort();
+  const words = [command, "--hostname", "127.0.0.1", "--port", `${port}`];
+  await t.serving("next", words, /Ready in/, () => use(`http://127.0.0.1:${port}`));
+}
+
+async function route(t, address) {
+  const jobId = await t.api.job();
+  const query = new URLSearchParams({ job: jobId, api: t.api.url });
+  const response = await fetch(`${address}?${query}`);
+  if (!response.ok) throw new Error(`${address}: ${response.status} ${await response.text()}`);
+  await t.judge(jobId, await response.json());
+}
+
+const started = (path) => (t) => serve(t, "start", (origin) => route(t, origin + path));
+const developed = (path) => (t) => serve(t, "dev", (origin) => route(t, origin + path));
+
+export const cases = {
+  build: async (t) => {
+    await t.run("next", ["build"]);
+  },
+  "client page, in Chromium": (t) => serve(t, "start", (origin) => t.open(`${origin}/`)),
+  "route handler": started("/api/cancel"),
+  "edge route": started("/edge"),
+  "dev server, client page, in Chromium": (t) => serve(t, "dev", (origin) => t.open(`${origin}/`)),
+  "dev server, route handler": developed("/api/cancel"),
+  "dev server, edge route": developed("/edge"),
+};

@@ -1,0 +1,173 @@
+// What a case has at hand: running its tool, loading what came out of it, and judging that a job was cancelled.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { report } from "../support/chromium.mjs";
+import { pages } from "../support/pages.mjs";
+
+/** No tool has a reason to take longer, and none may phone home. */
+const PATIENCE = 180_000;
+const QUIET = { NEXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1", CI: "1" };
+
+export class Trial {
+  constructor(folder, { api, chromium }) {
+    Object.assign(this, { folder, api, chromium });
+  }
+
+  /** A path below the consumer's folder. */
+  at(path) {
+    return join(this.folder, path);
+  }
+
+  /** Runs a command of node_modules, or a program by its path, and answers what it printed. */
+  async run(command, args = [], env = {}) {
+    const child = this.#spawn(command, args, env);
+    const timer = setTimeout(() => end(child), PATIENCE);
+    const [code] = await once(child, "close");
+    clearTimeout(timer);
+    const { printed, complained } = child;
+    if (code !== 0)
+      throw new Error(`${command} ${args.join(" ")}: exit ${code}\n${complained}${printed}`);
+    return printed.trim();
+  }
+
+  #spawn(command, args, env) {
+    const program = command.includes("/") ? command : this.at(`node_modules/.bin/${command}`);
+    // A group of its own: tools start helpers, which must end with them.
+    const child = spawn(program, args, {
+      cwd: this.folder,
+      env: { ...process.env, ...QUIET, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    Object.assign(child, { printed: "", complained: "" });
+    child.stdout.setEncoding("utf8").on("data", (text) => (child.printed += text));
+    child.stderr.setEncoding("utf8").on("data", (text) => (child.complained += text));
+    return child;
+  }
+
+  /** Starts a server, waits until it says that it is ready, uses it and ends it. */
+  async serving(command, args, ready, use) {
+    const child = this.#spawn(command, args, {});
+    const said = () => stripVTControlCharacters(child.printed + child.complained);
+    try {
+      const closed = once(child, "close");
+      const begun = Date.now();
+      while (!ready.test(said())) {
+        const over = await Promise.race([closed, new Promise((wake) => setTimeout(wake, 50))]);
+        if (over || Date.now() - begun > PATIENCE) {
+          throw new Error(`${command} ${args.join(" ")} did not begin to serve\n${said()}`);
+        }
+      }
+      return await use();
+    } catch (error) {
+      throw new Error(`${error.message}\n${said().slice(-2000)}`, { cause: error });
+    } finally {
+      end(child);
+    }
+  }
+
+  /** Runs a built program, which must cancel a job and say so. */
+  async program(command, args = []) {
+    const jobId = await this.api.job();
+    const said = await this.run(command, args, { JOB: jobId, API: this.api.url });
+    await this.judge(jobId, JSON.parse(said.split("\n").at(-1)));
+  }
+
+  node(file) {
+    return this.program(process.execPath, [this.at(file)]);
+  }
+
+  /** Opens a built folder's page in Chromium, which must cancel a job and say so. */
+  async visit(path) {
+    const site = await pages(this.at(path));
+    try {
+      await this.open(`${site.url}/`);
+    } finally {
+      await site.stop();
+    }
+  }
+
+  /** The same with a page that something else serves. */
+  async open(url) {
+    const jobId = await this.api.job();
+    const query = new URLSearchParams({ job: jobId, api: this.api.url });
+    const { complaints, ...answer } = await report(this.chromium, `${url}?${query}`);
+    // Chromium itself logs the 404 that the page asks for.
+    const foreign = complaints.filter((text) => !/status of 404/.test(text));
+    assert.deepEqual(foreign, [], "the page complained");
+    await this.judge(jobId, answer);
+  }
+
+  /** Runs a test runner over a file whose tests judge the answer themselves. */
+  async tests(command, args) {
+    const jobId = await this.api.job();
+    await this.run(command, args, { JOB: jobId, API: this.api.url });
+    await this.cancelled(jobId);
+  }
+
+  /** The job was cancelled by one request, and the missing one was reported as such. */
+  async judge(jobId, answer) {
+    const message = "Job cancelled successfully";
+    assert.deepEqual(answer, { job_id: jobId, message, notFound: true });
+    await this.cancelled(jobId);
+  }
+
+  /** The API's own word on that. */
+  async cancelled(jobId) {
+    const requests = (await this.api.requests(jobId)).map(
+      ({ method, path }) => `${method} ${path}`,
+    );
+    assert.deepEqual(requests, [`DELETE /job/${jobId}`]);
+    assert.equal(await this.api.state(jobId), "canceled");
+  }
+
+  /** Writes the page that a tool begins at, or that loads what it made. */
+  html(file, script) {
+    writeFileSync(
+      this.at(file),
+      `<!doctype html><meta charset="utf-8"><title></title><body>${script}</body>`,
+    );
+  }
+
+  /** The bytes of all scripts in a folder, or of one file. */
+  size(path) {
+    if (!statSync(this.at(path)).isDirectory()) return readFileSync(this.at(path)).length;
+    const files = readdirSync(this.at(path), { recursive: true }).filter((name) =>
+      /\.[mc]?js$/.test(name),
+    );
+    return files.reduce((sum, name) => sum + readFileSync(join(this.at(path), name)).length, 0);
+  }
+
+  /** Nothing of the package may be left; what is left is the reported figure. */
+  drops(path) {
+    const bytes = this.size(path);
+    assert.ok(bytes < 1_000, `${bytes} bytes are left of an import that nothing uses`);
+    return `${bytes} bytes left`;
+  }
+}
+
+/** Thrown by a case that this machine makes impossible; tests/allowed-skips.json must agree. */
+export class Skip extends Error {}
+
+/** A port that is free just now, for tools that cannot pick one. */
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+function end(child) {
+  try {
+    process.kill(-child.pid, "SIGKILL");
+  } catch (error) {
+    // It has ended by itself.
+    if (error.code !== "ESRCH") throw error;
+  }
+}

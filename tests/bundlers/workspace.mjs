@@ -1,0 +1,61 @@
+// One consumer's folder below target/: its own files, its tools as locked, and the tarball as npm would lay it out.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { root, tarball } from "../project.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** The tools there are: the folders with cases. */
+export const tools = readdirSync(here)
+  .filter((name) => existsSync(join(here, name, "cases.mjs")))
+  .sort();
+
+/** Where a tool's consumer stands; its tools are installed only when its lock file has changed. */
+export function prepare(tool) {
+  const folder = join(root, "target/bundlers", tool);
+  const modules = join(folder, "node_modules");
+  mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder)) {
+    if (name !== "node_modules") rmSync(join(folder, name), { recursive: true, force: true });
+  }
+  cpSync(join(here, tool), folder, { recursive: true });
+  cpSync(join(here, "src"), join(folder, "src"), { recursive: true });
+  const stamp = join(modules, ".stamp");
+  const lock = createHash("sha256").update(readFileSync(join(folder, "package-lock.json")));
+  const wanted = `${lock.digest("hex")} node ${process.versions.modules}`;
+  if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
+    install(folder);
+    writeFileSync(stamp, wanted);
+  }
+  // Not by npm: its lock file would have to hold the tarball's hash, which changes with every build.
+  const unpacked = join(modules, "pulse-wasm");
+  rmSync(unpacked, { recursive: true, force: true });
+  mkdirSync(unpacked, { recursive: true });
+  execFileSync("tar", ["-xzf", tarball(), "-C", unpacked, "--strip-components=1"]);
+  return folder;
+}
+
+function install(folder) {
+  try {
+    execFileSync("npm", ["ci", "--no-fund", "--no-audit"], { cwd: folder, stdio: "pipe" });
+  } catch (error) {
+    throw new Error(`npm ci failed in ${folder}: ${error.stderr}`);
+  }
+}
+
+/** The version of an installed package. */
+export function version(folder, name) {
+  const manifest = join(folder, "node_modules", name, "package.json");
+  return JSON.parse(readFileSync(manifest, "utf8")).version;
+}
