@@ -1,0 +1,227 @@
+// Loading the package: what it may not touch, copies side by side, and a module that traps.
+
+/** Puts spies in place of globals for as long as `work` takes, and tells which were touched. */
+async function spying(work) {
+  const touched = [];
+  const real = {
+    setTimeout: globalThis.setTimeout,
+    setInterval: globalThis.setInterval,
+    AbortController: globalThis.AbortController,
+    fetch: globalThis.fetch,
+    random: Math.random,
+  };
+  const spy = (name, value) =>
+    function (...args) {
+      touched.push(name);
+      return new.target ? Reflect.construct(value, args) : value.apply(this, args);
+    };
+  for (const name of ["setTimeout", "setInterval", "AbortController", "fetch"])
+    globalThis[name] = spy(name, real[name]);
+  Math.random = spy("Math.random", real.random);
+  const cryptoPrototype = Object.getPrototypeOf(globalThis.crypto);
+  const { getRandomValues } = cryptoPrototype;
+  cryptoPrototype.getRandomValues = spy("getRandomValues", getRandomValues);
+  try {
+    await work(touched);
+  } finally {
+    for (const name of ["setTimeout", "setInterval", "AbortController", "fetch"])
+      globalThis[name] = real[name];
+    Math.random = real.random;
+    cryptoPrototype.getRandomValues = getRandomValues;
+  }
+  return touched;
+}
+
+/** The names and values of the globals, the built-in prototypes included. */
+function globals() {
+  const all = new Map();
+  const note = (prefix, object) => {
+    for (const name of Reflect.ownKeys(object)) {
+      const descriptor = Object.getOwnPropertyDescriptor(object, name);
+      // A getter of the browser's may make its value anew each time.
+      all.set(`${prefix}.${String(name)}`, descriptor.get ?? descriptor.value);
+    }
+  };
+  note("globalThis", globalThis);
+  for (const name of [
+    "Object",
+    "Array",
+    "Promise",
+    "Error",
+    "Function",
+    "String",
+    "Response",
+    "Headers",
+    "AbortSignal",
+    "Uint8Array",
+    "WebAssembly",
+  ]) {
+    note(name, globalThis[name]);
+    if (globalThis[name].prototype) note(`${name}.prototype`, globalThis[name].prototype);
+  }
+  return all;
+}
+
+/** A copy of the package whose module traps when told to. */
+async function trappingCopy(t) {
+  const real = WebAssembly.Instance;
+  const state = { trap: false };
+  WebAssembly.Instance = new Proxy(real, {
+    construct(target, args) {
+      const wrapped = { ...new target(...args).exports };
+      for (const [name, value] of Object.entries(wrapped)) {
+        if (typeof value !== "function") continue;
+        wrapped[name] = (...rest) => {
+          if (state.trap) throw new WebAssembly.RuntimeError("unreachable");
+          return value(...rest);
+        };
+      }
+      return { exports: wrapped };
+    },
+  });
+  try {
+    const pulse = await t.runtime.freshCopy();
+    // The module is started by the first client.
+    new pulse.PulseClient({ apiKey: "k" });
+    return { pulse, state };
+  } finally {
+    WebAssembly.Instance = real;
+  }
+}
+
+export default [
+  {
+    name: "neither import nor construction sets a timer, draws randomness or makes an AbortController",
+    line: ["§3 No work at load"],
+    alone: true,
+    async run(t) {
+      const touched = await spying(async (touched) => {
+        const pulse = await t.runtime.freshCopy();
+        touched.length = 0;
+        new pulse.PulseClient({
+          apiKey: "k",
+          maxRetries: 3,
+          timeoutInSeconds: 1,
+          headers: { a: "b" },
+          onEvent: () => {},
+        });
+        new pulse.PulseClient({
+          apiKey: () => "k",
+          baseUrl: () => "https://x.test",
+          logging: { level: "debug" },
+        });
+      });
+      t.equal(touched, []);
+    },
+  },
+  {
+    name: "importing sets no timer and draws no randomness",
+    line: ["§3 No work at load", "§3 No global patched"],
+    alone: true,
+    async run(t) {
+      let pulse;
+      const touched = await spying(async () => {
+        pulse = await t.runtime.freshCopy();
+      });
+      t.equal(
+        touched.filter((name) => name !== "fetch"),
+        [],
+      );
+      t.equal(typeof pulse.PulseClient, "function");
+    },
+  },
+  {
+    name: "no global is patched by importing, constructing and calling",
+    line: ["§3 No global patched"],
+    alone: true,
+    async run(t) {
+      const before = globals();
+      const pulse = await t.runtime.freshCopy();
+      await new pulse.PulseClient({ apiKey: "k", fetch: t.stubFetch(t.cancelled()) }).cancelJob(
+        "j",
+      );
+      const after = globals();
+      const changed = [...after]
+        .filter(([name, value]) => !Object.is(before.get(name), value))
+        .map(([name]) => name);
+      t.equal(changed, []);
+      t.equal(after.size, before.size);
+    },
+  },
+  {
+    name: "two copies in one program do not disturb each other",
+    line: ["§3 Two copies"],
+    alone: true,
+    async run(t) {
+      const copies = [await t.runtime.freshCopy(), await t.runtime.freshCopy()];
+      t.ok(copies[0].PulseClient !== copies[1].PulseClient, "two classes");
+      const all = copies.flatMap((pulse, copy) =>
+        Array.from({ length: 20 }, async (_, i) => {
+          const fetch = t.stubFetch(async () => {
+            await t.turn();
+            return i % 2 ? t.cancelled(`${copy}-${i}`) : t.problem(404, "X");
+          });
+          const outcome = await new pulse.PulseClient({ apiKey: "k", fetch })
+            .cancelJob("j")
+            .catch((error) => error);
+          if (i % 2) t.equal(outcome.job_id, `${copy}-${i}`);
+          else t.isError(outcome, pulse.NotFoundError);
+        }),
+      );
+      await Promise.all(all);
+    },
+  },
+  {
+    name: "a trap in the module rejects every pending call of that copy with the trap as cause, and none hangs",
+    line: ["§3 Panic"],
+    alone: true,
+    async run(t) {
+      const { pulse, state } = await trappingCopy(t);
+      const fetches = [];
+      const fetch = (_, init) => new Promise((resolve) => fetches.push({ resolve, init }));
+      const { signal, live } = t.countedSignal();
+      const client = new pulse.PulseClient({ apiKey: "k", fetch });
+      const other = new pulse.PulseClient({ apiKey: "k", fetch, maxRetries: 0 });
+      const calls = [
+        client.cancelJob("a", { abortSignal: signal }),
+        client.jobs.getJob({ jobId: "b" }),
+        other.jobs.waitForJob({ jobId: "c" }),
+      ];
+      const elsewhere = t.over(() => t.turn().then(() => t.cancelled())).cancelJob("j");
+      await t.turn();
+      t.equal(fetches.length, 3);
+      state.trap = true;
+      fetches[0].resolve(t.cancelled());
+      for (const call of calls) {
+        const error = await t.rejects(call, pulse.PulseError);
+        t.ok(error.cause instanceof WebAssembly.RuntimeError, "the trap is the cause");
+        t.equal(error.attempts, 1);
+      }
+      t.equal(live.size, 0, "listeners");
+      for (const { init } of fetches.slice(1))
+        t.equal(init.signal.aborted, true, "the fetch was cancelled");
+      t.equal((await elsewhere).job_id, "job-1", "another copy goes on");
+      state.trap = false;
+      const later = client.cancelJob("d");
+      await t.turn();
+      fetches.at(-1).resolve(t.cancelled("d"));
+      const outcome = await Promise.race([
+        later.catch((error) => error),
+        t.sleep(2_000).then(() => "hangs"),
+      ]);
+      t.ok(outcome instanceof Error || outcome.job_id === "d", "a later call works or rejects");
+    },
+  },
+  {
+    name: "a trap at a call's start rejects that call, and none hangs",
+    line: ["§3 Panic", "§3 Rejects"],
+    alone: true,
+    async run(t) {
+      const { pulse, state } = await trappingCopy(t);
+      const client = new pulse.PulseClient({ apiKey: "k", fetch: t.stubFetch(t.cancelled()) });
+      state.trap = true;
+      await t.rejects(client.cancelJob("a"), pulse.PulseError, { attempts: 0 });
+      state.trap = false;
+    },
+  },
+];

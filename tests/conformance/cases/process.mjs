@@ -1,0 +1,178 @@
+// What only a process of its own can show: environment variables, exits, prints.
+
+const needs = ["node"];
+
+/** Runs a script that has `pulse` and `url`, and tells its output, exit code and how long it lived after its last line. */
+async function script(t, body, env = {}) {
+  const { spawn } = await import("node:child_process");
+  const source = `import * as pulse from ${JSON.stringify(t.runtime.entry)};\nconst url = ${JSON.stringify(t.baseUrl)};\n${body}`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", source], {
+    env: { PATH: process.env.PATH, ...env },
+  });
+  let [out, err, last] = ["", "", t.runtime.now()];
+  const note = (chunk) => {
+    last = t.runtime.now();
+    return String(chunk);
+  };
+  child.stdout.on("data", (chunk) => {
+    out += note(chunk);
+  });
+  child.stderr.on("data", (chunk) => {
+    err += String(chunk);
+  });
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  return { out: out.trim(), err, code, lingered: t.runtime.now() - last };
+}
+
+const stub =
+  'const fetch = async (url, init) => { console.log(url, init.headers["x-api-key"] ?? "none"); return { status: 200, headers: { get: () => null }, text: async () => \'{"job_id":"j","message":"m"}\' }; };';
+
+export default [
+  {
+    name: "PULSE_API_KEY and PULSE_BASE_URL are read where the options are absent",
+    line: ["§2 apiKey", "§2 baseUrl"],
+    needs,
+    async run(t) {
+      const env = { PULSE_API_KEY: "from-env", PULSE_BASE_URL: "https://env.example.test/v2" };
+      const { out, err } = await script(
+        t,
+        `${stub} await new pulse.PulseClient({ fetch }).cancelJob("j");`,
+        env,
+      );
+      t.equal([out, err], ["https://env.example.test/v2/job/j from-env", ""]);
+    },
+  },
+  {
+    name: "options stand over the environment, null for the key included",
+    line: ["§2 apiKey", "§2 baseUrl"],
+    needs,
+    async run(t) {
+      const env = { PULSE_API_KEY: "from-env", PULSE_BASE_URL: "https://env.example.test" };
+      const { out } = await script(
+        t,
+        `${stub}
+        await new pulse.PulseClient({ fetch, apiKey: "given", baseUrl: "https://given.example.test" }).cancelJob("j");
+        await new pulse.PulseClient({ fetch, apiKey: null, environment: "https://given.example.test" }).cancelJob("j");`,
+        env,
+      );
+      t.equal(out, "https://given.example.test/job/j given\nhttps://given.example.test/job/j none");
+    },
+  },
+  {
+    name: "an empty environment variable counts as absent, and a bad one is refused",
+    line: ["§2 baseUrl", "§2 apiKey", "§3 Key characters"],
+    needs,
+    async run(t) {
+      const tell =
+        "try { await new pulse.PulseClient(options).cancelJob('j'); } catch (error) { console.log(error.name, error.message); }";
+      const empty = await script(t, `${stub} const options = { fetch }; ${tell}`, {
+        PULSE_API_KEY: "",
+        PULSE_BASE_URL: "",
+      });
+      t.match(empty.out, /^PulseValidationError.*PULSE_API_KEY/);
+      const fallback = await script(t, `${stub} const options = { fetch, apiKey: "k" }; ${tell}`, {
+        PULSE_BASE_URL: "",
+      });
+      t.equal(fallback.out, "https://api.runpulse.com/job/j k");
+      const bad = await script(t, `${stub} const options = { fetch }; ${tell}`, {
+        PULSE_API_KEY: "key with spaces\n",
+      });
+      t.match(bad.out, /^PulseValidationError.*key/i);
+      t.lacks(bad.out, "key with spaces");
+    },
+  },
+  {
+    name: "a script whose last await is done exits at once",
+    line: ["§3 Process ends"],
+    needs,
+    async run(t) {
+      const jobId = await t.emulator.job();
+      const { out, code, lingered } = await script(
+        t,
+        `const client = new pulse.PulseClient({ apiKey: "test-key", baseUrl: url });
+        console.log((await client.cancelJob(${JSON.stringify(jobId)})).message);
+        await client.cancelJob("nobody").catch((error) => console.log(error.statusCode));`,
+      );
+      t.equal([out, code], ["Job cancelled successfully\n404", 0]);
+      t.between(lingered, 0, 3_000, "milliseconds after the last line");
+    },
+  },
+  {
+    name: "a script exits at once after an abort and after a timeout",
+    line: ["§3 Process ends", "§3 Nothing left"],
+    needs,
+    async run(t) {
+      const jobId = await t.emulator.faulty({ hang: "before-headers" });
+      const { out, code, lingered } = await script(
+        t,
+        `const client = new pulse.PulseClient({ apiKey: "test-key", baseUrl: url, maxRetries: 0 });
+        const controller = new AbortController();
+        setTimeout(() => controller.abort(), 50);
+        await client.cancelJob(${JSON.stringify(jobId)}, { abortSignal: controller.signal }).catch((error) => console.log(error.name));
+        await client.cancelJob(${JSON.stringify(jobId)}, { timeoutInSeconds: 0.05 }).catch((error) => console.log(error.name));`,
+      );
+      t.equal([out, code], ["AbortError\nPulseTimeoutError", 0]);
+      t.between(lingered, 0, 3_000, "milliseconds after the last line");
+    },
+  },
+  {
+    name: "a call that waits for its next attempt keeps a script alive until it is done",
+    line: ["§3 Process ends"],
+    needs,
+    async run(t) {
+      const jobId = await t.emulator.job();
+      await t.emulator.fault(jobId, { status: 503, headers: { "retry-after": "1" } });
+      const { out, code } = await script(
+        t,
+        `new pulse.PulseClient({ apiKey: "test-key", baseUrl: url }).cancelJob(${JSON.stringify(jobId)}).then((data) => console.log(data.message));`,
+      );
+      t.equal([out, code], ["Job cancelled successfully", 0]);
+    },
+  },
+  {
+    name: "an error nobody awaited ends a script with that one error, and no key in its print",
+    line: ["§3 No second rejection", "§3 Key held"],
+    needs,
+    async run(t) {
+      const { err, code } = await script(
+        t,
+        `new pulse.PulseClient({ apiKey: "${t.key}", baseUrl: url }).cancelJob("nobody").withRawResponse();`,
+      );
+      t.equal(code, 1);
+      t.equal(err.match(/AUTH_002/g)?.length > 0, true, "the error is printed");
+      t.lacks(err, t.key);
+    },
+  },
+  {
+    name: "console.log of a client and of an error prints no key, at any depth",
+    line: ["§3 Key held"],
+    needs,
+    async run(t) {
+      const { out } = await script(
+        t,
+        `import { inspect } from "node:util";
+        inspect.defaultOptions.depth = null; inspect.defaultOptions.showHidden = true; inspect.defaultOptions.showProxy = true;
+        const client = new pulse.PulseClient({ apiKey: "${t.key}", baseUrl: url, headers: { "x-a": "b" } });
+        const error = await client.cancelJob("nobody").catch((error) => error);
+        console.log(client, client.jobs, error); console.dir(client); console.table([client]); console.log("%o %O %j %s", client, client, client, client);`,
+      );
+      t.match(out, /AUTH_002/);
+      t.lacks(out, t.key);
+    },
+  },
+  {
+    name: "import and require give one class, and importing twice gives one module",
+    line: ["§2 exports"],
+    needs,
+    async run(t) {
+      const { dirname } = await import("node:path");
+      const { out, err } = await script(
+        t,
+        `import { createRequire } from "node:module";
+        const required = createRequire(${JSON.stringify(`${dirname(t.runtime.entry)}/x.js`)})("pulse-wasm");
+        console.log(required.PulseClient === pulse.PulseClient, required.NotFoundError === pulse.NotFoundError, typeof required.Pulse);`,
+      );
+      t.equal([out, err], ["true true object", ""]);
+    },
+  },
+];

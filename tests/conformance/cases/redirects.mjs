@@ -1,0 +1,94 @@
+// Redirects are never followed: they would carry the key along, and a 303 would turn DELETE into GET.
+
+const STATUSES = [301, 302, 303, 307, 308];
+
+/** The same emulator by another name: another origin. */
+const elsewhere = (baseUrl) => baseUrl.replace("127.0.0.1", "localhost");
+
+const redirected = (status) => ({
+  name: `a ${status} to another origin is an error, and nothing and no key reaches that origin`,
+  line: ["§3 Redirects", "§3 Key's origin", "SDK: redirects", "SDK: bad 2xx"],
+  async run(t) {
+    const target = await t.emulator.job();
+    for (const method of ["cancelJob", "getJob"]) {
+      const jobId = await t.emulator.faulty({
+        status,
+        headers: { location: `${elsewhere(t.baseUrl)}/job/${target}` },
+        body: '{"job_id":"j","message":"m","status":"pending","created_at":"c"}',
+      });
+      const error = await t.rejects(t.client().jobs[method]({ jobId }), t.pulse.PulseError, {
+        attempts: 1,
+        message: /redirect/,
+      });
+      t.equal(error.statusCode, t.runtime.isBrowser ? undefined : status);
+      if (t.runtime.isBrowser) t.equal(error.rawResponse.type, "opaqueredirect");
+      t.equal((await t.emulator.requests(jobId)).length, 1, "not retried");
+    }
+    t.equal(await t.emulator.requests(target), []);
+  },
+});
+
+export default [
+  ...STATUSES.map(redirected),
+  {
+    name: "a redirect on the same origin is not followed either",
+    line: ["§3 Redirects", "SDK: redirects"],
+    async run(t) {
+      const target = await t.emulator.job();
+      const jobId = await t.emulator.faulty({
+        status: 303,
+        headers: { location: `/job/${target}` },
+      });
+      await t.rejects(t.client().cancelJob(jobId), t.pulse.PulseError, { attempts: 1 });
+      t.equal(await t.emulator.requests(target), []);
+    },
+  },
+  {
+    name: "each request asks fetch for redirect manual",
+    line: ["§3 Redirects"],
+    async run(t) {
+      const fetch = t.stubFetch(t.job("completed", { message: "m" }));
+      await t.over(fetch).cancelJob("j");
+      await t.over(fetch).jobs.getJob({ jobId: "j" });
+      t.equal(
+        fetch.calls.map((call) => call.init.redirect),
+        ["manual", "manual"],
+      );
+    },
+  },
+  {
+    name: "any other 3xx is an error with its status, never a success and never retried",
+    line: ["§3 Redirects", "SDK: bad 2xx"],
+    async run(t) {
+      for (const status of [300, 304, 305, 399]) {
+        const fetch = t.stubFetch(
+          t.reply(status, { job_id: "j", message: "m" }, { "retry-after": "0" }),
+        );
+        await t.rejects(t.over(fetch).cancelJob("j"), t.pulse.PulseError, {
+          statusCode: status,
+          attempts: 1,
+        });
+        t.equal(fetch.calls.length, 1);
+      }
+    },
+  },
+  {
+    name: "a response without a status, as a browser shows a redirect, is an error without a status",
+    line: ["§3 Redirects"],
+    async run(t) {
+      const opaque = {
+        status: 0,
+        type: "opaqueredirect",
+        headers: { get: () => null },
+        text: async () => "",
+      };
+      const fetch = t.stubFetch(opaque);
+      const error = await t.rejects(t.over(fetch).cancelJob("j"), t.pulse.PulseError, {
+        statusCode: undefined,
+        attempts: 1,
+      });
+      t.ok(!("statusCode" in error), "no statusCode at all");
+      t.equal(fetch.calls.length, 1);
+    },
+  },
+];

@@ -1,0 +1,179 @@
+// Options that are functions: asked once a call, sync or async, and what happens when they fail.
+
+export default [
+  {
+    name: "the key and the base URL may come from functions, sync and async",
+    line: ["§2 apiKey", "§2 baseUrl"],
+    async run(t) {
+      const jobId = await t.emulator.job();
+      for (const wrap of [(value) => () => value, (value) => async () => value]) {
+        const client = new t.pulse.PulseClient({
+          apiKey: wrap("test-key"),
+          baseUrl: wrap(t.baseUrl),
+        });
+        t.equal((await client.cancelJob(jobId)).job_id, jobId);
+      }
+      t.equal(
+        (await t.emulator.requests(jobId)).map((request) => request.headers["x-api-key"]),
+        ["test-key", "test-key"],
+      );
+    },
+  },
+  {
+    name: "each supplier is asked once a call, its retries included, and again for the next call",
+    line: ["§2 suppliers"],
+    clock: true,
+    async run(t) {
+      const asked = { key: 0, base: 0, header: 0 };
+      const fetch = t.stubFetch(t.problem(503, "X"), t.problem(503, "X"), t.cancelled());
+      const client = t.over(fetch, {
+        apiKey: () => `key-${++asked.key}`,
+        baseUrl: async () => `https://host-${++asked.base}.example.test`,
+        headers: { "x-a": () => `a-${++asked.header}` },
+      });
+      const first = client.cancelJob("j");
+      await t.clock.run(first);
+      t.equal(asked, { key: 1, base: 1, header: 1 });
+      await client.cancelJob("j");
+      t.equal(asked, { key: 2, base: 2, header: 2 });
+      const last = fetch.calls.at(-1);
+      t.equal(
+        [last.url, last.init.headers["x-api-key"]],
+        ["https://host-2.example.test/job/j", "key-2"],
+      );
+    },
+  },
+  {
+    name: "a wait asks its suppliers, and every poll of it carries a key",
+    line: ["§2 suppliers", "§2 waitForJob"],
+    clock: true,
+    async run(t) {
+      let asked = 0;
+      const fetch = t.stubFetch(t.job("pending"), t.job("processing"), t.job("completed"));
+      const promise = t
+        .over(fetch, { apiKey: () => `key-${++asked}` })
+        .jobs.waitForJob({ jobId: "j" });
+      await t.clock.run(promise);
+      t.equal(asked, 1);
+      t.equal(
+        fetch.calls.map((call) => call.init.headers["x-api-key"]),
+        ["key-1", "key-1", "key-1"],
+      );
+    },
+  },
+  {
+    name: "a supplier that throws or rejects rejects the call with that as cause, and nothing is sent",
+    line: ["§2 suppliers", "§3 Rejects"],
+    async run(t) {
+      const fetch = t.stubFetch(t.cancelled());
+      const cause = new Error("the vault is locked");
+      const sync = () => {
+        throw cause;
+      };
+      const async = () => Promise.reject(cause);
+      for (const supplier of [sync, async]) {
+        for (const options of [
+          { apiKey: supplier },
+          { baseUrl: supplier },
+          { environment: supplier },
+          { headers: { "x-a": supplier } },
+        ]) {
+          const error = await t.rejects(
+            t
+              .over(fetch, { ...(options.environment ? { baseUrl: undefined } : {}), ...options })
+              .cancelJob("j"),
+            t.pulse.PulseError,
+            {
+              attempts: 0,
+              message: /the vault is locked/,
+            },
+          );
+          t.ok(error.cause === cause, "cause");
+        }
+      }
+      t.equal(fetch.calls.length, 0);
+    },
+  },
+  {
+    name: "a supplier that throws no Error is told all the same",
+    line: ["§2 suppliers"],
+    async run(t) {
+      for (const thrown of ["text", undefined, null, 7]) {
+        const client = t.over(t.stubFetch(t.cancelled()), {
+          apiKey: () => {
+            throw thrown;
+          },
+        });
+        const error = await t.rejects(client.cancelJob("j"), t.pulse.PulseError, { attempts: 0 });
+        t.equal(error.cause, thrown);
+      }
+    },
+  },
+  {
+    name: "a supplier of a number, an object or nothing is refused, and nothing is sent",
+    line: ["§2 suppliers", "§3 Rejects"],
+    async run(t) {
+      const fetch = t.stubFetch(t.cancelled());
+      for (const value of [7, {}, undefined, true, Symbol("s")]) {
+        await t.rejects(
+          t.over(fetch, { apiKey: () => value }).cancelJob("j"),
+          t.pulse.PulseValidationError,
+          { message: /apiKey/ },
+        );
+        await t.rejects(
+          t.over(fetch, { baseUrl: () => value }).cancelJob("j"),
+          t.pulse.PulseValidationError,
+          { message: /baseUrl/ },
+        );
+      }
+      t.equal(fetch.calls.length, 0);
+    },
+  },
+  {
+    name: "a supplier that rejects after the call was aborted causes no unhandled rejection",
+    line: ["§2 suppliers", "§3 No second rejection"],
+    alone: true,
+    async run(t) {
+      const controller = new AbortController();
+      let refuse;
+      const client = t.over(t.stubFetch(t.cancelled()), {
+        apiKey: () =>
+          new Promise((_, reject) => {
+            refuse = reject;
+          }),
+      });
+      const promise = client.cancelJob("j", { abortSignal: controller.signal });
+      await t.turn();
+      controller.abort();
+      await t.rejects(promise, t.pulse.PulseAbortError);
+      const stray = [];
+      const stop = t.runtime.onUnhandled((reason) => stray.push(reason));
+      refuse(new Error("too late"));
+      await t.sleep(20);
+      stop();
+      t.equal(stray.length, 0);
+    },
+  },
+  {
+    name: "a supplier may itself use the client's methods",
+    line: ["§2 suppliers"],
+    async run(t) {
+      const fetch = t.stubFetch(t.cancelled());
+      const inner = t.over(fetch);
+      const outer = t.over(fetch, {
+        headers: {
+          "x-a": async () => (await inner.cancelJob("inner")).job_id,
+          "x-b": () => {
+            inner.cancelJob("inner2");
+            return "b";
+          },
+        },
+      });
+      await outer.cancelJob("outer");
+      t.equal(
+        fetch.calls.map((call) => new URL(call.url).pathname),
+        ["/job/inner", "/job/inner2", "/job/outer"],
+      );
+    },
+  },
+];

@@ -1,0 +1,69 @@
+// What a case does to the emulator: jobs with a life of their own, faults, and the record of requests.
+
+/** Looked up once: a case may put its own fetch in place of the runtime's. */
+const fetch = globalThis.fetch.bind(globalThis);
+
+export function emulator(baseUrl, t) {
+  const ask = async (method, path, body) => {
+    const response = await fetch(baseUrl + path, { method, body: body && JSON.stringify(body) });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text ? JSON.parse(text) : undefined;
+  };
+  return {
+    /** Creates a job and returns its id. */
+    async job(life = {}) {
+      const jobId = life.jobId ?? t.newId();
+      await ask("POST", "/_emulator/jobs", { pendingMs: 600_000, ...life, jobId });
+      return jobId;
+    },
+
+    /** Spoils the next answers for a job. */
+    fault: (jobId, fault) => ask("POST", "/_emulator/faults", { jobId, ...fault }),
+
+    /** A new id whose next answers are spoilt; no job stands behind it. */
+    async faulty(fault) {
+      const jobId = t.newId();
+      await ask("POST", "/_emulator/faults", { jobId, times: 0, ...fault });
+      return jobId;
+    },
+
+    /** The requests for a job, without preflights. */
+    async requests(jobId) {
+      const { requests } = await ask(
+        "GET",
+        `/_emulator/requests?jobId=${encodeURIComponent(jobId)}`,
+      );
+      return requests.filter((request) => request.method !== "OPTIONS");
+    },
+
+    /** The preflights for a job. */
+    async preflights(jobId) {
+      const { requests } = await ask(
+        "GET",
+        `/_emulator/requests?jobId=${encodeURIComponent(jobId)}`,
+      );
+      return requests.filter((request) => request.method === "OPTIONS");
+    },
+
+    /** The requests that carried a key. */
+    async withKey(key) {
+      return (await ask("GET", `/_emulator/requests?key=${encodeURIComponent(key)}`)).requests;
+    },
+
+    /** All requests of which `wanted` is true. */
+    async all(wanted) {
+      return (await ask("GET", "/_emulator/requests")).requests.filter(wanted);
+    },
+
+    /** Waits until the record of a job satisfies `done`, and returns it. */
+    async until(jobId, done) {
+      for (let i = 0; i < 400; i++) {
+        const requests = await this.requests(jobId);
+        if (done(requests)) return requests;
+        await t.sleep(10);
+      }
+      return t.fail(`the emulator's record of ${jobId} never came to be as expected`);
+    },
+  };
+}

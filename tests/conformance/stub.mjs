@@ -1,0 +1,124 @@
+// Stand-ins for what a client meets: a fetch that follows a script, answers, signals that are counted.
+
+/** A Response of another library: its own class with status, headers.get and text, and nothing else. */
+export class ForeignResponse {
+  #headers;
+  #text;
+
+  constructor(status, text, headers) {
+    this.status = status;
+    this.#text = text;
+    this.#headers = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+    this.headers = {
+      get: (name) => this.#headers.find((pair) => pair[0] === name.toLowerCase())?.[1] ?? null,
+    };
+  }
+
+  async text() {
+    return this.#text;
+  }
+}
+
+/** An answer; `body` is a text, or what becomes JSON. */
+export function reply(status, body = "", headers = {}) {
+  return new ForeignResponse(
+    status,
+    typeof body === "string" ? body : JSON.stringify(body),
+    headers,
+  );
+}
+
+export const cancelled = (jobId = "job-1") =>
+  reply(200, { job_id: jobId, message: "Job cancelled successfully" });
+
+export const job = (status, more = {}) =>
+  reply(200, { job_id: "job-1", status, created_at: "2026-01-01T00:00:00Z", ...more });
+
+export const problem = (status, code, headers = {}) =>
+  reply(status, { error: { code, message: `said ${code}` } }, headers);
+
+/** The fetch's own way to end: it rejects once its signal is aborted, and not before. */
+export const pending = (init) =>
+  new Promise((_, reject) => {
+    const { signal } = init;
+    const end = () => reject(signal.reason);
+    if (signal.aborted) end();
+    else signal.addEventListener("abort", end, { once: true });
+  });
+
+/**
+ * A fetch that follows a script: an answer, an Error to reject with, or a function of (url, init, number).
+ * The last entry stays. What was asked is in `calls`.
+ */
+export function stubFetch(...script) {
+  const calls = [];
+  const fetch = async (url, init) => {
+    const entry = script[Math.min(calls.length, script.length - 1)];
+    calls.push({ url: String(url), init, at: performance.now(), method: init.method });
+    const answer = typeof entry === "function" ? await entry(url, init, calls.length) : entry;
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  return Object.assign(fetch, { calls });
+}
+
+/** What `fetch` rejects with when no connection comes about. */
+export const lost = (message = "fetch failed") => new TypeError(message);
+
+/** A signal whose listeners are counted. */
+export function countedSignal() {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const live = new Set();
+  const add = signal.addEventListener;
+  const remove = signal.removeEventListener;
+  signal.addEventListener = (type, listener, options) => {
+    live.add(listener);
+    return add.call(signal, type, listener, options);
+  };
+  signal.removeEventListener = (type, listener, options) => {
+    live.delete(listener);
+    return remove.call(signal, type, listener, options);
+  };
+  return { controller, signal, live };
+}
+
+/** A logger that keeps what it is told. */
+export function recordingLogger() {
+  const lines = [];
+  const at =
+    (level) =>
+    (...parts) =>
+      lines.push({ level, parts });
+  return { lines, debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/** Every text that can be reached from a value, but for what stands below the named properties. */
+export function* textsOf(value, except = [], seen = new Set()) {
+  if (typeof value === "string") yield value;
+  if (typeof value === "symbol") yield String(value);
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return;
+  if (seen.has(value) || value === globalThis) return;
+  seen.add(value);
+  if (value instanceof Map || value instanceof Set)
+    for (const item of value) yield* textsOf(item, except, seen);
+  for (const name of Reflect.ownKeys(value)) {
+    if (except.includes(name)) continue;
+    yield String(name);
+    let held;
+    try {
+      held = value[name];
+    } catch {
+      continue;
+    }
+    yield* textsOf(held, except, seen);
+  }
+  const above = Object.getPrototypeOf(value);
+  // Above the package's own classes stand the language's.
+  if (above && !isBuiltIn(above)) yield* textsOf(above, except, seen);
+}
+
+const BUILT_IN = [Object, Function, Error, Promise, Array, Map, Set, RegExp, Date].map(
+  (c) => c.prototype,
+);
+const isBuiltIn = (prototype) => BUILT_IN.includes(prototype);
