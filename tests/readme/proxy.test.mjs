@@ -21,6 +21,7 @@ test("it adds the key, and hands back status and body", () =>
   withProxy(folder, async (api, address) => {
     const answer = await fetch(`${address}api/job/${JOB}`, { method: "DELETE", headers: SAME });
     assert.equal((await answer.json()).job_id, JOB);
+    assert.equal(answer.headers.get("content-type"), "application/json");
     const [request] = await api.requests(JOB);
     assert.equal(request.headers["x-api-key"], "test-key");
     assert.equal((await fetch(`${address}api/job/no-such-job`, { headers: SAME })).status, 404);
