@@ -153,6 +153,21 @@ fn a_poll_that_fails_for_good_ends_the_wait() {
 }
 
 #[test]
+fn a_429_uses_up_a_retry_of_each_poll() {
+    let mut scene = Scene::new();
+    let mut wait = wait(&scene, CANCELLING);
+    let limited = Fate::Reply(later(429, "1"));
+    let told = scene.run(
+        &mut wait,
+        &[accepted(), limited.clone(), limited.clone(), limited],
+    );
+    assert_eq!(
+        told.end.map_err(|failure| failure.kind),
+        Err(FailureKind::Status)
+    );
+}
+
+#[test]
 fn each_state_of_the_job_is_news_once() {
     let mut scene = Scene::new();
     let mut wait = wait(&scene, CANCELLING);

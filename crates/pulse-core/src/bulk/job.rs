@@ -188,9 +188,9 @@ impl Job {
                 return None;
             }
             // Not this job's deadline but the cap: every other job has to wait as long.
-            Action::Fail(failure) if self.is_shut(failure) => {
-                // One that was only held stays untouched, and the stop skips it.
-                if self.touched || !matches!(failure.kind, FailureKind::Held) {
+            Action::Fail(failure) if is_shut(failure) => {
+                // One that is untouched stays so, and the stop skips it.
+                if self.touched {
                     self.end(Outcome::Failed(failure));
                 }
                 return Some(Step::Shut);
@@ -205,15 +205,6 @@ impl Job {
             }
         }
         Some(Step::Act(action))
-    }
-
-    fn is_shut(&self, failure: Failure) -> bool {
-        let limited = match failure.kind {
-            FailureKind::Held => true,
-            FailureKind::Status => self.status == 429,
-            _ => false,
-        };
-        limited && failure.retry_after.is_some_and(|delay| delay > MAX_DELAY)
     }
 
     /// Whether the job was not there to begin with: after an accepted cancellation it was.
@@ -323,4 +314,10 @@ impl Job {
             self.end(Outcome::Failed(Failure::of(FailureKind::Aborted)));
         }
     }
+}
+
+/// Whether the gate is closed for longer than any call waits.
+fn is_shut(failure: Failure) -> bool {
+    matches!(failure.kind, FailureKind::Held)
+        && failure.retry_after.is_some_and(|delay| delay > MAX_DELAY)
 }

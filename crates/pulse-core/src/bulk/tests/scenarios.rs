@@ -251,7 +251,14 @@ fn a_late_event_for_a_job_that_waits_is_not_told_again() {
     assert_eq!(world.pauses.len(), 1);
     let mut shared = world.shared.clone();
     world.bulk.handle_failure(0, world.now, &mut shared);
+    for late in [limited(9), status(401), status(404)] {
+        for _ in 0..30 {
+            let now = world.now + s(10);
+            world.bulk.handle_response(0, now, &late, &mut shared);
+        }
+    }
     world.go();
+    assert_eq!(world.bulk.stopped(), None);
     assert_eq!(world.pauses.len(), 1);
     assert_eq!(world.until, Some(s(1_005)));
 }

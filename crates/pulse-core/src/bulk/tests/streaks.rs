@@ -1,10 +1,10 @@
 //! Scenarios of failures and 429s in a row: when they stop a run, and when they must not.
 
 use super::super::*;
-use super::world::{OPTIONS, World, accepted, impatient, limited, skipped, status};
-use crate::Limits;
-use crate::harness::{ms, s};
+use super::world::{OPTIONS, World, accepted, impatient, kind, limited, skipped, status};
+use crate::harness::{later, ms, s};
 use crate::testing::Reply;
+use crate::{FailureKind, Limits};
 
 #[test]
 fn connection_failures_timeouts_and_502_to_504_in_a_row_stop_the_run() {
@@ -223,6 +223,69 @@ fn a_gate_that_was_closed_for_longer_than_the_cap_skips_all() {
     assert_eq!(world.sent, []);
     assert_eq!(world.outcome(0), skipped(Stop::RateLimited));
     assert_eq!(world.bulk.counts().skipped, 5);
+}
+
+#[test]
+fn a_gate_closed_for_just_the_cap_is_waited_for() {
+    let mut world = World::of(impatient(2), 1);
+    world.shared.gate.close_until(s(1_060));
+    world.go();
+    assert_eq!(world.bulk.stopped(), None);
+    world.wake(s(1_060));
+    world.answer(0, &accepted());
+    assert!(world.done);
+}
+
+#[test]
+fn a_job_held_for_longer_than_the_cap_after_its_cancellation_was_sent_fails() {
+    let options = BulkOptions {
+        limits: Limits {
+            max_retries: 1,
+            ..OPTIONS.limits
+        },
+        ..impatient(1)
+    };
+    let mut world = World::of(options, 2);
+    world.go();
+    world.answer(0, &later(503, "5"));
+    world.shared.gate.close_until(s(1_100));
+    world.wake(s(1_005));
+    assert!(world.done);
+    assert_eq!(kind(world.outcome(0)), FailureKind::Held);
+    assert_eq!(world.outcome(1), skipped(Stop::RateLimited));
+}
+
+#[test]
+fn a_429_beyond_the_cap_to_a_request_that_asks_is_that_jobs_failure() {
+    let options = BulkOptions {
+        filter: true,
+        ..impatient(1)
+    };
+    let mut world = World::of(options, 2);
+    world.go();
+    world.answer(0, &limited(61));
+    assert!(world.done);
+    assert_eq!(kind(world.outcome(0)), FailureKind::Status);
+    assert_eq!(world.outcome(1), skipped(Stop::RateLimited));
+}
+
+#[test]
+fn a_job_held_beyond_its_deadline_fails_alone() {
+    let options = BulkOptions {
+        filter: true,
+        limits: Limits {
+            deadline: Some(s(10)),
+            ..OPTIONS.limits
+        },
+        ..impatient(1)
+    };
+    let mut world = World::of(options, 2);
+    world.go();
+    world.answer(0, &Reply::job("pending"));
+    world.shared.gate.close_until(s(1_060));
+    world.judge(0, true);
+    assert_eq!(kind(world.outcome(0)), FailureKind::Held);
+    assert_eq!(world.bulk.stopped(), None);
 }
 
 #[test]

@@ -37,6 +37,24 @@ fn a_429_uses_up_none_of_a_jobs_retries() {
 }
 
 #[test]
+fn a_429_uses_up_none_of_a_confirmations_retries_either() {
+    let options = BulkOptions {
+        confirm: Some(s(1)),
+        ..at_once(1)
+    };
+    let mut world = World::of(options, 1);
+    world.go();
+    world.answer(0, &accepted());
+    for _ in 0..5 {
+        world.answer(0, &limited(1));
+        world.wake(world.until.unwrap());
+    }
+    world.answer(0, &Reply::job("canceled"));
+    assert!(world.done);
+    assert_eq!(world.bulk.counts().cancelled, 1);
+}
+
+#[test]
 fn waits_behind_the_gate_cost_nothing_of_the_budget() {
     let mut world = World::of(at_once(1), 1);
     world.go();
