@@ -6,7 +6,7 @@ import { join } from "node:path";
 import test, { after, afterEach, before, beforeEach } from "node:test";
 import { project, root } from "../project.mjs";
 import { browser } from "../support/chromium.mjs";
-import { emulator } from "../support/emulator.mjs";
+import { emulator, proxy } from "../support/emulator.mjs";
 
 const site = mkdtempSync(join(tmpdir(), "pulse-page-"));
 let api;
@@ -143,4 +143,24 @@ test("a server that goes away is said to be gone, and found again when it is bac
   await page.getByRole("status").filter({ hasText: "Connection lost" }).waitFor();
   await page.unroute("**/_emulator/jobs**");
   await page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+});
+
+test("behind a same-origin proxy that adds the key, the page needs none and follows the jobs it is given", async () => {
+  const jobId = await api.job();
+  const behind = await proxy(api.url, "test-key", ["--serve", site]);
+  try {
+    await page.goto(`${behind.url}/`);
+    await page.getByText("This server lists no jobs. Give an id").waitFor();
+    await page.getByLabel("Sent as x-api-key").fill("");
+    const sent = page.waitForRequest((request) => request.method() === "DELETE");
+    await page.getByLabel("Job id").fill(jobId);
+    await page.locator("#by-id button").click();
+    await chip(jobId, "canceled").waitFor();
+    assert.equal((await sent).headers()["x-api-key"], undefined);
+    const [request] = await api.requests(jobId);
+    assert.deepEqual([request.method, request.headers["x-api-key"]], ["DELETE", "test-key"]);
+    assert.equal(await api.state(jobId), "canceled");
+  } finally {
+    await behind.stop();
+  }
 });

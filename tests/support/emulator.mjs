@@ -10,10 +10,17 @@ const binary = process.env.EMULATOR_BIN ?? join(root, "target/debug/pulse-emulat
 /** No job ends by itself while a test looks on. */
 const PATIENT = ["--pending-ms", "600000", "--cancel-ms", "0"];
 
-/** Starts it with further flags; what it answers creates jobs and reads the record of requests. */
-export async function emulator(flags = PATIENT) {
-  const child = spawn(binary, ["--port", "0", "--faults", "--exit-with-stdin", ...flags], {
+/** Starts it as an API; what it answers creates jobs and reads the record of requests. */
+export const emulator = (flags = PATIENT) => start(["--faults", ...flags]);
+
+/** Starts it as a proxy that adds a key to what it sends to another emulator. */
+export const proxy = (upstream, key, flags) =>
+  start(["--upstream", upstream, ...flags], { ...process.env, PULSE_API_KEY: key });
+
+async function start(flags, env = process.env) {
+  const child = spawn(binary, ["--port", "0", "--exit-with-stdin", ...flags], {
     stdio: ["pipe", "pipe", "inherit"],
+    env,
   });
   const lines = createInterface({ input: child.stdout });
   const [first] = await Promise.race([once(lines, "line"), once(child, "exit")]);

@@ -63,14 +63,14 @@ fn serve(workspace: &Workspace, binary: &Path, package: &Path) -> Result<()> {
         "--processing-ms",
         "5000..40000",
     ]);
-    flags.extend(examples::KEYS.iter().flat_map(|key| ["--key", key]));
+    // No --key: the page has the emulator's own test-key in its field, and other-key for another owner.
     let mut emulator = Emulator::start(workspace, binary, &flags)?;
     let lines = [
         "The page is at".to_owned(),
         String::new(),
         format!("    {}/", emulator.url),
         String::new(),
-        format!("with the key {}. Ctrl-C ends it.", examples::KEYS[0]),
+        "with the key test-key. Ctrl-C ends it.".to_owned(),
     ];
     println!("\n{}", boxed(&lines));
     emulator.wait()
