@@ -53,8 +53,8 @@ pub fn validation(message: &str) -> JsValue {
 
 /// A supplier that threw; what it threw is the cause.
 pub fn supplier(slot: u32, key: &str) -> JsValue {
-    let mut text = "an option's supplier function failed".to_owned();
-    push_thrown(&mut text, slot);
+    let mut text = "an option's supplier function failed: ".to_owned();
+    push_said(&mut text, settle::thrown_message(slot));
     failure(slot, class::PULSE, &text, source::THROWN, 0, -1.0, key)
 }
 
@@ -64,7 +64,7 @@ pub fn failed(slot: u32, status: u16, what: &Failure, attempts: u32, key: &str) 
     let (class, source) = match what.kind {
         FailureKind::Status => {
             push_status(&mut text, status);
-            push_server_message(&mut text, slot);
+            push_said(&mut text, settle::server_message(slot));
             (ErrorClass::of(status) as u32, source::RESPONSE)
         }
         FailureKind::Redirect => {
@@ -89,8 +89,8 @@ pub fn failed(slot: u32, status: u16, what: &Failure, attempts: u32, key: &str) 
             (class::PULSE, source::NOTHING)
         }
         FailureKind::Connection => {
-            text.push_str("no whole answer came from the server");
-            push_thrown(&mut text, slot);
+            text.push_str("no whole answer came from the server: ");
+            push_said(&mut text, settle::thrown_message(slot));
             (class::CONNECTION, source::THROWN)
         }
         FailureKind::Timeout(time) => {
@@ -122,72 +122,15 @@ pub fn failed(slot: u32, status: u16, what: &Failure, attempts: u32, key: &str) 
     failure(slot, class, &text, source, attempts, retry_after, key)
 }
 
+fn push_said(text: &mut String, said: Option<String>) {
+    text.push_str(said.as_deref().unwrap_or("no reason was given"));
+}
+
 /// `404: `, or nothing for a response without a status.
 fn push_status(text: &mut String, status: u16) {
     if status > 0 {
         push_number(text, u64::from(status));
         text.push_str(": ");
-    }
-}
-
-/// The server's own message and code, wherever it put them.
-fn push_server_message(text: &mut String, slot: u32) {
-    let body = settle::data(slot);
-    let error = settle::property(&body, "error");
-    let message = [
-        settle::property(&error, "message"),
-        error.clone(),
-        settle::property(&body, "message"),
-        settle::property(&body, "detail"),
-        body,
-    ]
-    .iter()
-    .find_map(JsValue::as_string);
-    match message {
-        Some(message) if !message.trim_ascii().is_empty() => push_line(text, &message),
-        _ => text.push_str("the server gave no message"),
-    }
-    if let Some(code) = settle::property(&error, "code").as_string() {
-        text.push_str(" (");
-        push_line(text, &code);
-        text.push(')');
-    }
-}
-
-/// What was thrown, and what that was caused by: Node says only there what happened.
-fn push_thrown(text: &mut String, slot: u32) {
-    let thrown = settle::thrown(slot);
-    let cause = settle::property(&thrown, "cause");
-    for value in [&thrown, &cause] {
-        let message = [
-            value.clone(),
-            settle::property(value, "message"),
-            settle::property(value, "code"),
-        ]
-        .iter()
-        .find_map(|value| value.as_string().filter(|text| !text.is_empty()));
-        if let Some(message) = message {
-            text.push_str(": ");
-            push_line(text, &message);
-        }
-    }
-}
-
-/// A text as a part of one line, cut where it is no message but a page.
-fn push_line(text: &mut String, message: &str) {
-    const LONGEST: usize = 300;
-    for (index, char) in message.trim_ascii().chars().enumerate() {
-        if index == LONGEST {
-            text.push('…');
-            return;
-        }
-        text.push(
-            if char.is_control() || matches!(char, '\u{2028}' | '\u{2029}') {
-                ' '
-            } else {
-                char
-            },
-        );
     }
 }
 

@@ -18,8 +18,13 @@ extern "C" {
     /// The last response's body: JSON, or its text.
     pub fn data(slot: u32) -> JsValue;
 
-    /// What was thrown last.
-    pub fn thrown(slot: u32) -> JsValue;
+    /// The server's own message and code as a part of one line, wherever its error body has them.
+    #[wasm_bindgen(js_name = serverMessage)]
+    pub fn server_message(slot: u32) -> Option<String>;
+
+    /// What was thrown last, and what caused that, as a part of one line.
+    #[wasm_bindgen(js_name = thrownMessage)]
+    pub fn thrown_message(slot: u32) -> Option<String>;
 
     /// Hands a job's new state to `onUpdate`.
     pub fn update(slot: u32);

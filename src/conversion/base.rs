@@ -2,10 +2,10 @@
 
 use alloc::string::String;
 
-use pulse_core::{BaseUrlProblem, UrlParts, check_base_url};
+use pulse_core::{BaseUrlProblem, check_base_url};
 use wasm_bindgen::prelude::*;
 
-use super::{env, invalid, is_absent, origin};
+use super::{absolute, env, invalid, is_absent};
 use crate::settle::property;
 
 const DEFAULT: &str = "https://api.runpulse.com";
@@ -58,30 +58,12 @@ pub fn parse(text: Option<String>, allow_insecure: bool) -> Result<Base, JsValue
     let Some(text) = text else {
         return invalid("baseUrl must be a string or a function that returns one");
     };
-    let url = if text.starts_with('/') {
-        match origin() {
-            Some(origin) => web_sys::Url::new_with_base(&text, &origin)
-                .ok()
-                // `//host` and `/\host` would leave the page's origin.
-                .filter(|url| url.origin() == origin),
-            None => None,
-        }
-    } else {
-        web_sys::Url::new(&text).ok()
-    };
-    let Some(url) = url else {
+    let Some(href) = absolute(&text) else {
         return invalid(
             "baseUrl is no absolute URL such as https://api.runpulse.com (a path such as /api works in a page)",
         );
     };
-    let (protocol, hostname, href) = (url.protocol(), url.hostname(), url.href());
-    let parts = UrlParts {
-        protocol: &protocol,
-        hostname: &hostname,
-        href: &href,
-        has_credentials: !url.username().is_empty() || !url.password().is_empty(),
-    };
-    let keyless = match check_base_url(&parts, true, allow_insecure) {
+    let keyless = match check_base_url(&href, true, allow_insecure) {
         Ok(()) => false,
         Err(BaseUrlProblem::Insecure) => true,
         Err(BaseUrlProblem::Scheme) => {

@@ -14,6 +14,7 @@ pub use request::{DEFAULT_INTERVAL, RequestOptions, job_path};
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
+use core::time::Duration;
 
 use pulse_core::{Limits, check_retries, check_seconds};
 use wasm_bindgen::prelude::*;
@@ -24,8 +25,12 @@ use crate::settle::property;
 #[wasm_bindgen(module = "/src/js/runtime.js")]
 extern "C" {
     fn env(name: &str) -> Option<String>;
-    fn origin() -> Option<String>;
+    /// A URL as the platform parses and writes it; a path is taken from the page's origin.
+    fn absolute(url: &str) -> Option<String>;
     /// The pairs of a record, a Map or a Headers object, as an array of arrays.
+    /// A number option: `fallback` where it is absent, -1 where it is no number.
+    #[wasm_bindgen(js_name = numberOf)]
+    fn number_of(options: &JsValue, name: &str, fallback: f64) -> f64;
     #[wasm_bindgen(catch, js_name = entries)]
     fn try_entries(record: &JsValue) -> Result<js_sys::Array, JsValue>;
 }
@@ -59,32 +64,28 @@ fn flag(options: &JsValue, name: &str) -> bool {
 
 /// The limits that `options` sets, over those of `base`.
 fn limits(options: &JsValue, base: Limits) -> Result<Limits, JsValue> {
-    let mut limits = base;
-    if let Some(time) = seconds(options, "timeoutInSeconds")? {
-        limits.timeout = time;
-    }
-    if let Some(time) = seconds(options, "deadlineInSeconds")? {
-        limits.deadline = time;
-    }
-    let retries = property(options, "maxRetries");
-    if !is_absent(&retries) {
-        let count = retries.as_f64().and_then(|count| check_retries(count).ok());
-        match count {
-            Some(count) => limits.max_retries = count,
-            None => return invalid("maxRetries must be a whole number from 0"),
-        }
-    }
-    Ok(limits)
+    let count = number_of(options, "maxRetries", f64::from(base.max_retries));
+    let Ok(max_retries) = check_retries(count) else {
+        return invalid("maxRetries must be a whole number from 0");
+    };
+    Ok(Limits {
+        timeout: seconds(options, "timeoutInSeconds", base.timeout)?,
+        deadline: seconds(options, "deadlineInSeconds", base.deadline)?,
+        max_retries,
+    })
 }
 
-/// A time option: None where it is absent, `Some(None)` for no limit.
-fn seconds(options: &JsValue, name: &str) -> Result<Option<Option<core::time::Duration>>, JsValue> {
-    let value = property(options, name);
-    if is_absent(&value) {
-        return Ok(None);
+/// A time option; None for no limit.
+fn seconds(
+    options: &JsValue,
+    name: &str,
+    base: Option<Duration>,
+) -> Result<Option<Duration>, JsValue> {
+    let number = number_of(options, name, f64::NAN);
+    if number.is_nan() {
+        return Ok(base);
     }
-    match value.as_f64().and_then(|number| check_seconds(number).ok()) {
-        Some(time) => Ok(Some(time)),
-        None => invalid(&(name.to_owned() + " must be a number above 0, or Infinity for no limit")),
-    }
+    check_seconds(number).or_else(|_| {
+        invalid(&(name.to_owned() + " must be a number above 0, or Infinity for no limit"))
+    })
 }

@@ -48,9 +48,9 @@ impl RequestOptions {
         {
             return invalid("abortSignal must be an AbortSignal");
         }
-        let interval = match seconds(options, "pollIntervalInSeconds")? {
-            Some(None) => return invalid("pollIntervalInSeconds must be finite"),
-            other => other.flatten(),
+        let Some(interval) = seconds(options, "pollIntervalInSeconds", Some(DEFAULT_INTERVAL))?
+        else {
+            return invalid("pollIntervalInSeconds must be finite");
         };
         Ok(Some(Self {
             limits: limits(options, client)?,
@@ -60,7 +60,7 @@ impl RequestOptions {
             keepalive: flag(options, "keepalive"),
             on_update: function(options, "onUpdate")?,
             cancel_on_abort: flag(options, "cancelOnAbort"),
-            interval: interval.unwrap_or(DEFAULT_INTERVAL),
+            interval,
         }))
     }
 }

@@ -26,10 +26,17 @@ export function takesCache() {
   return "cache" in (globalThis.Request?.prototype ?? {});
 }
 
-/** The page's origin, where there is one. */
-export function origin() {
-  const origin = globalThis.location?.origin;
-  return origin && origin !== "null" ? origin : undefined;
+/** A URL as the platform parses and writes it; a path is taken from the page's origin, and must stay there. */
+export function absolute(url) {
+  try {
+    if (!url.startsWith("/")) return new URL(url).href;
+    const { origin } = globalThis.location;
+    const whole = new URL(url, origin);
+    // `//host` and `/\\host` would leave it.
+    return whole.origin === origin ? whole.href : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Monotonic, in milliseconds. */
@@ -40,4 +47,15 @@ export function now() {
 /** The pairs of a record, or of what lists its pairs itself, such as a Map or Headers. */
 export function entries(record) {
   return typeof record[Symbol.iterator] === "function" ? [...record] : Object.entries(record);
+}
+
+/** A number option: `fallback` where it is absent, -1, which none may be, where it is no number or cannot be read. */
+export function numberOf(options, name, fallback) {
+  try {
+    const value = options?.[name];
+    if (value == null) return fallback;
+    return typeof value === "number" && !Number.isNaN(value) ? value : -1;
+  } catch {
+    return -1;
+  }
 }

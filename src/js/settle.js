@@ -32,6 +32,36 @@ export function reject(slot, error) {
   call.reject(error);
 }
 
+/** The longest that a message of somebody else's may be within one of ours. */
+const LONGEST = 300;
+
+/** The first of `values` that is a text, as a part of one line. */
+function line(...values) {
+  const text = values.find((value) => typeof value === "string" && value.trim());
+  const clean = text?.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+  return clean?.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
+}
+
+/** The server's own message and code, wherever its error body has them. */
+export function serverMessage(slot) {
+  const { data } = pending(slot);
+  const error = data?.error;
+  const message = line(error?.message, error, data?.message, data?.detail, data);
+  const code = line(error?.code);
+  return code ? `${message ?? "no message"} (${code})` : message;
+}
+
+/** What was thrown last, and what caused that: Node says only there what happened. */
+export function thrownMessage(slot) {
+  try {
+    const { cause } = pending(slot);
+    const messages = [cause, cause?.cause].map((error) => line(error, error?.message, error?.code));
+    return messages.filter(Boolean).join(": ") || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** `value`, of JSON's kinds, with the key's exact text taken out: as JSON writes it, so that names count too. */
 function scrub(value, key) {
   if (!key || value === undefined) return value;
@@ -77,6 +107,3 @@ export function update(slot) {
 export function observe(slot, type, get, attempt, statusCode, duration, delay, error) {
   notify(pending(slot), type, get, attempt, statusCode, duration, delay, error);
 }
-
-/** What was thrown last. */
-export const thrown = (slot) => pending(slot).cause;

@@ -1,18 +1,5 @@
 //! Which base URLs a client takes. The URL is parsed by the host's WHATWG parser; this judges its parts.
 
-/// The parts of a parsed URL, as the URL standard names them.
-#[derive(Debug, Clone, Copy)]
-pub struct UrlParts<'a> {
-    /// With its colon: `https:`
-    pub protocol: &'a str,
-    /// Without the port; an IPv6 address in brackets.
-    pub hostname: &'a str,
-    /// The whole, serialised.
-    pub href: &'a str,
-    /// Whether a user name or password is there.
-    pub has_credentials: bool,
-}
-
 /// Why a base URL was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BaseUrlProblem {
@@ -26,42 +13,48 @@ pub enum BaseUrlProblem {
     Insecure,
 }
 
-/// Judges a base URL.
+/// Judges a base URL, serialised as the WHATWG parser does it (`URL.href`).
 ///
 /// # Errors
 /// See [`BaseUrlProblem`].
 pub fn check_base_url(
-    parts: &UrlParts<'_>,
+    href: &str,
     has_key: bool,
     allow_insecure: bool,
 ) -> Result<(), BaseUrlProblem> {
-    let plain = match parts.protocol {
-        "https:" => false,
-        "http:" => true,
+    let (plain, rest) = match (href.strip_prefix("https://"), href.strip_prefix("http://")) {
+        (Some(rest), _) => (false, rest),
+        (_, Some(rest)) => (true, rest),
         _ => return Err(BaseUrlProblem::Scheme),
     };
-    if parts.has_credentials {
-        return Err(BaseUrlProblem::Credentials);
-    }
     // A serialised URL has these two only before a query or a fragment, also an empty one.
-    if parts.href.bytes().any(|b| b == b'?' || b == b'#') {
+    if rest.bytes().any(|b| b == b'?' || b == b'#') {
         return Err(BaseUrlProblem::QueryOrFragment);
     }
-    if plain && has_key && !allow_insecure && !is_loopback(parts.hostname) {
+    let end = rest.bytes().position(|b| b == b'/').unwrap_or(rest.len());
+    let host = rest.get(..end).unwrap_or_default();
+    // An @ in a user name or a password is escaped, so a bare one ends them.
+    if host.bytes().any(|b| b == b'@') {
+        return Err(BaseUrlProblem::Credentials);
+    }
+    if plain && has_key && !allow_insecure && !is_loopback(host) {
         return Err(BaseUrlProblem::Insecure);
     }
     Ok(())
 }
 
 /// `localhost`, 127.0.0.0/8 and `[::1]`; the parser has brought addresses into their one form.
-fn is_loopback(hostname: &str) -> bool {
-    if matches!(hostname, "localhost" | "[::1]") {
-        return true;
+fn is_loopback(host: &str) -> bool {
+    if let Some(port) = host.strip_prefix("[::1]") {
+        return port.is_empty() || port.starts_with(':');
     }
+    let end = host.bytes().position(|b| b == b':').unwrap_or(host.len());
+    let name = host.get(..end).unwrap_or_default();
     // The parser writes an IPv4 address as four numbers, so a host of digits and dots is one.
-    hostname.starts_with("127.")
-        && hostname.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        && hostname.bytes().filter(|b| *b == b'.').count() == 3
+    name == "localhost"
+        || name.starts_with("127.")
+            && name.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+            && name.bytes().filter(|b| *b == b'.').count() == 3
 }
 
 #[cfg(test)]
@@ -69,15 +62,11 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn http(hostname: &str) -> Result<(), BaseUrlProblem> {
-        let href = std::format!("http://{hostname}/");
-        let parts = UrlParts {
-            protocol: "http:",
-            hostname,
-            href: &href,
-            has_credentials: false,
-        };
-        check_base_url(&parts, true, false)
+    fn http(host: &str) -> Result<(), BaseUrlProblem> {
+        let bare = check_base_url(&std::format!("http://{host}/"), true, false);
+        let full = check_base_url(&std::format!("http://{host}:8787/api"), true, false);
+        assert_eq!(bare, full, "a port and a path change nothing");
+        bare
     }
 
     #[test]
@@ -91,6 +80,8 @@ mod tests {
             "localhost.evil.test",
             "0.0.0.0",
             "[::ffff:7f00:1]",
+            "[::1%25]",
+            "[::11]",
             "127.0.0.1.evil.test",
             "128.0.0.1",
             "127.0.0",
@@ -103,44 +94,35 @@ mod tests {
 
     #[test]
     fn allow_insecure_and_a_call_without_a_key_open_plain_http() {
-        let parts = UrlParts {
-            protocol: "http:",
-            hostname: "intranet",
-            href: "http://intranet/",
-            has_credentials: false,
-        };
-        assert_eq!(check_base_url(&parts, true, true), Ok(()));
-        assert_eq!(check_base_url(&parts, false, false), Ok(()));
+        assert_eq!(check_base_url("http://intranet/", true, true), Ok(()));
+        assert_eq!(check_base_url("http://intranet/", false, false), Ok(()));
+    }
+
+    #[test]
+    fn https_is_open_to_every_host() {
+        assert_eq!(
+            check_base_url("https://api.runpulse.com/", true, false),
+            Ok(())
+        );
     }
 
     #[test]
     fn other_schemes_credentials_queries_and_fragments_are_refused() {
-        let good = UrlParts {
-            protocol: "https:",
-            hostname: "h",
-            href: "https://h/",
-            has_credentials: false,
-        };
-        let judge = |parts: UrlParts<'_>| check_base_url(&parts, true, true);
-        assert_eq!(judge(good), Ok(()));
-        for protocol in ["ftp:", "file:", "data:", "https"] {
-            assert_eq!(
-                judge(UrlParts { protocol, ..good }),
-                Err(BaseUrlProblem::Scheme)
-            );
+        for (href, problem) in [
+            ("ftp://h/", BaseUrlProblem::Scheme),
+            ("file:///h", BaseUrlProblem::Scheme),
+            ("data:,h", BaseUrlProblem::Scheme),
+            ("localhost:8787", BaseUrlProblem::Scheme),
+            ("https://user@h/", BaseUrlProblem::Credentials),
+            ("https://user:password@h/", BaseUrlProblem::Credentials),
+            ("https://:password@h", BaseUrlProblem::Credentials),
+            ("https://h/?", BaseUrlProblem::QueryOrFragment),
+            ("https://h/#", BaseUrlProblem::QueryOrFragment),
+            ("https://h/?a", BaseUrlProblem::QueryOrFragment),
+            ("https://h/a#b", BaseUrlProblem::QueryOrFragment),
+        ] {
+            assert_eq!(check_base_url(href, true, true), Err(problem), "{href}");
         }
-        assert_eq!(
-            judge(UrlParts {
-                has_credentials: true,
-                ..good
-            }),
-            Err(BaseUrlProblem::Credentials)
-        );
-        for href in ["https://h/?", "https://h/#", "https://h/?a", "https://h/#a"] {
-            assert_eq!(
-                judge(UrlParts { href, ..good }),
-                Err(BaseUrlProblem::QueryOrFragment)
-            );
-        }
+        assert_eq!(check_base_url("https://h/@", true, true), Ok(()));
     }
 }

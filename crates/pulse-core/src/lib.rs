@@ -40,7 +40,7 @@ mod testing;
 
 pub use action::{Action, Failure, FailureKind, Pause};
 pub use answer::{Answer, Fields};
-pub use base_url::{BaseUrlProblem, UrlParts, check_base_url};
+pub use base_url::{BaseUrlProblem, check_base_url};
 pub use bulk::{Bulk, BulkAction, BulkOptions, Counts, Outcome, Skip, Stop};
 pub use call::Call;
 pub use endpoint::Endpoint;
