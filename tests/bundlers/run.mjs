@@ -1,11 +1,11 @@
-// Builds and runs a consumer with each bundler: node run.mjs [--all | TOOL…], the quick ones by default.
+// Builds and runs a consumer with each bundler: node run.mjs [--all | --rest | TOOL…], by default the quick ones.
 import { browser } from "../support/chromium.mjs";
 import { emulator } from "../support/emulator.mjs";
 import { Skip, Trial } from "./trial.mjs";
 import { prepare, tools, version } from "./workspace.mjs";
 
 const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => name !== "--all" && !tools.includes(name));
+const unknown = asked.filter((name) => !["--all", "--rest", ...tools].includes(name));
 if (unknown.length > 0) {
   console.error(`there is no ${unknown.join(", no ")}; there are: ${tools.join(", ")}`);
   process.exit(2);
@@ -16,21 +16,26 @@ const rows = [];
 const failures = [];
 const skips = [];
 const [api, chromium] = await Promise.all([emulator(), browser()]);
-for (const tool of tools) {
-  const { quick, cases, tool: name = tool } = await import(`./${tool}/cases.mjs`);
-  const wanted = asked.includes("--all") || (asked.length > 0 ? asked.includes(tool) : quick);
-  if (wanted) await all(tool, name, cases);
+for (const folder of tools) {
+  const { quick, cases, tool = folder } = await import(`./${folder}/cases.mjs`);
+  if (wanted(folder, quick)) await all(folder, tool, cases);
 }
 await Promise.all([api.stop(), chromium.close()]);
 finish();
 
-async function all(tool, name, cases) {
+function wanted(folder, quick) {
+  if (asked.length === 0) return quick;
+  if (asked.includes("--all")) return true;
+  return asked.includes(folder) || (asked.includes("--rest") && !quick);
+}
+
+async function all(folder, tool, cases) {
   let trial;
-  let label = name;
+  let label = folder;
   try {
-    const folder = prepare(tool);
-    label = `${name} ${version(folder, tool)}`;
-    trial = new Trial(folder, { api, chromium });
+    const prepared = prepare(folder);
+    label = `${tool} ${version(prepared, tool)}`;
+    trial = new Trial(prepared, { api, chromium });
   } catch (error) {
     failures.push(`${label}: ${error.stack}`);
     rows.push([label, "installing it", "FAILED", ""]);

@@ -21,7 +21,7 @@ const started = (path) => (t) => serve(t, "start", (origin) => route(t, origin +
 const developed = (path) => (t) => serve(t, "dev", (origin) => route(t, origin + path));
 
 export const cases = {
-  build: async (t) => {
+  async build(t) {
     await t.run("next", ["build"]);
   },
   "client page, in Chromium": (t) => serve(t, "start", (origin) => t.open(`${origin}/`)),
@@ -30,4 +30,10 @@ export const cases = {
   "dev server, client page, in Chromium": (t) => serve(t, "dev", (origin) => t.open(`${origin}/`)),
   "dev server, route handler": developed("/api/cancel"),
   "dev server, edge route": developed("/edge"),
+  async "build by webpack"(t) {
+    await t.run("next", ["build", "--webpack"]);
+  },
+  "client page by webpack, in Chromium": (t) => serve(t, "start", (origin) => t.open(`${origin}/`)),
+  "route handler by webpack": started("/api/cancel"),
+  "edge route by webpack": started("/edge"),
 };
