@@ -26,4 +26,8 @@ export const cases = {
     await bundle(t, "unused.js", "--format=esm", "--outfile=unused.js");
     return t.drops("unused.js");
   },
+  async "an error class comes without the wasm"(t) {
+    await bundle(t, "errors-only.js", "--format=esm", "--outfile=errors.js");
+    return t.leavesWasm("errors.js");
+  },
 };

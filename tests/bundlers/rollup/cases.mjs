@@ -23,4 +23,8 @@ export const cases = {
     await bundle(t, "unused.js", "es", "unused.js");
     return t.drops("unused.js");
   },
+  async "an error class comes without the wasm"(t) {
+    await bundle(t, "errors-only.js", "es", "errors.js");
+    return t.leavesWasm("errors.js");
+  },
 };

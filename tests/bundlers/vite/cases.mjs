@@ -33,4 +33,8 @@ export const cases = {
     await build(t, "unused.js", "unused");
     return t.drops("unused");
   },
+  async "an error class comes without the wasm"(t) {
+    await build(t, "errors-only.js", "errors");
+    return t.leavesWasm("errors");
+  },
 };

@@ -28,4 +28,8 @@ export const cases = {
     await bundle(t, "unused.js", "unused");
     return t.drops("unused");
   },
+  async "an error class comes without the wasm"(t) {
+    await bundle(t, "errors-only.js", "errors");
+    return t.leavesWasm("errors");
+  },
 };

@@ -1,0 +1,4 @@
+// Uses an error class and no client: the wasm must not come along.
+import { NotFoundError } from "pulse-wasm";
+
+console.log(new NotFoundError({ message: "gone" }).name);
