@@ -5,17 +5,18 @@ import { PulseError } from "../../src/js/errors.js";
 
 /** An engine over a module, or over what makes one. */
 export function boot(load) {
-  const { Engine, imports, use } = glue();
+  let parts;
   let instance;
   try {
-    instance = new WebAssembly.Instance(load(), imports);
+    parts = glue();
+    instance = new WebAssembly.Instance(load(), parts.imports);
   } catch (cause) {
     const message =
       typeof WebAssembly === "undefined"
         ? "this runtime has no WebAssembly, which pulse-wasm is built on"
-        : `WebAssembly may not be compiled here (${cause?.message}); where a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src`;
+        : `pulse-wasm cannot start here (${cause?.message}); where a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src`;
     throw new PulseError({ message, cause, attempts: 0 });
   }
-  use(instance.exports);
-  return new Engine();
+  parts.use(instance.exports);
+  return new parts.Engine();
 }

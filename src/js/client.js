@@ -92,7 +92,8 @@ export function clientOver(boot) {
       free() {
         const { core } = this.#handle;
         this.#handle.core = undefined;
-        core?.free();
+        // A caller's function may call this while the client is still beginning a call.
+        if (core) queueMicrotask(() => core.free());
       }
 
       [dispose]() {

@@ -47,11 +47,13 @@ export function notify(call, type, get, attempt, statusCode, duration, delay, er
   if (delay >= 0) event.delayInSeconds = delay;
   if (error !== undefined) event.error = error;
   log(type === "retry" || type === "gate" ? 1 : 0, describe(event), event);
-  if (!onEvent) return;
-  const complain = (cause) => log(2, "onEvent threw", cause);
+  tell(onEvent, event, (cause) => log(2, "onEvent threw", cause));
+}
+
+/** Calls a caller's handler, where there is one; what it throws, or rejects with later, breaks nothing. */
+export function tell(handler, value, complain) {
   try {
-    // An async handler's rejection is its own affair, but must not go unhandled.
-    onEvent(event)?.then?.(undefined, complain);
+    handler?.(value)?.then?.(undefined, complain);
   } catch (cause) {
     complain(cause);
   }

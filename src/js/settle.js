@@ -1,7 +1,7 @@
 // How a call ends, and what of its last response the driver may ask for.
 import { errorClass } from "./errors.js";
 import { close, pending } from "./host.js";
-import { notify } from "./observe.js";
+import { notify, tell } from "./observe.js";
 import { describe } from "./promise.js";
 import { reason } from "./signal.js";
 
@@ -96,11 +96,7 @@ export function failure(slot, kind, message, source, attempts, retryAfter, key) 
 /** Hands a job's new state to `onUpdate`. */
 export function update(slot) {
   const { onUpdate, data, observer } = pending(slot);
-  try {
-    onUpdate?.(data);
-  } catch (cause) {
-    observer?.log(2, "onUpdate threw", cause);
-  }
+  tell(onUpdate, data, (cause) => observer?.log(2, "onUpdate threw", cause));
 }
 
 /** Tells the observer what happened. */
