@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::emulator::{self, Emulator};
 use crate::package;
-use crate::process::Guard;
+use crate::process::{Guard, quiet};
 use crate::project;
 use crate::setup::{self, Wish};
 use crate::ui::{heading, step};
@@ -30,6 +30,17 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
     let tools = setup::ensure(workspace, Wish::default())?;
     let packed = package::ensure(workspace, &tools)?;
     let project = project::with_tarball(workspace, &packed.tarball, "project")?;
+    step("npm ci in bench/peers: the clients ours is timed beside");
+    let mut install = Command::new("npm");
+    install
+        .args(["ci", "--prefix", "bench/peers"])
+        .current_dir(&workspace.root);
+    quiet(
+        "npm ci in bench/peers",
+        &workspace.logs(),
+        None,
+        &mut install,
+    )?;
     step("emulator: a release build, so that it is not what is measured");
     let binary = emulator::build(workspace, true)?;
     let flags = ["--pending-ms", "600000..600000"];
@@ -45,7 +56,7 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
         let emulator = Emulator::start(workspace, &binary, &flags)?;
         let mut command = Command::new("node");
         command
-            .arg(&script)
+            .args([script.as_os_str(), "--peers".as_ref()])
             .current_dir(&workspace.root)
             .env("EMULATOR_URL", &emulator.url)
             .env("EMULATOR_BIN", &binary)
