@@ -1,5 +1,13 @@
 // Lays out the npm package: node pkg-template/assemble.mjs <wasm-pack's output> <package folder> [<sizes.json>]
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -79,6 +87,21 @@ await bundle("module.js", "workerd.js", "esm", "./pulse_wasm.wasm");
 await bundle("module.js", "edge-light.js", "esm", "./pulse_wasm.wasm?module");
 
 for (const file of ["index.js", "workerd.js", "edge-light.js"]) markPure(join(to, file));
+
+// The command is a program over the package as it is published, so it holds nothing of it.
+await esbuild.build({
+  entryPoints: [join(here, "cli/main.js")],
+  outfile: join(to, "cli.js"),
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "node",
+  target: "node18",
+  charset: "utf8",
+  alias: { "pulse-wasm": "./index.js" },
+  external: ["./index.js"],
+});
+chmodSync(join(to, "cli.js"), 0o755);
 
 // One class for import and require in Node: the .mjs hands on what the .cjs has.
 const names = (

@@ -1,0 +1,92 @@
+// `cancel`: carries a bulk run out, and notes each outcome in the journal.
+import { confirmed } from "./confirm.js";
+import { openJournal } from "./journal.js";
+import { folded } from "./options.js";
+import { cancelled } from "./report.js";
+import { Run } from "./run.js";
+import { Source } from "./source.js";
+
+function bulkOptions(values, onProgress) {
+  const { only } = values;
+  const options = {
+    concurrency: values.concurrency,
+    confirm: values.confirm,
+    dryRun: values["dry-run"],
+    missing: values["missing-ok"] ? "ignore" : "fail",
+    onlyIf: only && ((job) => only.includes(folded(job.status))),
+    onProgress,
+  };
+  // What was not given has the client's default.
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** Runs the command; resolves with the exit code. */
+export async function cancel(given) {
+  const { values, ids, output, report, process } = given;
+  const dryRun = Boolean(values["dry-run"]);
+  const journal = values.journal && (await openJournal(values.journal, values.only, dryRun));
+  const source = new Source(ids.reader, journal?.isDone);
+  try {
+    if (!values.yes && !dryRun && !(await confirmed(source, ids, output, process))) {
+      output.note("nothing was cancelled");
+      return given.interrupt.code ?? 1;
+    }
+    // So that what can't be read at all is told before anything is sent.
+    report.expect(ids.list ?? (await source.peek(1)));
+    return await carryOut(given, new Run("cancel", { ...given, source }), journal);
+  } finally {
+    await journal?.close();
+  }
+}
+
+async function carryOut({ values, client, output, interrupt }, run, journal) {
+  const { source } = run;
+  let inFlight = 0;
+  interrupt.handle(
+    () => {
+      source.stop();
+      output.note(`stopping: ${inFlight} in flight are finished first; Ctrl-C again stops at once`);
+    },
+    () => {
+      run.cut = inFlight;
+      run.finish();
+    },
+  );
+  run.begin();
+  const options = bulkOptions(values, (state) => {
+    inFlight = state.inFlight;
+  });
+  let last;
+  try {
+    for await (const outcome of client.jobs.cancelJobs(source, options)) {
+      last = outcome;
+      // First what must not be lost.
+      if (!run.broken) note(journal, outcome, run);
+      run.take(outcome, cancelled(outcome));
+      await journal?.room();
+      await output.room();
+    }
+  } catch (error) {
+    run.broken ??= error;
+  }
+  if (source.closed && !run.interrupted && !run.broken) run.stoppedBy ??= cause(last);
+  await run.leave(cancelled);
+  run.finish();
+  return run.exitCode;
+}
+
+/** A journal that can't be written stops the run, but not what is in flight. */
+function note(journal, outcome, run) {
+  try {
+    journal?.add(outcome);
+  } catch (error) {
+    run.broken = error;
+    run.source.stop();
+  }
+}
+
+/** Why the client stopped, where no job was left to be skipped for it. */
+function cause(last) {
+  const causes = { UnauthorizedError: "unauthorized", TooManyRequestsError: "rate-limited" };
+  return causes[last?.error?.name] ?? "unreachable";
+}

@@ -1,0 +1,56 @@
+// The client that a command line asks for, with the key from where no one else can read it.
+
+import { readFileSync, statSync } from "node:fs";
+import process from "node:process";
+import { PulseClient } from "pulse-wasm";
+import { listener } from "./events.js";
+import { reason, UsageError } from "./options.js";
+
+/** A file this large holds something else than a key. */
+const LARGEST = 64 << 10;
+
+function key(file) {
+  if (file === undefined) {
+    const { PULSE_API_KEY } = process.env;
+    if (PULSE_API_KEY) return PULSE_API_KEY;
+    throw new UsageError("there is no key: set PULSE_API_KEY, or use --api-key-file FILE");
+  }
+  let text;
+  try {
+    if (statSync(file).size > LARGEST) throw { code: "it is too large to hold a key" };
+    text = readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw new UsageError(`--api-key-file ${file} can't be read: ${reason(error)}`);
+  }
+  if (text === "") throw new UsageError(`--api-key-file ${file} is empty`);
+  return text;
+}
+
+/** The client's own words name its options; these are the command's. */
+function reworded(message, values) {
+  const where = values["base-url"] === undefined ? "PULSE_BASE_URL" : "--base-url";
+  const from = values["api-key-file"] === undefined ? "PULSE_API_KEY" : "the key of --api-key-file";
+  return message
+    .replace(/^baseUrl\b/, where)
+    .replace(/^apiKey\b/, from)
+    .replace(", or allowInsecure: true", "");
+}
+
+/** The client, and the key that no output may hold. */
+export function connect(values, output) {
+  const apiKey = key(values["api-key-file"]);
+  try {
+    const client = new PulseClient({
+      apiKey,
+      baseUrl: values["base-url"],
+      timeoutInSeconds: values.timeout,
+      deadlineInSeconds: values.deadline,
+      maxRetries: values.retries,
+      onEvent: values.verbose ? listener(output) : undefined,
+    });
+    return { client, apiKey };
+  } catch (error) {
+    if (error.name !== "PulseValidationError") throw error;
+    throw new UsageError(reworded(error.message, values));
+  }
+}

@@ -1,0 +1,59 @@
+// A set of ids that keeps 16 bytes of each: what a journal has done may be millions.
+import { createHash } from "node:crypto";
+
+const WORDS = 4;
+
+/** Open addressing over the first 128 bits of SHA-256; two ids in a billion billion would look the same. */
+export class FingerprintSet {
+  size = 0;
+  #mask = (1 << 10) - 1;
+  #table = new Uint32Array((1 << 10) * WORDS);
+
+  add(id) {
+    if ((this.size + 1) * 2 > this.#mask) this.#grow();
+    const print = fingerprint(id);
+    const at = find(this.#table, this.#mask, print);
+    if (this.#table[at] !== 0) return;
+    this.#table.set(print, at);
+    this.size += 1;
+  }
+
+  has(id) {
+    if (this.size === 0) return false;
+    return this.#table[find(this.#table, this.#mask, fingerprint(id))] !== 0;
+  }
+
+  #grow() {
+    const old = this.#table;
+    this.#mask = this.#mask * 2 + 1;
+    this.#table = new Uint32Array((this.#mask + 1) * WORDS);
+    for (let from = 0; from < old.length; from += WORDS) {
+      if (old[from] === 0) continue;
+      const print = old.subarray(from, from + WORDS);
+      this.#table.set(print, find(this.#table, this.#mask, print));
+    }
+  }
+}
+
+function fingerprint(id) {
+  const digest = createHash("sha256").update(id).digest();
+  const print = new Uint32Array(WORDS);
+  for (let word = 0; word < WORDS; word += 1) print[word] = digest.readUInt32LE(word * 4);
+  // A first word of 0 stands for an empty place.
+  if (print[0] === 0) print[0] = 1;
+  return print;
+}
+
+/** Where a fingerprint stands, or the empty place it would take. */
+function find(table, mask, print) {
+  for (let place = print[1] & mask; ; place = (place + 1) & mask) {
+    const at = place * WORDS;
+    if (table[at] === 0) return at;
+    const same =
+      table[at] === print[0] &&
+      table[at + 1] === print[1] &&
+      table[at + 2] === print[2] &&
+      table[at + 3] === print[3];
+    if (same) return at;
+  }
+}

@@ -1,0 +1,53 @@
+// The text of --help, made from the table of options so that it can't lag behind.
+import { COMMANDS, OPTIONS } from "./options.js";
+
+const HEAD = {
+  cancel: `Asks the API to cancel jobs. Cancellation is best effort: a job may end before it takes
+effect. --confirm tells what really happened.`,
+  status: "Shows each job's state.",
+  wait: "Waits until each job has completed, failed, been canceled or expired.",
+};
+
+const TAIL = `The key comes from PULSE_API_KEY or --api-key-file, never from an argument. PULSE_BASE_URL
+stands for --base-url. A file of ids has one a line; blank lines and # comments are passed over.
+
+Exit codes
+  0    all done
+  1    some failed, or were not reached; of wait: or a job ended as failed
+  2    bad usage; nothing was sent
+  130  interrupted. Ctrl-C stops starting and lets what is in flight finish; twice stops at once`;
+
+function usage(command) {
+  return ["ID…", "--file FILE", "-"]
+    .map((from) => `  pulse-wasm ${command} ${from} [options]`)
+    .join("\n");
+}
+
+function rows(command) {
+  const shown = Object.entries(OPTIONS).filter(([, { of }]) => !command || of.includes(command));
+  return shown.map(([name, { short, value, of, help }]) => [
+    `${short ? `-${short},` : "   "} --${name}${value ? ` ${value}` : ""}`,
+    help + (command || of.length > 1 ? "" : " [cancel]"),
+  ]);
+}
+
+const aligned = (rows) => {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
+};
+
+/** The help of one command, or of all. */
+export function help(command) {
+  const head = command
+    ? `${HEAD[command]}\n\nUsage\n${usage(command)}`
+    : `Cancels jobs of the Pulse API, and follows them until they have ended.
+
+Usage
+  pulse-wasm COMMAND ID… [options]
+  pulse-wasm COMMAND --file FILE [options]
+  … | pulse-wasm COMMAND - [options]
+
+Commands
+${aligned(Object.entries(COMMANDS))}`;
+  return `${head}\n\nOptions\n${aligned(rows(command))}\n\n${TAIL}\n`;
+}

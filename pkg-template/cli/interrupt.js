@@ -1,0 +1,40 @@
+// Ctrl-C: the first stops starting, the second stops at once.
+
+/** A Ctrl-C may reach us twice, from the terminal and from npx; no finger is this fast. */
+const ECHO_MS = 50;
+
+const CODES = { SIGINT: 130, SIGTERM: 143 };
+
+/** Watches for Ctrl-C and termination. */
+export class Interrupt {
+  /** The exit code that an interrupted run ends with; undefined while none has come. */
+  code;
+  #first = () => false;
+  #last = () => {};
+  #at = 0;
+
+  constructor(process) {
+    for (const [signal, code] of Object.entries(CODES)) {
+      process.on(signal, () => this.#hear(code, process));
+    }
+  }
+
+  /** What the first does, and what is still said when the second ends it all. Until then the first ends it. */
+  handle(first, last) {
+    this.#first = first;
+    this.#last = last;
+  }
+
+  #hear(code, process) {
+    const now = performance.now();
+    if (this.code === undefined) {
+      this.code = code;
+      this.#at = now;
+      if (this.#first() !== false) return;
+    } else if (now - this.#at < ECHO_MS) {
+      return;
+    }
+    this.#last();
+    process.exit(code);
+  }
+}

@@ -1,0 +1,169 @@
+// The journal of a run: every outcome appended as it settles, and read again by the next run.
+import { Buffer } from "node:buffer";
+import {
+  closeSync,
+  createReadStream,
+  fdatasync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { setImmediate } from "node:timers";
+import { FingerprintSet } from "./fingerprints.js";
+import { reason, UsageError } from "./options.js";
+
+const HEADER = '{"journal":"pulse-wasm","version":1}\n';
+
+/** Lines that may wait for the disk before the run waits too. */
+const UNSYNCED = 1024;
+
+/** Opens a journal, making it if need be; `readOnly` leaves no trace of the run. */
+export async function openJournal(file, only, readOnly) {
+  const fd = opened(file, readOnly ? "r" : "a+");
+  const done = new FingerprintSet();
+  const torn = fd === undefined ? false : await load(file, fd, done, only);
+  return new Journal(file, readOnly ? undefined : fd, done, torn, only);
+}
+
+function opened(file, flags) {
+  try {
+    return openSync(file, flags);
+  } catch (error) {
+    // To look at a run that has not begun there need be no journal.
+    if (flags === "r" && error.code === "ENOENT") return undefined;
+    throw new UsageError(`--journal ${file} can't be opened: ${reason(error)}`);
+  }
+}
+
+/** Reads what is done. Returns what must be written before the first new line. */
+async function load(file, fd, done, only) {
+  const { size } = fstatSync(fd);
+  const start = Buffer.alloc(Math.min(size, HEADER.length));
+  readSync(fd, start, 0, start.length, 0);
+  const head = start.toString("latin1");
+  if (!HEADER.startsWith(head)) {
+    throw new UsageError(
+      `--journal ${file} is another kind of file; a journal begins with ${HEADER.trim()}`,
+    );
+  }
+  // Killed before the first line was whole, it is completed.
+  if (size < HEADER.length) {
+    if (size === 0) syncFolder(file);
+    return HEADER.slice(head.length);
+  }
+  let rest = "";
+  for await (const chunk of createReadStream(file, { encoding: "utf8", start: HEADER.length })) {
+    const lines = (rest + chunk).split("\n");
+    rest = lines.pop();
+    for (const line of lines) note(line, done, only);
+  }
+  // The last line may be torn: it counts only if all of it but its end is there.
+  note(rest, done, only);
+  return rest === "" ? "" : "\n";
+}
+
+/** Puts a new file's name on the disk, where a folder can be synced; Windows can't, and needs not. */
+function syncFolder(file) {
+  try {
+    const fd = openSync(dirname(file), "r");
+    fsyncSync(fd);
+    closeSync(fd);
+  } catch {
+    // The journal still survives a kill.
+  }
+}
+
+/** Takes in one line. A torn one is passed over: its job is asked again, which does no harm. */
+function note(line, done, only) {
+  let entry;
+  try {
+    entry = JSON.parse(line);
+  } catch {
+    return;
+  }
+  if (typeof entry?.jobId === "string" && settled(entry, only)) done.add(entry.jobId);
+}
+
+/** Whether a job needs no second asking: a failure does, and one that was left out by other --only states. */
+function settled({ status, reason, only: then }, only) {
+  if (status === "fulfilled") return true;
+  if (status !== "skipped") return false;
+  return reason === "missing" || (reason === "filtered" && then === only?.join());
+}
+
+class Journal {
+  #file;
+  #fd;
+  #done;
+  #only;
+  #before;
+  #unsynced = 0;
+  #syncing;
+  #failure;
+
+  constructor(file, fd, done, before, only) {
+    this.#file = file;
+    this.#fd = fd;
+    this.#done = done;
+    this.#before = before;
+    this.#only = only?.join();
+  }
+
+  /** How many jobs it has as done. */
+  get size() {
+    return this.#done.size;
+  }
+
+  isDone = (id) => this.#done.has(id);
+
+  /** Appends an outcome. It is with the system when this returns, so that a kill can't lose it. */
+  add({ jobId, status, reason, error, job }) {
+    if (this.#fd === undefined) return;
+    const entry = { jobId, status, reason, at: new Date().toISOString() };
+    if (reason === "filtered") entry.only = this.#only;
+    if (job) entry.job = job.status;
+    if (error) entry.error = error.message;
+    this.#write(`${this.#before}${JSON.stringify(entry)}\n`);
+    this.#before = "";
+    this.#unsynced += 1;
+    this.#syncing ??= this.#sync();
+  }
+
+  /** Resolves at once, unless the disk lags far behind. */
+  async room() {
+    while (this.#unsynced > UNSYNCED) await this.#syncing;
+  }
+
+  /** Everything is on the disk. */
+  async close() {
+    if (this.#fd === undefined) return;
+    while (this.#syncing) await this.#syncing;
+    closeSync(this.#fd);
+    this.#fd = undefined;
+  }
+
+  #write(text) {
+    const bytes = Buffer.from(text);
+    try {
+      if (this.#failure) throw this.#failure;
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
+    } catch (error) {
+      throw new Error(`--journal ${this.#file} can't be written: ${reason(error)}`);
+    }
+  }
+
+  /** One sync covers all that was written before it began: the next begins when it is done. */
+  async #sync() {
+    // What settles in the same tick shares a sync.
+    await new Promise(setImmediate);
+    const covered = this.#unsynced;
+    const error = await new Promise((resolve) => fdatasync(this.#fd, resolve));
+    // What has no disk behind it, such as a pipe, needs no sync.
+    if (error && !["EINVAL", "ENOTSUP"].includes(error.code)) this.#failure = error;
+    this.#unsynced -= covered;
+    this.#syncing = this.#unsynced > 0 ? this.#sync() : undefined;
+  }
+}

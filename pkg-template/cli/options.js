@@ -1,0 +1,215 @@
+// The command line: which options there are, and what each may be. Nothing is sent or written before it is judged.
+import { parseArgs } from "node:util";
+
+/** Bad usage: told in one line, with exit code 2. */
+export class UsageError extends Error {}
+
+const REASONS = {
+  ENOENT: "there is no such file",
+  EACCES: "permission denied",
+  EISDIR: "it is a folder",
+  ENOTDIR: "there is no such folder",
+};
+
+/** Why a file could not be used, in plain words. */
+export const reason = ({ code, message }) => REASONS[code] ?? code ?? message;
+
+const ALL = ["cancel", "status", "wait"];
+
+export const COMMANDS = {
+  cancel: "asks the API to cancel jobs",
+  status: "shows each job's state",
+  wait: "waits until each job has ended",
+};
+
+const STATES = ["pending", "processing", "completed", "failed", "canceled", "expired"];
+
+/** The two spellings that the API's pages have are one state. */
+export const folded = (state) => (state === "cancelled" ? "canceled" : state);
+
+function count(least, most) {
+  return (text) => {
+    const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(number >= least && number <= most)) {
+      throw `must be a whole number from ${least} to ${most}`;
+    }
+    return number;
+  };
+}
+
+function seconds(text) {
+  const number = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
+  if (!(number > 0)) throw "must be a number of seconds above 0, such as 30 or 0.5";
+  return number;
+}
+
+function states(text) {
+  const names = text.split(",").map((name) => folded(name.trim()));
+  const wrong = names.find((name) => !STATES.includes(name));
+  if (wrong !== undefined) {
+    throw `must list states, with commas between; "${wrong}" is none of ${STATES.join(", ")}`;
+  }
+  return names;
+}
+
+function filled(text) {
+  if (text === "") throw "must not be empty";
+  return text;
+}
+
+/** Name → short form, what its value is called and must be, the commands that take it, what it does. */
+export const OPTIONS = {
+  file: {
+    short: "f",
+    value: "FILE",
+    read: filled,
+    of: ALL,
+    help: "take the ids from FILE, one a line",
+  },
+  concurrency: {
+    value: "N",
+    read: count(1, 1000),
+    of: ALL,
+    help: "requests in flight at most (8)",
+  },
+  confirm: {
+    of: ["cancel"],
+    help: "follow each job until it has ended, and tell how it really did",
+  },
+  "dry-run": {
+    of: ["cancel"],
+    help: "ask each job's state, say what would be cancelled, cancel none",
+  },
+  only: {
+    value: "STATES",
+    read: states,
+    of: ["cancel"],
+    help: "cancel only jobs in these states, e.g. pending,processing",
+  },
+  "missing-ok": { of: ALL, help: "a job that is not there (404) is no failure" },
+  yes: { short: "y", of: ["cancel"], help: "cancel more than 25 jobs without asking" },
+  journal: {
+    value: "FILE",
+    read: filled,
+    of: ["cancel"],
+    help: "note each outcome in FILE; started again, skip what is done",
+  },
+  "api-key-file": { value: "FILE", read: filled, of: ALL, help: "read the key from FILE" },
+  "base-url": { value: "URL", read: filled, of: ALL, help: "where the API is" },
+  timeout: { value: "SECONDS", read: seconds, of: ALL, help: "for one attempt (60)" },
+  deadline: {
+    value: "SECONDS",
+    read: seconds,
+    of: ALL,
+    help: "for one job, all attempts and waits together (none)",
+  },
+  retries: {
+    value: "N",
+    read: count(0, 1000),
+    of: ALL,
+    help: "further attempts after a failure (2)",
+  },
+  json: { of: ALL, help: "one JSON object a line on stdout, and nothing else there" },
+  quiet: {
+    short: "q",
+    of: ALL,
+    help: "no progress and no summary; of cancelled jobs only failures",
+  },
+  verbose: { short: "v", of: ALL, help: "tell of each request, answer and wait" },
+  help: { short: "h", of: ALL, help: "this text; after a command, that command's" },
+  version: { short: "V", of: ALL, help: "the version" },
+};
+
+/** What could be a key given as an argument: anyone on the machine could read it there. */
+const KEY_LIKE = /^(api-?)?key$|^token$|^secret$/i;
+
+function unknown(token) {
+  if (KEY_LIKE.test(token.name)) {
+    return "a key as an argument shows in the process list; set PULSE_API_KEY, or use --api-key-file FILE";
+  }
+  const start = token.name.slice(0, 3);
+  const near = start && Object.keys(OPTIONS).find((name) => name.startsWith(start));
+  // Only the name is told, since a value may be a secret.
+  return `there is no option ${token.rawName}${near ? `; did you mean --${near}?` : ""}`;
+}
+
+function take(token, values) {
+  const option = Object.hasOwn(OPTIONS, token.name) ? OPTIONS[token.name] : undefined;
+  if (!option) throw new UsageError(unknown(token));
+  const name = `--${token.name}`;
+  if (Object.hasOwn(values, token.name)) throw new UsageError(`${name} is given twice`);
+  if (!option.value) {
+    if (token.value !== undefined) throw new UsageError(`${name} takes no value`);
+    values[token.name] = true;
+    return;
+  }
+  if (token.value === undefined || (!token.inlineValue && /^-./.test(token.value))) {
+    throw new UsageError(`${name} needs a value: ${name} ${option.value}`);
+  }
+  try {
+    values[token.name] = option.read(token.value);
+  } catch (wrong) {
+    throw new UsageError(`${name} ${wrong}`);
+  }
+}
+
+/** The command, its options by name, and where the ids come from: `list`, or `file`, or `stdin`. */
+export function parse(argv) {
+  const types = Object.entries(OPTIONS).map(([name, { short, value }]) => [
+    name,
+    { type: value ? "string" : "boolean", ...(short && { short }) },
+  ]);
+  const options = Object.fromEntries(types);
+  const { tokens } = parseArgs({
+    args: argv,
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const values = {};
+  const words = [];
+  let literal = false;
+  for (const token of tokens) {
+    if (token.kind === "option") take(token, values);
+    else if (token.kind === "positional") words.push({ text: token.value, literal });
+    else literal = true;
+  }
+  const command = words.shift()?.text;
+  if (values.help || values.version) {
+    return { values, command: Object.hasOwn(COMMANDS, command ?? "") ? command : undefined };
+  }
+  return { values, command: judged(command, values), ids: ids(words, values) };
+}
+
+function judged(command, values) {
+  if (command === undefined) throw new UsageError("which command? cancel, status or wait");
+  if (!Object.hasOwn(COMMANDS, command)) {
+    throw new UsageError(`there is no command "${command}"; there are cancel, status and wait`);
+  }
+  const foreign = Object.keys(values).find((name) => !OPTIONS[name].of.includes(command));
+  if (foreign) throw new UsageError(`--${foreign} is for cancel, not for ${command}`);
+  if (values.quiet && values.verbose)
+    throw new UsageError("--quiet and --verbose exclude each other");
+  if (values["dry-run"] && values.confirm) {
+    throw new UsageError("--dry-run cancels nothing, so there is nothing to --confirm");
+  }
+  return command;
+}
+
+function ids(words, values) {
+  const stdin = words.some(({ text, literal }) => text === "-" && !literal);
+  const sources = [stdin, values.file !== undefined, words.length > (stdin ? 1 : 0)];
+  if (sources.filter(Boolean).length > 1) {
+    throw new UsageError("give ids as arguments, or --file FILE, or - for stdin: one of them");
+  }
+  if (stdin || values.file === "-") return { stdin: true };
+  if (values.file !== undefined) return { file: values.file };
+  if (words.length === 0) {
+    throw new UsageError("which jobs? give ids, or --file FILE, or - to read them from stdin");
+  }
+  for (const { text } of words) {
+    if (["", ".", ".."].includes(text)) throw new UsageError(`"${text}" is no job id`);
+  }
+  return { list: words.map(({ text }) => text) };
+}

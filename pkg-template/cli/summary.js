@@ -1,0 +1,58 @@
+// How a run ended, in a few lines on stderr; and how much of it is left while it goes on.
+import { grouped, span } from "./words.js";
+
+const STOPS = {
+  unauthorized: "stopped: the key was refused, and every other call would have been too",
+  unreachable: "stopped: too many failures of the connection in a row",
+  "rate-limited": "stopped: the API's rate limit let nothing through any more",
+};
+
+/** How far a run is: exactly for a list, by the place in it for a file, not at all for a pipe. */
+export function remaining(source, { list, size, reader }, done) {
+  if (list) {
+    const left = list.length - source.already - source.repeated - done;
+    return { fraction: 1 - left / list.length, remaining: left };
+  }
+  if (!size || reader.line === 0) return {};
+  const pulled = Math.max(source.given - done, 0);
+  const ahead = Math.max(size - reader.position, 0) / (reader.position / reader.line);
+  return { fraction: (reader.line - pulled) / (reader.line + ahead), remaining: ahead + pulled };
+}
+
+function counted({ command, values, counts, states, source, cut }) {
+  const parts = [];
+  if (command !== "cancel") {
+    for (const [state, number] of states) parts.push([number, state]);
+    parts.push([counts.skipped, "not there"]);
+  } else if (values["dry-run"]) {
+    parts.push([counts.would, "would be cancelled"], [counts.skipped - counts.would, "left alone"]);
+  } else {
+    parts.push([counts.cancelled, "cancelled"], [counts.finished, "ended otherwise"]);
+    parts.push([counts.skipped, "left alone"]);
+  }
+  parts.push([counts.failed, "failed"], [counts.untried, "not started"]);
+  // The client asks for each id once: what was handed out and had no outcome came twice.
+  const twice = source.closed ? 0 : source.given - counts.done;
+  parts.push([twice + source.repeated, "given twice"], [source.already, "done before"]);
+  parts.push([cut ?? 0, "cut short"]);
+  const shown = parts.filter(([number]) => number > 0);
+  return shown.map(([number, what]) => `${grouped(number)} ${what}`);
+}
+
+/** Tells how a run ended. */
+export function tell(output, run) {
+  const { ids, source, stoppedBy, kinds, counts } = run;
+  if (stoppedBy) output.note(STOPS[stoppedBy]);
+  if (source.closed && !source.exhausted && !ids.list) {
+    const from = source.line === undefined ? "" : `, from line ${grouped(source.line + 1)} on`;
+    output.note(`the rest of ${ids.name} was not started${from}`);
+  }
+  const took = span((performance.now() - run.begun) / 1000);
+  const all = counted(run);
+  const text = all.length > 0 ? all.join(", ") : `no ids in ${ids.name}`;
+  output.note(`${output.paintError("bold", text)}, in ${took}`);
+  if (kinds.size > 1 || counts.failed > 3) {
+    const told = [...kinds].map(([kind, number]) => `${kind} × ${grouped(number)}`);
+    output.note(`failed: ${told.join(", ")}`);
+  }
+}
