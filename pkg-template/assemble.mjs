@@ -83,10 +83,12 @@ function markPure(path) {
 
 await bundle("inline.js", "index.js", "esm");
 await bundle("inline.js", "index.cjs", "cjs");
+await bundle("slim.js", "slim.js", "esm");
+await bundle("slim.js", "slim.cjs", "cjs");
 await bundle("module.js", "workerd.js", "esm", "./pulse_wasm.wasm");
 await bundle("module.js", "edge-light.js", "esm", "./pulse_wasm.wasm?module");
 
-for (const file of ["index.js", "workerd.js", "edge-light.js"]) markPure(join(to, file));
+for (const file of ["index.js", "slim.js", "workerd.js", "edge-light.js"]) markPure(join(to, file));
 
 // The command is a program over the package as it is published, so it holds nothing of it.
 await esbuild.build({
@@ -119,9 +121,12 @@ writeFileSync(
   `import cjs from "./index.cjs";\nexport const { ${exported.join(", ")} } = cjs;\n`,
 );
 
-const types = readFileSync(join(here, "index.d.ts"), "utf8");
-writeFileSync(join(to, "index.d.ts"), types);
-writeFileSync(join(to, "index.d.cts"), types);
+for (const name of ["index", "slim"]) {
+  const types = readFileSync(join(here, `${name}.d.ts`), "utf8");
+  writeFileSync(join(to, `${name}.d.ts`), types);
+  // A relative import in a .d.cts must lead to another one.
+  writeFileSync(join(to, `${name}.d.cts`), types.replaceAll('.js"', '.cjs"'));
+}
 for (const name of ["package.json", "README.md"]) copyFileSync(join(here, name), join(to, name));
 for (const name of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"])
   copyFileSync(join(root, name), join(to, name));
