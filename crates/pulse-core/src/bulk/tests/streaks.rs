@@ -130,6 +130,26 @@ fn deadlines_that_pass_without_an_answer_stop_the_run() {
 }
 
 #[test]
+fn a_job_held_by_the_gate_says_nothing_of_a_server_out_of_reach() {
+    let options = BulkOptions {
+        stop_after: 1,
+        limits: Limits {
+            deadline: Some(s(10)),
+            max_retries: 1,
+            ..OPTIONS.limits
+        },
+        ..impatient(1)
+    };
+    let mut world = World::of(options, 2);
+    world.go();
+    world.answer(0, &later(503, "5"));
+    world.shared.gate.close_until(s(1_020));
+    world.wake(s(1_005));
+    assert_eq!(kind(world.outcome(0)), FailureKind::Held);
+    assert_eq!(world.bulk.stopped(), None);
+}
+
+#[test]
 fn suppliers_that_outlast_the_deadline_say_nothing_of_the_server() {
     let options = BulkOptions {
         prepare: true,
