@@ -121,8 +121,9 @@ writeFileSync(
   `import cjs from "./index.cjs";\nexport const { ${exported.join(", ")} } = cjs;\n`,
 );
 
-for (const name of ["index", "slim"]) {
-  const types = readFileSync(join(here, `${name}.d.ts`), "utf8");
+for (const parts of [["index", "bulk"], ["slim"]]) {
+  const [name] = parts;
+  const types = parts.map((part) => readFileSync(join(here, `${part}.d.ts`), "utf8")).join("\n");
   writeFileSync(join(to, `${name}.d.ts`), types);
   // A relative import in a .d.cts must lead to another one.
   writeFileSync(join(to, `${name}.d.cts`), types.replaceAll('.js"', '.cjs"'));

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" />
-// The types of pulse-wasm, written by hand; tests/types compiles against them. Copied to index.d.cts for CommonJS.
+// The types of pulse-wasm, written by hand; tests/types compiles against them. The package's index.d.ts is this file
+// and bulk.d.ts in one, and index.d.cts the same for CommonJS.
 
 /** A function that is asked for an option's value, once a call. */
 export type Supplier<T> = () => T | PromiseLike<T>;
@@ -269,6 +270,15 @@ export interface JobsClient {
   waitForJob(request: JobRequest, options?: WaitOptions): Promise<JobStatusResponse>;
   /** Cancels the job, then polls until it has ended, and tells how it really did. */
   cancelJobAndWait(request: JobRequest, options?: WaitOptions): Promise<CancelOutcome>;
+  /**
+   * Cancels many jobs, from an iterable that is read only as fast as they go. One that fails does not stop the rest; a
+   * 401, a server out of reach and an abort do. A source that throws ends it: what is in flight settles, then the
+   * error comes through.
+   */
+  cancelJobs(
+    jobIds: Iterable<string> | AsyncIterable<string>,
+    options?: BulkOptions,
+  ): BulkCancellation;
 }
 
 /** A client of the Pulse API. Loading the module and making a client send nothing. */

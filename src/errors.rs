@@ -51,11 +51,19 @@ pub fn validation(message: &str) -> JsValue {
     refusal(message)
 }
 
-/// A supplier that threw; what it threw is the cause.
-pub fn supplier(slot: u32, key: &str) -> JsValue {
-    let mut text = "an option's supplier function failed: ".to_owned();
+/// A function of the caller's that threw; what it threw is the cause.
+pub fn thrown(slot: u32, what: &str, attempts: u32, key: &str) -> JsValue {
+    let mut text = what.to_owned();
     push_said(&mut text, settle::thrown_message(slot));
-    failure(slot, class::PULSE, &text, source::THROWN, 0, -1.0, key)
+    failure(
+        slot,
+        class::PULSE,
+        &text,
+        source::THROWN,
+        attempts,
+        -1.0,
+        key,
+    )
 }
 
 /// The error of a call that failed.

@@ -1,7 +1,7 @@
 //! The wasm-bindgen boundary of pulse-wasm.
 //!
 //! `classes` is what JavaScript sees, `driver` carries out what the machines of pulse-core ask for,
-//! `fetch`, `timers` and `settle` are the host it does so with, `conversion` reads options, and
+//! `fetch`, `timers`, `settle` and `bulk` are the host it does so with, `conversion` reads options, and
 //! `errors` is the one place that makes a JavaScript error.
 #![cfg_attr(
     all(feature = "npm", not(feature = "typed"), target_arch = "wasm32"),
@@ -12,6 +12,7 @@ extern crate alloc;
 
 #[cfg(feature = "typed")]
 mod api;
+mod bulk;
 #[cfg(feature = "npm")]
 mod classes;
 mod conversion;

@@ -1,12 +1,14 @@
 //! Reads what JavaScript hands over: options, ids, suppliers. Whatever is wrong becomes a validation error.
 
 mod base;
+mod bulk;
 mod client;
 mod headers;
 mod key;
 mod request;
 
 pub use base::{Base, check_keyless, parse as parse_base};
+pub use bulk::read as read_bulk;
 pub use client::ClientOptions;
 pub use headers::{Headers, Value};
 pub use key::{Key, check as check_key};

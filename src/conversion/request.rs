@@ -68,8 +68,8 @@ impl RequestOptions {
 /// The first interval between two polls, unless a call sets its own.
 pub const DEFAULT_INTERVAL: Duration = Duration::from_secs(1);
 
-/// A job id as it stands in the path, checked.
-pub fn job_path(job_id: &JsValue) -> Result<JsValue, JsValue> {
+/// A job id, checked, and how it stands in the path.
+pub fn job_path(job_id: &JsValue) -> Result<(String, JsValue), JsValue> {
     let Some(id) = job_id.as_string() else {
         return invalid("jobId must be a string");
     };
@@ -78,8 +78,8 @@ pub fn job_path(job_id: &JsValue) -> Result<JsValue, JsValue> {
         return invalid("jobId has a lone surrogate, which no URL can carry");
     }
     match encode_job_id(&id) {
-        Ok(Encoded::AsIs) => Ok(job_id.clone()),
-        Ok(Encoded::Escaped(text)) => Ok(JsValue::from_str(&text)),
+        Ok(Encoded::AsIs) => Ok((id, job_id.clone())),
+        Ok(Encoded::Escaped(text)) => Ok((id, JsValue::from_str(&text))),
         Err(JobIdProblem::Empty) => invalid("jobId is empty"),
         Err(JobIdProblem::DotSegment) => {
             invalid("jobId must not be . or .., which would reach another resource")

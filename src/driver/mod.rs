@@ -3,6 +3,7 @@
 //! Invariant: nothing is borrowed while the host is called with something that may call back at once.
 
 mod answer;
+mod bulk;
 mod origin;
 mod pending;
 mod prepare;
@@ -18,7 +19,7 @@ pub use origin::Origin;
 #[cfg(feature = "typed")]
 pub use pending::kind;
 
-use crate::conversion::{RequestOptions, job_path};
+use crate::conversion::{RequestOptions, job_path, read_bulk};
 use crate::{errors, fetch, settle, timers};
 use answer::HostAnswer;
 use pending::Pending;
@@ -61,9 +62,17 @@ impl Driver {
         job_id: &JsValue,
         options: &JsValue,
     ) -> Result<(), JsValue> {
-        let path = job_path(job_id)?;
         let request = RequestOptions::read(options, origin.options.limits)?;
-        let call = Rc::new(Pending::new(origin, slot, kind, path, request.as_ref())?);
+        let (path, bulk) = if kind < pending::kind::BULK {
+            (job_path(job_id)?.1, None)
+        } else {
+            let finite = kind == pending::kind::BULK_FINITE;
+            let bulk = read_bulk(options, request.as_ref(), finite)?;
+            crate::bulk::equip(slot, &bulk.only_if, &bulk.on_progress);
+            (JsValue::UNDEFINED, Some(bulk.options))
+        };
+        let call = Pending::new(origin, slot, kind, path, request.as_ref(), bulk)?;
+        let call = Rc::new(call);
         if let Some(request) = request
             && request.signal.is_object()
         {
@@ -74,7 +83,7 @@ impl Driver {
             }
         }
         self.put(slot, Some(call));
-        self.step(slot, false);
+        self.step(slot);
         Ok(())
     }
 
@@ -82,28 +91,26 @@ impl Driver {
     pub fn wake(&self, slot: u32, event: u32, status: u32, bits: u32) {
         let Some(call) = self.get(slot) else { return };
         let now = timers::now();
-        // Whether an attempt has ended without a response.
-        let mut lost = false;
         match event {
             event::TIMER => {
-                if let Some(until) = call.wake_at.get()
+                if let Some(until) = call.wake_at.take()
                     && now < until
                 {
+                    call.wake_at.set(Some(until));
                     // A piece of a long wait, or a timer that fired early.
                     return timers::sleep(slot, until, now);
                 }
-                let was_in_flight = call.task.borrow().in_flight();
                 call.origin
                     .with_shared(|shared| call.task.borrow_mut().handle_timeout(now, shared));
                 if !call.task.borrow().in_flight() {
                     fetch::cancel(slot);
-                    lost = was_in_flight;
                 }
             }
             event::RESPONSE => {
                 let answer = HostAnswer { slot, status, bits };
                 let status = u16::try_from(status).unwrap_or_default();
                 call.status.set(status);
+                call.awaited.set(false);
                 if call.origin.observed() {
                     call.observe_response(now, None);
                     if !self.holds(slot, &call) {
@@ -122,38 +129,43 @@ impl Driver {
             event::FAILURE => {
                 call.origin
                     .with_shared(|shared| call.task.borrow_mut().handle_failure(now, shared));
-                lost = true;
             }
             event::ABORT => {
+                call.awaited.set(false);
                 call.task.borrow_mut().abort();
                 fetch::cancel(slot);
             }
-            event::SUPPLIED => {
-                if let Err(error) = call.prepare(&fetch::supplied(slot)) {
-                    self.put(slot, None);
-                    return settle::reject(slot, &error);
+            event::SUPPLIED => match call.prepare(&fetch::supplied(slot)) {
+                Ok(()) => call.task.borrow_mut().handle_prepared(),
+                Err(error) => {
+                    if call.with_job(|job| job.refuse(error.clone())).is_none() {
+                        self.put(slot, None);
+                        return settle::reject(slot, &error);
+                    }
                 }
-                call.task.borrow_mut().handle_prepared();
-            }
-            _ => {}
+            },
+            _ => self.tell_job(&call, event, status),
         }
-        self.step(slot, lost);
+        self.step(slot);
     }
 
     /// Does the next thing that a call asks for.
-    fn step(&self, slot: u32, lost: bool) {
+    fn step(&self, slot: u32) {
         let Some(call) = self.get(slot) else { return };
+        if let Some(run) = call.with_job(|job| Rc::clone(job.run())) {
+            return self.drive(&run);
+        }
         let now = timers::now();
         let action = call
             .origin
             .with_shared(|shared| call.task.borrow_mut().poll(now, shared));
-        if lost && call.origin.observed() {
+        if call.awaited.get() && call.origin.observed() {
             match action {
                 Action::Sleep {
                     why: Pause::Retry(kind),
                     ..
                 }
-                | Action::Fail(Failure { kind, .. }) => call.observe_response(now, Some(kind)),
+                | Action::Fail(Failure { kind, .. }) => call.observe_loss(now, kind),
                 _ => {}
             }
             // The handler may have aborted the call.
@@ -180,6 +192,7 @@ impl Driver {
                         return;
                     }
                 }
+                call.awaited.set(true);
                 call.send(endpoint, timers::millis_until(until, now));
             }
             Action::Sleep { until, delay, why } => {

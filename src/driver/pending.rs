@@ -6,12 +6,13 @@ use core::cell::{Cell, RefCell};
 use core::time::Duration;
 
 use pulse_core::{
-    Action, Answer, Call, Endpoint, Failure, FailureKind, Limits, Pause, Plan, Shared, Terminal,
-    Wait,
+    Action, Answer, BulkOptions, Call, Endpoint, Failure, FailureKind, Limits, Pause, Plan, Shared,
+    Terminal, Wait,
 };
 use wasm_bindgen::prelude::*;
 
 use super::Origin;
+use super::bulk::Job;
 use crate::conversion::{Headers, RequestOptions};
 use crate::{errors, fetch, settle};
 
@@ -26,6 +27,10 @@ pub mod kind {
     pub const WAIT: u32 = 2;
     /// Cancel, then poll until the job has ended.
     pub const CANCEL_AND_WAIT: u32 = 3;
+    /// Cancel many; from here on.
+    pub const BULK: u32 = 4;
+    /// The same for a source that is known to end.
+    pub const BULK_FINITE: u32 = 5;
 }
 
 /// The machine of a call.
@@ -34,14 +39,17 @@ pub enum Task {
     Call(Call),
     /// Requests until the job has ended; with whether its outcome is what the caller asked for.
     Wait(Wait, bool),
+    /// A bulk run, or one job of it.
+    Job(Job),
 }
 
-/// Both machines have one shape, so each method is the same for both.
+/// The machines have one shape, so each method is the same for both.
 macro_rules! either {
     ($task:expr, $machine:ident => $body:expr) => {
         match $task {
             Task::Call($machine) => $body,
             Task::Wait($machine, _) => $body,
+            Task::Job($machine) => $body,
         }
     };
 }
@@ -53,7 +61,19 @@ impl Task {
         request: Option<&RequestOptions>,
         now: Duration,
         prepare: bool,
+        slot: u32,
+        bulk: Option<BulkOptions>,
     ) -> Self {
+        if let Some(bulk) = bulk {
+            return Self::Job(Job::whole(
+                slot,
+                BulkOptions {
+                    limits,
+                    prepare,
+                    ..bulk
+                },
+            ));
+        }
         if kind == kind::CANCEL {
             return Self::Call(Call::new(Endpoint::CancelJob, limits, now, prepare));
         }
@@ -110,7 +130,7 @@ impl Task {
     /// Whether a wait has just learnt the job's state.
     pub fn take_news(&mut self) -> bool {
         match self {
-            Self::Call(_) => false,
+            Self::Call(_) | Self::Job(_) => false,
             Self::Wait(wait, _) => wait.take_news(),
         }
     }
@@ -133,6 +153,8 @@ pub struct Pending {
     pub sent_at: Cell<Duration>,
     /// The last response's status.
     pub status: Cell<u16>,
+    /// Whether an attempt was sent whose end nobody has been told of.
+    pub awaited: Cell<bool>,
     slot: u32,
     /// The encoded id and the query.
     path: JsValue,
@@ -143,7 +165,7 @@ pub struct Pending {
 }
 
 /// What a call has for itself.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct Own {
     /// `Some(None)`: this call sends no key.
     pub key: Option<Option<String>>,
@@ -159,6 +181,7 @@ impl Pending {
         kind: u32,
         path: JsValue,
         request: Option<&RequestOptions>,
+        bulk: Option<BulkOptions>,
     ) -> Result<Self, JsValue> {
         let options = &origin.options;
         let limits = request.map_or(options.limits, |request| request.limits);
@@ -167,16 +190,14 @@ impl Pending {
         let now = crate::timers::now();
         let mut call = Self {
             origin: Rc::clone(origin),
-            task: RefCell::new(Task::new(kind, limits, request, now, prepare)),
+            task: RefCell::new(Task::new(kind, limits, request, now, prepare, slot, bulk)),
             wake_at: Cell::new(None),
             sent_at: Cell::new(now),
             status: Cell::new(0),
+            awaited: Cell::new(false),
             slot,
             path: match request {
-                Some(request) if !request.query.is_empty() => {
-                    let id = path.as_string().unwrap_or_default();
-                    JsValue::from_str(&(id + &request.query))
-                }
+                Some(request) if !request.query.is_empty() => with_query(&path, &request.query),
                 _ => path,
             },
             unresolved: None,
@@ -207,6 +228,34 @@ impl Pending {
             );
         }
         Ok(call)
+    }
+
+    /// Does something with its part in a bulk run, if it has one.
+    pub fn with_job<T>(&self, run: impl FnOnce(&mut Job) -> T) -> Option<T> {
+        match &mut *self.task.borrow_mut() {
+            Task::Job(job) => Some(run(job)),
+            Task::Call(_) | Task::Wait(..) => None,
+        }
+    }
+
+    /// One job of a bulk run, made of what the run was.
+    pub fn job(&self, slot: u32, path: JsValue, job: Job) -> Self {
+        Self {
+            origin: Rc::clone(&self.origin),
+            task: RefCell::new(Task::Job(job)),
+            wake_at: Cell::new(None),
+            sent_at: self.sent_at.clone(),
+            status: Cell::new(0),
+            awaited: Cell::new(false),
+            slot,
+            // A run's own path is its query, or undefined.
+            path: match self.path.as_string() {
+                Some(query) => with_query(&path, &query),
+                None => path,
+            },
+            unresolved: self.unresolved.clone(),
+            own: self.own.clone(),
+        }
     }
 
     pub(super) const fn slot(&self) -> u32 {
@@ -252,10 +301,11 @@ impl Pending {
         )
     }
 
-    /// The error for a supplier that threw.
-    pub fn supplier_error(&self) -> JsValue {
+    /// The error for a function of the caller's that threw.
+    pub fn thrown_error(&self, what: &str) -> JsValue {
+        let attempts = self.task.borrow().attempts();
         let own = self.own.borrow();
-        errors::supplier(self.slot, self.key(&own))
+        errors::thrown(self.slot, what, attempts, self.key(&own))
     }
 
     /// Tells the observer of something without a status of its own.
@@ -281,6 +331,13 @@ impl Pending {
         }
     }
 
+    /// Tells the observer that an attempt was lost, if one was.
+    pub fn observe_loss(&self, now: Duration, kind: FailureKind) {
+        if self.awaited.take() && self.origin.observed() {
+            self.observe_response(now, Some(kind));
+        }
+    }
+
     /// Tells the observer of a wait.
     pub fn observe_pause(&self, delay: Duration, why: Pause) {
         let delay = delay.as_secs_f64();
@@ -303,4 +360,8 @@ impl Pending {
             self.slot, kind, get, attempt, status, duration, delay, error,
         );
     }
+}
+
+fn with_query(path: &JsValue, query: &str) -> JsValue {
+    JsValue::from_str(&(path.as_string().unwrap_or_default() + query))
 }

@@ -46,7 +46,7 @@ impl Pending {
     /// Takes the suppliers' values, in the order they were asked.
     pub fn prepare(&self, supplied: &JsValue) -> Result<(), JsValue> {
         if !js_sys::Array::is_array(supplied) {
-            return Err(self.supplier_error());
+            return Err(self.thrown_error("an option's supplier function failed: "));
         }
         let mut values = js_sys::Array::from(supplied).into_iter();
         let options = &self.origin.options;

@@ -1,8 +1,8 @@
 // The public classes: what Rust cannot give them is a promise of their own, methods that never throw, and an end.
+import { cancelMany } from "./bulk.js";
 import { PulseError, refusal } from "./errors.js";
 import { connect, open, trapped } from "./host.js";
 import { named } from "./named.js";
-import { ResponsePromise } from "./promise.js";
 import { reject } from "./settle.js";
 
 /** Numbers of `driver::Kind` in Rust. */
@@ -15,13 +15,6 @@ const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** Begins a call. Invariant: it never throws; whatever is wrong rejects the promise. */
 function begin(handle, kind, request, options, isId) {
-  if (!handle.core) {
-    const error = new PulseError({
-      message: "this PulseClient was freed; make a new one",
-      attempts: 0,
-    });
-    return new ResponsePromise((_, reject) => reject(error));
-  }
   const call = open();
   const { promise, slot } = call;
   try {
@@ -31,12 +24,22 @@ function begin(handle, kind, request, options, isId) {
     reject(slot, refusal("jobId could not be read", cause));
     return promise;
   }
+  start(handle, call, kind, options);
+  return promise;
+}
+
+/** Hands a record to the module. */
+function start({ core }, { slot, jobId }, kind, options) {
+  if (!core) {
+    const message = "this PulseClient was freed; make a new one";
+    reject(slot, new PulseError({ message, attempts: 0 }));
+    return;
+  }
   try {
-    handle.core.start(slot, kind, call.jobId, options);
+    core.start(slot, kind, jobId, options);
   } catch (cause) {
     trapped(cause);
   }
-  return promise;
 }
 
 class Jobs {
@@ -60,6 +63,10 @@ class Jobs {
 
   cancelJobAndWait(request, options) {
     return begin(this.#handle, CANCEL_AND_WAIT, request, options);
+  }
+
+  cancelJobs(jobIds, options) {
+    return cancelMany(jobIds, (run, kind) => start(this.#handle, run, kind, options));
   }
 }
 

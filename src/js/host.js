@@ -10,6 +10,10 @@ export const FAILURE = 1;
 const TIMER = 2;
 export const ABORT = 3;
 const SUPPLIED = 4;
+export const PULLED = 5;
+export const TAKEN = 6;
+export const LEFT = 7;
+export const VERDICT = 8;
 
 /** The pending calls by slot; a slot is used again when its call has ended. */
 const calls = [];
@@ -21,14 +25,21 @@ export function connect(driver) {
   wake = driver;
 }
 
+/** Puts a record on the table. */
+export function place(call) {
+  call.slot = free.pop() ?? calls.length;
+  call.attempts = 0;
+  calls[call.slot] = call;
+  return call;
+}
+
 /** A new pending call. */
 export function open() {
-  const call = { slot: free.pop() ?? calls.length, attempts: 0 };
+  const call = place({});
   call.promise = new ResponsePromise((resolve, reject) => {
     call.resolve = resolve;
     call.reject = reject;
   }, call);
-  calls[call.slot] = call;
   return call;
 }
 
@@ -83,7 +94,8 @@ export function tell(call, event, status, bits) {
 export function trapped(cause) {
   const message = "pulse-wasm failed inside; every pending call of this instance was given up";
   for (const call of calls) {
-    if (call) close(call.slot).reject(new PulseError({ message, cause, attempts: call.attempts }));
+    if (call)
+      close(call.slot).reject?.(new PulseError({ message, cause, attempts: call.attempts }));
   }
 }
 

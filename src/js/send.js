@@ -49,6 +49,11 @@ export function send(slot, get, prefix, path, key, milliseconds) {
   if (call.keepalive) init.keepalive = true;
   call.controller = controller;
   call.attempts++;
+  // A job of a bulk run is asked for and cancelled: both answers go into its outcome.
+  if (call.get !== get) {
+    call.get = get;
+    call.before = call.data;
+  }
   if (milliseconds >= 0) sleep(slot, milliseconds);
   attempt(call, controller, prefix + path, init);
 }

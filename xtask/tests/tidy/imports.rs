@@ -3,17 +3,22 @@
 use crate::{Source, finds, hold, repository};
 
 /// What each layer of src/ may name: other layers, and the core. A layer may always name itself.
-const LAYERS: [(&str, &[&str], bool); 9] = [
+const LAYERS: [(&str, &[&str], bool); 10] = [
     ("classes", &["driver", "conversion", "errors"], false),
     // The typed Rust API stands where the JavaScript classes stand.
     ("api", &["driver", "conversion", "errors", "settle"], true),
-    ("driver", &["fetch", "timers", "settle", "errors"], true),
+    (
+        "driver",
+        &["fetch", "timers", "settle", "bulk", "errors"],
+        true,
+    ),
     ("conversion", &["errors", "settle"], true),
     ("errors", &["settle"], true),
     // The host: it knows nothing of the rules.
     ("fetch", &[], false),
     ("timers", &[], false),
     ("settle", &[], false),
+    ("bulk", &[], false),
     // What a module without std must bring along.
     ("npm", &[], false),
 ];

@@ -1,0 +1,104 @@
+// A bulk run's record, the records of its jobs, and its caller's functions.
+import { close, pending, place, tell, VERDICT } from "./host.js";
+import { tell as hand } from "./observe.js";
+import { BulkCancellation, note } from "./outcomes.js";
+import { reject } from "./settle.js";
+import { attach } from "./source.js";
+
+/** Numbers of `driver::pending::kind` in Rust; the second is for a source that is known to end. */
+const BULK = 4;
+const BULK_FINITE = 5;
+
+/** Numbers of `driver::bulk::end` in Rust; the reasons to skip follow. */
+const REJECTED = 1;
+const REASONS = [
+  "aborted",
+  "unauthorized",
+  "unreachable",
+  "rate-limited",
+  "filtered",
+  "dry-run",
+  "missing",
+];
+const FIRST_REASON = 2;
+
+/** Begins a run; `start` is told its record and kind. Invariant: it never throws. */
+export function cancelMany(ids, start) {
+  const run = place({ queue: [], failures: [] });
+  run.promise = new Promise((resolve, reject) => {
+    run.resolve = resolve;
+    run.reject = reject;
+  });
+  try {
+    attach(run, ids);
+  } catch (error) {
+    reject(run.slot, error);
+    return new BulkCancellation(run);
+  }
+  start(run, run.isAsync || run.total === undefined ? BULK : BULK_FINITE);
+  return new BulkCancellation(run);
+}
+
+export function equipRun(slot, onlyIf, onProgress) {
+  Object.assign(pending(slot), { onlyIf, onProgress });
+}
+
+/** A record for the job of the id that came last, with all that the run's own has. */
+export function openJob(slot) {
+  const run = pending(slot);
+  const { data: jobId, fetch, headers, keepalive, observer, signal } = run;
+  return place({ run, jobId, fetch, headers, keepalive, observer, signal }).slot;
+}
+
+/** Hands a job's state to `onlyIf`. */
+export async function judge(slot) {
+  const job = pending(slot);
+  let verdict = 2;
+  try {
+    verdict = (await job.run.onlyIf(job.data)) ? 1 : 0;
+  } catch (error) {
+    job.cause = error;
+  }
+  tell(job, VERDICT, verdict, 0);
+}
+
+/** How many ids ended how. */
+export function tally(slot, cancelled, finished, failed, skipped, duplicates, inFlight) {
+  const run = pending(slot);
+  run.counts = { cancelled, finished, failed, skipped };
+  run.done = cancelled + finished + failed + skipped + duplicates;
+  run.duplicates = duplicates;
+  run.inFlight = inFlight;
+}
+
+/** Closes a job's record and hands its outcome out; whether it was read at once. */
+export function settleJob(slot, at, end, error) {
+  const { run, jobId, get, data, before, observer } = close(slot);
+  const outcome = { jobId, status: "fulfilled" };
+  const reason = REASONS[end - FIRST_REASON];
+  if (reason) {
+    Object.assign(outcome, { status: "skipped", reason });
+    if (reason === "filtered" || reason === "dry-run") outcome.job = data;
+  } else if (end === REJECTED) {
+    Object.assign(outcome, { status: "rejected", error });
+    observer?.failed(error);
+  } else {
+    outcome.response = get ? before : data;
+    const job = get ? data : before;
+    if (job) outcome.job = job;
+  }
+  const taken = note(run, outcome, at);
+  const { counts, done, total, inFlight } = run;
+  const progress = { done, ...(total >= 0 && { total }), ...counts, inFlight };
+  hand(run.onProgress, progress, (cause) => run.observer?.log(2, "onProgress threw", cause));
+  return taken;
+}
+
+/** The run is over: its summary, or what its source threw. */
+export function finish(slot, stop) {
+  const { threw, reject, resolve, done, counts, duplicates, failures } = close(slot);
+  if (threw) return reject(threw.error);
+  const summary = { total: done, ...counts, duplicates, failures };
+  const stoppedBy = REASONS[stop - FIRST_REASON];
+  resolve(stoppedBy ? { ...summary, stoppedBy } : summary);
+}
