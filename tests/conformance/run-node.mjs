@@ -6,6 +6,7 @@ import { inspect } from "node:util";
 import { loadCases } from "./cases.mjs";
 import { reportLines, runCases } from "./harness.mjs";
 import { checkLines } from "./lines-check.mjs";
+import { runScript } from "./script.mjs";
 import { stage } from "./stage.mjs";
 
 const settings = await stage("node");
@@ -25,12 +26,14 @@ let copies = 0;
 
 const runtime = {
   ...settings,
-  has: ["node"],
+  has: ["process"],
   atOnce: 16,
   entry: path,
   now: performance.now.bind(performance),
   isBrowser: false,
   inspect: (value) => inspect(value, { depth: Infinity, showHidden: true, getters: true }),
+  script: (source, env) =>
+    runScript(process.execPath, ["--input-type=module", "--eval", source], env),
   /** Another copy of the package, with a module and state of its own. */
   freshCopy: () => import(`${pathToFileURL(join(folder, "index.js"))}?copy=${++copies}`),
   onUnhandled(tell) {
@@ -43,7 +46,7 @@ const runtime = {
 };
 
 const pulse = await import(pathToFileURL(path));
-const cases = await loadCases();
+const cases = loadCases();
 const results = await runCases(cases, pulse, runtime);
 results.push(checkLines(cases));
 for (const line of reportLines(results)) console.log(line);

@@ -16,6 +16,14 @@ async function closedUrl() {
   return `http://127.0.0.1:${port}`;
 }
 
+/** The cases that `runtime` cannot run, each with its platform reason. */
+function skipsOf(runtime) {
+  const groups = JSON.parse(readFileSync(join(here, "skips.json"), "utf8"));
+  return groups
+    .filter(({ runtimes }) => runtimes.includes(runtime))
+    .flatMap(({ cases, reason }) => cases.map((name) => ({ case: name, reason })));
+}
+
 /** The settings for `runtime`; what the test command has not handed over is made here. */
 export async function stage(runtime) {
   // What the developer has set must not reach the clients.
@@ -27,7 +35,7 @@ export async function stage(runtime) {
     baseUrl: process.env.EMULATOR_URL ?? (await emulator()).url,
     project: process.env.PULSE_PROJECT ?? project(),
     closedUrl: await closedUrl(),
-    skips: JSON.parse(readFileSync(join(here, "skips.json"), "utf8")),
+    skips: skipsOf(runtime),
     /** For a developer who looks at a few cases alone: a part of their names. */
     only: process.env.ONLY ?? "",
   };

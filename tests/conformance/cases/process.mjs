@@ -1,28 +1,13 @@
 // What only a process of its own can show: environment variables, exits, prints.
 
-const needs = ["node"];
+const needs = ["process"];
 
 /** Runs a script that has `pulse` and `url`, and tells its output, exit code and how long it lived after its last line. */
-async function script(t, body, env = {}) {
-  const { spawn } = await import("node:child_process");
-  const source = `import * as pulse from ${JSON.stringify(t.runtime.entry)};\nconst url = ${JSON.stringify(t.baseUrl)};\n${body}`;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", source], {
-    env: { PATH: process.env.PATH, ...env },
-  });
-  let [out, err, last] = ["", "", t.runtime.now()];
-  const note = (chunk) => {
-    last = t.runtime.now();
-    return String(chunk);
-  };
-  child.stdout.on("data", (chunk) => {
-    out += note(chunk);
-  });
-  child.stderr.on("data", (chunk) => {
-    err += String(chunk);
-  });
-  const code = await new Promise((resolve) => child.on("close", resolve));
-  return { out: out.trim(), err, code, lingered: t.runtime.now() - last };
-}
+const script = (t, body, env = {}) =>
+  t.runtime.script(
+    `import * as pulse from ${JSON.stringify(t.runtime.entry)};\nconst url = ${JSON.stringify(t.baseUrl)};\n${body}`,
+    env,
+  );
 
 const stub =
   'const fetch = async (url, init) => { console.log(url, init.headers["x-api-key"] ?? "none"); return { status: 200, headers: { get: () => null }, text: async () => \'{"job_id":"j","message":"m"}\' }; };';
@@ -165,11 +150,10 @@ export default [
     line: ["§2 exports"],
     needs,
     async run(t) {
-      const { dirname } = await import("node:path");
       const { out, err } = await script(
         t,
         `import { createRequire } from "node:module";
-        const required = createRequire(${JSON.stringify(`${dirname(t.runtime.entry)}/x.js`)})("pulse-wasm");
+        const required = createRequire(${JSON.stringify(t.runtime.entry)})("pulse-wasm");
         console.log(required.PulseClient === pulse.PulseClient, required.NotFoundError === pulse.NotFoundError, typeof required.Pulse);`,
       );
       t.equal([out, err], ["true true object", ""]);
