@@ -193,24 +193,20 @@ export default [
       const bad = () => {
         throw new Error("getter");
       };
+      const connection = t.pulse.PulseConnectionError;
+      const kinds = { status: connection, headers: connection, text: connection, body: connection };
       for (const name of ["status", "headers", "text", "body", "statusText", "url"]) {
         const response = { status: 404, headers, text: async () => "" };
         Object.defineProperty(response, name, { get: bad });
-        const error = await t
-          .over(t.stubFetch(response), { maxRetries: 0 })
-          .cancelJob("j")
-          .catch((error) => error);
-        t.ok(error instanceof t.pulse.PulseError, `${name}: ${error}`);
-        t.equal(
-          (await t.over(t.stubFetch(t.cancelled())).cancelJob("j")).job_id,
-          "job-1",
-          "the next call works",
-        );
+        const promise = t.over(t.stubFetch(response), { maxRetries: 0 }).cancelJob("j");
+        // What only describes the response hides nothing of what it answered.
+        await t.rejects(promise, kinds[name] ?? t.pulse.NotFoundError, { attempts: 1 });
+        t.equal((await t.over(t.stubFetch(t.cancelled())).cancelJob("j")).job_id, "job-1");
       }
     },
   },
   {
-    name: "a success whose url getter throws fails in withRawResponse alone",
+    name: "a success whose url getter throws is a success, and withRawResponse tells the rest",
     line: ["§3 Custom fetch", "§2 ResponsePromise"],
     alone: true,
     async run(t) {
@@ -222,8 +218,8 @@ export default [
       });
       const promise = t.over(t.stubFetch(response)).cancelJob("j");
       t.equal(await promise, answer);
-      const raw = await promise.withRawResponse().catch((error) => error);
-      t.ok(raw instanceof Error || raw.data === (await promise), "it settles");
+      const { data, rawResponse } = await promise.withRawResponse();
+      t.equal([data, rawResponse.status, rawResponse.url], [answer, 200, undefined]);
     },
   },
   {
@@ -239,6 +235,53 @@ export default [
         { maxRetries: 0 },
       );
       await t.rejects(client.cancelJob("j"), t.pulse.PulseConnectionError);
+    },
+  },
+  {
+    name: "a body that ignores the signal is cancelled by abort and by timeout",
+    line: ["§3 Custom fetch", "§3 Abort", "§3 Attempt timeout"],
+    clock: true,
+    async run(t) {
+      for (const end of ["abort", "timeout"]) {
+        let given = 0;
+        const body = () =>
+          new ReadableStream({
+            cancel() {
+              given += 1;
+            },
+          });
+        const controller = new AbortController();
+        const client = t.over(async () => new Response(body()), { maxRetries: 0 });
+        const promise = client.cancelJob("j", {
+          abortSignal: controller.signal,
+          timeoutInSeconds: 2,
+        });
+        const outcome = promise.catch((error) => error.name);
+        await t.clock.advance(1_000);
+        t.equal(given, 0);
+        if (end === "abort") controller.abort();
+        await t.clock.advance(1_000);
+        t.equal([await outcome, given], [end === "abort" ? "AbortError" : "PulseTimeoutError", 1]);
+      }
+    },
+  },
+  {
+    name: "an attempt without a readable body tells nothing of the body before it",
+    line: ["§2 error fields", "§3 64 MiB"],
+    clock: true,
+    async run(t) {
+      const before = t.problem(503, "BEFORE", { "retry-after": "0", "x-a": "before" });
+      const oversized = t.reply(200, "x".repeat(64 * 1024 * 1024 + 1));
+      const promise = t.over(t.stubFetch(before, oversized)).cancelJob("j");
+      const failed = t.rejects(promise, t.pulse.PulseError, { attempts: 2, code: undefined });
+      await t.clock.run(promise);
+      const error = await failed;
+      t.ok(error.body === undefined, "no body");
+      t.equal(error.rawResponse?.headers.get("x-a") ?? null, null);
+      const nothing = t.over(t.stubFetch(before, () => undefined)).cancelJob("j");
+      const other = t.rejects(nothing, t.pulse.PulseError, { statusCode: undefined });
+      await t.clock.run(nothing);
+      t.equal(Object.keys(await other).sort(), ["attempts"]);
     },
   },
   {

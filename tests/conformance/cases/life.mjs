@@ -63,6 +63,27 @@ export default [
     },
   },
   {
+    name: "free inside a handler, a supplier and a fetch does no harm to the call",
+    line: ["§3 free()"],
+    async run(t) {
+      let client;
+      const free = () => client.free();
+      client = t.over(t.stubFetch(t.cancelled()), { onEvent: free });
+      t.equal((await client.cancelJob("j")).job_id, "job-1");
+      const supplier = () => {
+        free();
+        return "v";
+      };
+      client = t.over(t.stubFetch(t.cancelled()), { headers: { "x-a": supplier } });
+      t.equal((await client.cancelJob("j")).job_id, "job-1");
+      client = t.over(() => {
+        free();
+        return Promise.resolve(t.cancelled());
+      });
+      t.equal((await client.cancelJob("j")).job_id, "job-1");
+    },
+  },
+  {
     name: "a thousand clients made and freed at once leave the next one working",
     line: ["§2 free"],
     async run(t) {

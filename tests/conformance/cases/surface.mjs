@@ -169,6 +169,21 @@ export default [
     },
   },
   {
+    name: "what then, catch and finally return are ordinary promises, that have no response of their own",
+    line: ["§2 ResponsePromise"],
+    async run(t) {
+      const promise = t.over(t.stubFetch(t.cancelled())).cancelJob("j");
+      for (const derived of [
+        promise.then((data) => data),
+        promise.catch(() => {}),
+        promise.finally(() => {}),
+      ]) {
+        t.ok(derived.constructor === Promise && !("withRawResponse" in derived), "a Promise");
+        await derived;
+      }
+    },
+  },
+  {
     name: "withRawResponse gives the data and what the response said beside it",
     line: ["§2 ResponsePromise"],
     async run(t) {

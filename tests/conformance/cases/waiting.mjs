@@ -107,6 +107,26 @@ export default [
     },
   },
   {
+    name: "an async onUpdate that rejects leaves no unhandled rejection",
+    line: ["§2 waitForJob", "§2 handler that throws"],
+    alone: true,
+    async run(t) {
+      const stray = [];
+      const stop = t.runtime.onUnhandled((reason) => stray.push(reason));
+      await t.over(t.stubFetch(t.job("completed"))).jobs.waitForJob(
+        { jobId: "j" },
+        {
+          onUpdate: async () => {
+            throw new Error("onUpdate");
+          },
+        },
+      );
+      await t.sleep(20);
+      stop();
+      t.equal(stray.length, 0);
+    },
+  },
+  {
     name: "each poll has its own retries, and a failure that stays rejects the wait",
     line: ["§2 waitForJob", "§3 Retried"],
     clock: true,

@@ -1,0 +1,79 @@
+// What the cases of bulk cancellation share: a server that knows ids, and how outcomes are told in short.
+
+/** A fetch that answers by id and method, and knows how many requests were open at most. */
+export function server(t, answer = () => t.cancelled()) {
+  const state = { open: 0, most: 0, sent: [] };
+  const fetch = t.stubFetch(async (url, init) => {
+    const id = decodeURIComponent(new URL(url).pathname.split("/").pop());
+    state.sent.push(`${init.method} ${id}`);
+    state.open += 1;
+    state.most = Math.max(state.most, state.open);
+    try {
+      return await answer(id, init.method, init);
+    } finally {
+      state.open -= 1;
+    }
+  });
+  return Object.assign(fetch, { state });
+}
+
+/** An answer that comes a little later, on the case's clock. */
+export const after = (milliseconds, answer) =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds, answer));
+
+/** Ids with a common beginning. */
+export const ids = (count, start = 0) =>
+  Array.from({ length: count }, (_, index) => `j${index + start}`);
+
+/** All outcomes of a run. */
+export async function outcomesOf(run) {
+  const outcomes = [];
+  for await (const outcome of run) outcomes.push(outcome);
+  return outcomes;
+}
+
+/** An outcome in short: its id, and how it ended. */
+export const brief = ({ jobId, status, reason }) => `${jobId} ${reason ?? status}`;
+
+/** A source that counts what was taken of it, and whether it was closed. */
+export function countedSource(list) {
+  const source = {
+    pulled: 0,
+    closed: 0,
+    *[Symbol.iterator]() {
+      try {
+        for (const id of list) {
+          source.pulled += 1;
+          yield id;
+        }
+      } finally {
+        source.closed += 1;
+      }
+    },
+  };
+  return source;
+}
+
+/** The same, async. */
+export function countedAsyncSource(list) {
+  const source = {
+    pulled: 0,
+    closed: 0,
+    async *[Symbol.asyncIterator]() {
+      try {
+        for (const id of list) {
+          source.pulled += 1;
+          yield id;
+        }
+      } finally {
+        source.closed += 1;
+      }
+    },
+  };
+  return source;
+}
+
+/** The counts of a summary that are not 0. */
+export function counts({ failures, ...summary }) {
+  return Object.fromEntries(Object.entries(summary).filter(([, value]) => value !== 0));
+}
