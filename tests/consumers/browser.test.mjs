@@ -68,6 +68,30 @@ test("a module worker imports the file and cancels a job", async () => {
   await cancelled(jobId, await visit(main, {}, { "/worker.mjs": { body: worker } }));
 });
 
+test("a page and its worker share one module, compiled while it streams in, by the slim entry", async () => {
+  const [jobId, workersJob] = await Promise.all([api.job(), api.job()]);
+  const main = `
+    import { initialize, PulseClient } from "/slim.js";
+    ${say}
+    const module = await WebAssembly.compileStreaming(fetch("/pulse_wasm.wasm"));
+    initialize(module);
+    const worker = new Worker("/worker.mjs", { type: "module" });
+    worker.postMessage(module);
+    const theirs = new Promise((resolve) => { worker.onmessage = ({ data }) => resolve(data); });
+    const client = new PulseClient({ apiKey: "test-key", baseUrl: "${api.url}" });
+    say({ own: await client.cancelJob("${jobId}"), theirs: await theirs });`;
+  const worker = `
+    import { initialize, PulseClient } from "/slim.js";
+    onmessage = async ({ data: module }) => {
+      initialize(module);
+      const client = new PulseClient({ apiKey: "test-key", baseUrl: "${api.url}" });
+      postMessage(await client.cancelJob("${workersJob}"));
+    };`;
+  const { own, theirs, complaints } = await visit(main, {}, { "/worker.mjs": { body: worker } });
+  await cancelled(jobId, { ...own, complaints });
+  await cancelled(workersJob, { ...theirs, complaints });
+});
+
 const policy = (scripts) => ({
   "content-security-policy": `default-src 'none'; script-src 'self'${scripts}; connect-src ${api.url}; require-trusted-types-for 'script'; trusted-types 'none'`,
 });

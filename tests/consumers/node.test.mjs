@@ -107,6 +107,47 @@ test("two copies of the package in one process do not disturb each other", async
   for (const job of jobs) await cancelled(job);
 });
 
+test("the slim entry takes the module from its own file, in an ES module and in CommonJS", async () => {
+  const jobs = await Promise.all([api.job(), api.job()]);
+  const esm = await node(
+    "slim.mjs",
+    `import { readFileSync } from "node:fs";
+     import { initialize, PulseClient } from "pulse-wasm/slim";
+     initialize(readFileSync(new URL(import.meta.resolve("pulse-wasm/pulse_wasm.wasm"))));
+     console.log((await new PulseClient().cancelJob("${jobs[0]}")).message);`,
+  );
+  const cjs = await node(
+    "slim.cjs",
+    `const { readFileSync } = require("node:fs");
+     const { initialize, PulseClient } = require("pulse-wasm/slim");
+     initialize(new WebAssembly.Module(readFileSync(require.resolve("pulse-wasm/pulse_wasm.wasm"))));
+     new PulseClient().cancelJob("${jobs[1]}").then(({ message }) => console.log(message));`,
+  );
+  assert.deepEqual([esm, cjs], Array(2).fill("Job cancelled successfully"));
+  for (const job of jobs) await cancelled(job);
+});
+
+test("the slim entry says what to do where no module was given, and refuses what is none", async () => {
+  const said = await node(
+    "slim-without.mjs",
+    `import { initialize, PulseClient, PulseError } from "pulse-wasm/slim";
+     for (const work of [() => new PulseClient(), () => initialize("pulse_wasm.wasm")]) {
+       try {
+         work();
+         console.log("nothing was thrown");
+       } catch (error) {
+         console.log(error instanceof PulseError, error.message);
+       }
+     }`,
+  );
+  const [without, wrong] = said.split("\n");
+  assert.match(without, /^true .*call initialize\(\) with pulse_wasm.wasm before the first client/);
+  assert.match(
+    wrong,
+    /^true initialize takes the bytes of pulse_wasm.wasm, or a WebAssembly.Module/,
+  );
+});
+
 test("where WebAssembly is missing, importing works and the constructor says why it does not", async () => {
   const said = await node(
     "without.mjs",

@@ -22,12 +22,24 @@ export const cases = {
     await bundle(t, "script.js", "--platform=node", "--minify", "--outfile=node.cjs");
     await t.node("node.cjs");
   },
+  async "slim, the wasm in a file of its own, in Chromium"(t) {
+    await t.run("esbuild", [
+      "src/slim-page.esbuild.js",
+      "--bundle",
+      "--format=esm",
+      "--loader:.wasm=file",
+      "--outfile=slim/main.js",
+    ]);
+    t.html("slim/index.html", '<script type="module" src="main.js"></script>');
+    await t.visit("slim");
+    return t.withoutWasm("slim");
+  },
   async "an unused import is dropped"(t) {
     await bundle(t, "unused.js", "--format=esm", "--outfile=unused.js");
     return t.drops("unused.js");
   },
   async "an error class comes without the wasm"(t) {
     await bundle(t, "errors-only.js", "--format=esm", "--outfile=errors.js");
-    return t.leavesWasm("errors.js");
+    return t.withoutWasm("errors.js");
   },
 };

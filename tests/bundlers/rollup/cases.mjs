@@ -25,6 +25,6 @@ export const cases = {
   },
   async "an error class comes without the wasm"(t) {
     await bundle(t, "errors-only.js", "es", "errors.js");
-    return t.leavesWasm("errors.js");
+    return t.withoutWasm("errors.js");
   },
 };

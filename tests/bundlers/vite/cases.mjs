@@ -29,12 +29,18 @@ export const cases = {
   },
   "dev server, in Chromium": (t) => develop(t, "page.js"),
   "dev server with a worker, in Chromium": (t) => develop(t, "worker-page.js"),
+  async "slim, the wasm in a file of its own, in Chromium"(t) {
+    await build(t, "slim-page.vite.js", "slim");
+    await t.visit("slim");
+    return t.withoutWasm("slim");
+  },
+  "dev server, slim, in Chromium": (t) => develop(t, "slim-page.vite.js"),
   async "an unused import is dropped"(t) {
     await build(t, "unused.js", "unused");
     return t.drops("unused");
   },
   async "an error class comes without the wasm"(t) {
     await build(t, "errors-only.js", "errors");
-    return t.leavesWasm("errors");
+    return t.withoutWasm("errors");
   },
 };

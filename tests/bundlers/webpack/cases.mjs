@@ -24,12 +24,18 @@ export const cases = {
     await bundle(t, "script.js", "node", "--target", "node");
     await t.node("node/main.js");
   },
+  async "slim, the wasm in a file of its own, in Chromium"(t) {
+    await bundle(t, "slim-page.webpack.js", "slim");
+    t.html("slim/index.html", '<script src="main.js"></script>');
+    await t.visit("slim");
+    return t.withoutWasm("slim");
+  },
   async "an unused import is dropped"(t) {
     await bundle(t, "unused.js", "unused");
     return t.drops("unused");
   },
   async "an error class comes without the wasm"(t) {
     await bundle(t, "errors-only.js", "errors");
-    return t.leavesWasm("errors");
+    return t.withoutWasm("errors");
   },
 };
