@@ -41,20 +41,23 @@ export async function cancel(given) {
 
 async function carryOut({ values, client, output, interrupt }, run, journal) {
   const { source } = run;
-  let inFlight = 0;
+  let settled = 0;
+  const inFlight = () => source.given - settled;
   interrupt.handle(
     () => {
       source.stop();
-      output.note(`stopping: ${inFlight} in flight are finished first; Ctrl-C again stops at once`);
+      output.note(
+        `stopping: ${inFlight()} in flight are finished first; Ctrl-C again stops at once`,
+      );
     },
     () => {
-      run.cut = inFlight;
+      run.cut = inFlight();
       run.finish();
     },
   );
   run.begin();
   const options = bulkOptions(values, (state) => {
-    inFlight = state.inFlight;
+    settled = state.done;
   });
   let last;
   try {
@@ -62,7 +65,7 @@ async function carryOut({ values, client, output, interrupt }, run, journal) {
       last = outcome;
       // First what must not be lost.
       if (!run.broken) note(journal, outcome, run);
-      run.take(outcome, cancelled(outcome));
+      run.take(outcome, cancelled(outcome, values.confirm));
       await journal?.room();
       await output.room();
     }

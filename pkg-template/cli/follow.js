@@ -43,10 +43,11 @@ export async function follow({ command, ...given }) {
     return { outcome, took: (performance.now() - begun) / 1000 };
   };
   const words = (outcome, took) => {
-    const { job } = outcome;
+    const { job, reason } = outcome;
+    if (reason === "aborted" && took !== undefined) return ["left", "interrupted before it ended"];
     return state(
       outcome,
-      took === undefined ? (job?.updated_at ?? job?.created_at) : `after ${span(took)}`,
+      waiting ? `after ${span(took ?? 0)}` : (job?.updated_at ?? job?.created_at),
     );
   };
   const take = async ({ outcome, took }) => {
@@ -54,7 +55,7 @@ export async function follow({ command, ...given }) {
     row = error && unreachable(error) ? row + 1 : 0;
     if (error?.statusCode === 401) run.stoppedBy = "unauthorized";
     else if (row >= STOP_AFTER) run.stoppedBy ??= "unreachable";
-    run.take(outcome, words(outcome, waiting ? took : undefined));
+    run.take(outcome, words(outcome, took));
     // Nobody reads on, so there is nobody to ask for. A wait has its end for a purpose.
     if (run.stoppedBy || (output.closed && !waiting)) source.stop();
     await output.room();

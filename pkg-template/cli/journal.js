@@ -24,8 +24,15 @@ const UNSYNCED = 1024;
 export async function openJournal(file, only, readOnly) {
   const fd = opened(file, readOnly ? "r" : "a+");
   const done = new FingerprintSet();
-  const torn = fd === undefined ? false : await load(file, fd, done, only);
-  return new Journal(file, readOnly ? undefined : fd, done, torn, only);
+  const before = fd === undefined ? "" : await load(file, fd, done, only);
+  const journal = new Journal(file, readOnly ? undefined : fd, done, only);
+  try {
+    // A journal that can't be written is found out before anything is sent.
+    if (!readOnly) journal.write(before);
+  } catch (error) {
+    throw new UsageError(error.message);
+  }
+  return journal;
 }
 
 function opened(file, flags) {
@@ -38,7 +45,7 @@ function opened(file, flags) {
   }
 }
 
-/** Reads what is done. Returns what must be written before the first new line. */
+/** Reads what is done. Returns what must be appended so that a new line begins a line. */
 async function load(file, fd, done, only) {
   const { size } = fstatSync(fd);
   const start = Buffer.alloc(Math.min(size, HEADER.length));
@@ -99,16 +106,14 @@ class Journal {
   #fd;
   #done;
   #only;
-  #before;
   #unsynced = 0;
   #syncing;
   #failure;
 
-  constructor(file, fd, done, before, only) {
+  constructor(file, fd, done, only) {
     this.#file = file;
     this.#fd = fd;
     this.#done = done;
-    this.#before = before;
     this.#only = only?.join();
   }
 
@@ -126,8 +131,7 @@ class Journal {
     if (reason === "filtered") entry.only = this.#only;
     if (job) entry.job = job.status;
     if (error) entry.error = error.message;
-    this.#write(`${this.#before}${JSON.stringify(entry)}\n`);
-    this.#before = "";
+    this.write(`${JSON.stringify(entry)}\n`);
     this.#unsynced += 1;
     this.#syncing ??= this.#sync();
   }
@@ -145,7 +149,8 @@ class Journal {
     this.#fd = undefined;
   }
 
-  #write(text) {
+  /** Appends text as it is, whole or not at all as far as the system goes. */
+  write(text) {
     const bytes = Buffer.from(text);
     try {
       if (this.#failure) throw this.#failure;

@@ -19,7 +19,8 @@ async function main(output) {
   if (values.version || values.help) return 0;
   const interrupt = new Interrupt(process);
   const { client, apiKey } = connect(values, output);
-  const report = new Report(output, values, apiKey);
+  // A state that was asked for is told, however quietly.
+  const report = new Report(output, values, apiKey, values.quiet && command === "cancel");
   const ids = await idsOf(from);
   try {
     const run = { command, values, ids, client, output, report, interrupt, process };

@@ -8,6 +8,7 @@ const REASONS = {
   ENOENT: "there is no such file",
   EACCES: "permission denied",
   EISDIR: "it is a folder",
+  ENOSPC: "the disk is full",
   ENOTDIR: "there is no such folder",
 };
 
@@ -74,11 +75,11 @@ export const OPTIONS = {
   },
   confirm: {
     of: ["cancel"],
-    help: "follow each job until it has ended, and tell how it really did",
+    help: "follow each job to its end, and tell how it really did",
   },
   "dry-run": {
     of: ["cancel"],
-    help: "ask each job's state, say what would be cancelled, cancel none",
+    help: "ask for states, say what would be cancelled, cancel none",
   },
   only: {
     value: "STATES",

@@ -23,8 +23,8 @@ const STOPS = {
 /** States in which the API still takes a cancellation. */
 const open = (job) => ["pending", "processing"].includes(job?.status);
 
-/** Mark and words of an outcome of `cancel`. */
-export function cancelled({ status, reason, response, error, job }) {
+/** Mark and words of an outcome of `cancel`; only a confirmed one's job is in its last state. */
+export function cancelled({ status, reason, response, error, job }, confirmed) {
   if (status === "rejected") return ["failed", error.message];
   if (status === "skipped") {
     if (reason === "dry-run") {
@@ -37,7 +37,7 @@ export function cancelled({ status, reason, response, error, job }) {
       reason === "filtered" ? `${job?.status}: left alone` : (STOPS[reason] ?? reason),
     ];
   }
-  if (!job) return ["done", response.message];
+  if (!confirmed) return ["done", response.message];
   return folded(job.status) === "canceled"
     ? ["done", "canceled"]
     : ["left", `${job.status} before the cancellation took effect`];
@@ -61,18 +61,18 @@ function told({ name, message, statusCode, code, attempts, retryAfterInSeconds }
   return { name, message, statusCode, code, attempts, retryAfterInSeconds };
 }
 
-/** Writes outcomes in the form that was asked for. */
+/** Writes outcomes in the form that was asked for; `terse` leaves out for people what went well. */
 export class Report {
   #output;
   #key;
   #json;
-  #quiet;
+  #terse;
   #width = 0;
 
-  constructor(output, { json, quiet }, key) {
+  constructor(output, { json }, key, terse) {
     this.#output = output;
     this.#json = json;
-    this.#quiet = quiet;
+    this.#terse = terse;
     this.#key = key;
   }
 
@@ -84,7 +84,7 @@ export class Report {
   /** One outcome, with its mark and words for people. */
   outcome(outcome, [mark, words]) {
     if (this.#json) return this.#output.line(this.#line(outcome));
-    if (this.#quiet && mark !== "failed") return undefined;
+    if (this.#terse && mark !== "failed") return undefined;
     const { paint } = this.#output;
     const id = plain(outcome.jobId);
     this.#widen(id);

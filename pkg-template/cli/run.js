@@ -55,7 +55,7 @@ export class Run {
 
   /** What was never started, where that is known without reading on. */
   async leave(words) {
-    if (!this.source.closed || this.source.exhausted || !this.ids.list) return;
+    if (!this.source.cutShort || !this.ids.list) return;
     const reason = this.stoppedBy ?? "aborted";
     for await (const jobId of this.source.left()) {
       const outcome = { jobId, status: "skipped", reason };

@@ -10,18 +10,23 @@ export class Source {
   repeated = 0;
   /** The client closed it, or `stop()` did; else it ended by itself or is still open. */
   closed = false;
-  exhausted = false;
   /** The line of the last id that was handed out, where nothing was read ahead of it. */
   line;
   #reader;
   #isDone;
   #ahead = [];
   #waiting;
+  #ended = false;
 
   /** `reader` has `next()`, which resolves with an id or undefined. */
   constructor(reader, isDone = () => false) {
     this.#reader = reader;
     this.#isDone = isDone;
+  }
+
+  /** Whether it was closed with ids left in it. */
+  get cutShort() {
+    return this.closed && !(this.#ended && this.#ahead.length === 0);
   }
 
   /** Reads ahead until there are `count` different ids or no more; tells them. */
@@ -85,7 +90,7 @@ export class Source {
     for (;;) {
       const id = await this.#reader.next();
       if (id === undefined) {
-        this.exhausted = true;
+        this.#ended = true;
         return undefined;
       }
       if (!this.#isDone(id)) return id;

@@ -30,7 +30,10 @@ function counted({ command, values, counts, states, source, cut }) {
     parts.push([counts.cancelled, "cancelled"], [counts.finished, "ended otherwise"]);
     parts.push([counts.skipped, "left alone"]);
   }
-  parts.push([counts.failed, "failed"], [counts.untried, "not started"]);
+  parts.push(
+    [counts.failed, "failed"],
+    [counts.untried, command === "wait" ? "not waited for" : "not started"],
+  );
   // The client asks for each id once: what was handed out and had no outcome came twice.
   const twice = source.closed ? 0 : source.given - counts.done;
   parts.push([twice + source.repeated, "given twice"], [source.already, "done before"]);
@@ -43,7 +46,7 @@ function counted({ command, values, counts, states, source, cut }) {
 export function tell(output, run) {
   const { ids, source, stoppedBy, kinds, counts } = run;
   if (stoppedBy) output.note(STOPS[stoppedBy]);
-  if (source.closed && !source.exhausted && !ids.list) {
+  if (source.cutShort && !ids.list) {
     const from = source.line === undefined ? "" : `, from line ${grouped(source.line + 1)} on`;
     output.note(`the rest of ${ids.name} was not started${from}`);
   }

@@ -1,0 +1,80 @@
+// The command as a user has it: installed from the tarball, run as a process of its own.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { project } from "../project.mjs";
+
+const folder = process.env.PULSE_PROJECT || project();
+
+/** What npm and npx run. */
+export const bin = join(folder, "node_modules/.bin/pulse-wasm");
+/** The same file, for runtimes that take a path. */
+export const script = join(folder, "node_modules/pulse-wasm/cli.js");
+
+/** A folder for a test's files; a file of it is written at once. */
+export const scratch = mkdtempSync(join(tmpdir(), "pulse-command-"));
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+
+let files = 0;
+export function file(text, name = `file-${files++}`) {
+  const path = join(scratch, name);
+  if (text !== undefined) writeFileSync(path, text);
+  return path;
+}
+
+/** Nothing of the machine's own settings gets in; colours are a terminal's affair. */
+export function environment(url, more = {}) {
+  const { PATH, HOME } = process.env;
+  const all = {
+    PATH,
+    HOME,
+    TERM: "xterm",
+    PULSE_API_KEY: "test-key",
+    PULSE_BASE_URL: url,
+    ...more,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** Starts a process; `ended` resolves with its code, its signal and what it wrote. */
+export function start(command, args, { env, input = "", open } = {}) {
+  const child = spawn(command, args, { env, stdio: "pipe" });
+  const wrote = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"]) {
+    child[name].setEncoding("utf8").on("data", (text) => {
+      wrote[name] += text;
+    });
+  }
+  // Whoever exits early leaves nobody to read the rest.
+  child.stdin.on("error", () => {});
+  if (!open) child.stdin.end(input);
+  const ended = once(child, "close").then(([code, signal]) => ({ code, signal, ...wrote }));
+  /** Resolves once what was written so far holds a text. */
+  const says = async (text, stream = "stderr") => {
+    while (!wrote[stream].includes(text)) {
+      const more = once(child[stream], "data").then(() => true);
+      const alive = await Promise.race([more, ended.then(() => false)]);
+      if (!alive && !wrote[stream].includes(text)) {
+        throw new Error(`it ended without saying "${text}": ${wrote.stdout}${wrote.stderr}`);
+      }
+    }
+  };
+  return { child, ended, says, wrote };
+}
+
+/** Runs the command to its end against a server. */
+export const run = (url, args, { env, ...options } = {}) =>
+  start(bin, args, { env: environment(url, env), ...options }).ended;
+
+/** The objects of JSON lines. */
+export const objects = (text) =>
+  text
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+/** Job ids that sort as they count. */
+export const names = (count, prefix = "job") =>
+  Array.from({ length: count }, (_, at) => `${prefix}-${String(at).padStart(6, "0")}`);

@@ -1,0 +1,139 @@
+// `status` and `wait`, by the real command against the emulator.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { file, names, objects, run } from "./command.mjs";
+import { server } from "./server.mjs";
+
+const emulator = server();
+const status = (args, options) => run(emulator.url, ["status", ...args], options);
+const wait = (args, options) => run(emulator.url, ["wait", ...args], options);
+
+test("status shows each job's state, in the order of the ids", async () => {
+  await emulator.jobs(["a-1"]);
+  await emulator.jobs(["a-2"], { status: "completed" });
+  await emulator.jobs(["a-3"], { status: "cancelled" });
+  // The first is the last to be answered.
+  await emulator.fault({ jobId: "a-1", delayMs: 150 });
+  const { code, stdout, stderr } = await status(["a-1", "a-2", "a-none", "a-3"]);
+  const shown = stdout.split("\n").map((line) => line.replace(/\d{4}-\S+Z$/, "DATE"));
+  assert.deepEqual(shown, [
+    "• a-1     pending     DATE",
+    "✓ a-2     completed   DATE",
+    "✗ a-none  404: Job not found (JOB_001)",
+    "– a-3     cancelled   DATE",
+    "",
+  ]);
+  assert.match(stderr, /^1 pending, 1 completed, 1 canceled, 1 failed, in/);
+  assert.equal(code, 1);
+});
+
+test("status exits 0 where each job could be asked, whatever its state", async () => {
+  await emulator.jobs(["b-1"], { status: "failed" });
+  const { code, stdout } = await status(["b-1", "b-none", "--missing-ok"]);
+  assert.match(stdout, /^✗ b-1 {5}failed/m);
+  assert.match(stdout, /^– b-none {2}not there$/m);
+  assert.equal(code, 0);
+});
+
+test("status --json gives the job as the server told it", async () => {
+  await emulator.jobs(["c-1"], { status: "expired" });
+  const [{ jobId, job, status: settled }] = objects((await status(["c-1", "--json"])).stdout);
+  assert.equal(`${jobId} ${settled} ${job.job_id} ${job.status}`, "c-1 fulfilled c-1 expired");
+});
+
+test("status reads ids from a file and from stdin", async () => {
+  await emulator.jobs(["d-1", "d-2"]);
+  const byFile = await status(["--file", file("d-1\n# d-3\nd-2\n"), "--json"]);
+  const byPipe = await status(["-", "--json"], { input: "d-1\nd-2" });
+  for (const { stdout, code } of [byFile, byPipe]) {
+    assert.deepEqual(
+      objects(stdout).map(({ jobId }) => jobId),
+      ["d-1", "d-2"],
+    );
+    assert.equal(code, 0);
+  }
+});
+
+test("status --concurrency bounds what is in flight", async () => {
+  const ids = names(8, "e");
+  await emulator.jobs(ids);
+  for (const jobId of ids) await emulator.fault({ jobId, delayMs: 40 });
+  await emulator.forget();
+  await status([...ids, "--concurrency", "2"]);
+  const record = await emulator.record();
+  const at = (time) => record.filter(({ atMs, doneMs }) => atMs <= time && time < doneMs).length;
+  assert.equal(Math.max(...record.map(({ atMs }) => at(atMs))), 2);
+});
+
+test("status stops at a refused key, and tells what was not asked", async () => {
+  const { code, stdout, stderr } = await status([...names(20, "f"), "--concurrency", "1"], {
+    env: { PULSE_API_KEY: "wrong-key" },
+  });
+  assert.match(
+    stdout,
+    /^✗ f-000000 {2}401: [^\n]+\n– f-000001 {2}not started: the key was refused\n/,
+  );
+  assert.equal(stdout.trim().split("\n").length, 20);
+  assert.match(stderr, /^stopped: the key was refused/);
+  assert.equal(code, 1);
+});
+
+test("status stops at a dead server", async () => {
+  const { code, stderr } = await status([...names(100, "g"), "--retries", "0"], {
+    env: { PULSE_BASE_URL: "http://127.0.0.1:9" },
+  });
+  assert.match(stderr, /^stopped: too many failures of the connection in a row$/m);
+  assert.match(stderr, /\d+ failed, \d+ not started/);
+  assert.equal(code, 1);
+});
+
+test("wait ends when each job has, and tells how", async () => {
+  await emulator.jobs(["h-1"], { pendingMs: 0, processingMs: 100 });
+  await emulator.jobs(["h-2"], { status: "canceled" });
+  const { code, stdout, stderr } = await wait(["h-1", "h-2"]);
+  assert.match(stdout, /^✓ h-1 {2}completed {3}after \d+\.\d s$/m);
+  assert.match(stdout, /^– h-2 {2}canceled {4}after \d+\.\d s$/m);
+  assert.match(stderr, /1 canceled, 1 completed, in/);
+  assert.equal(code, 0);
+});
+
+test("wait exits 1 when a job ended as failed, and tells its error", async () => {
+  await emulator.jobs(["i-1"], { pendingMs: 0, processingMs: 0, ends: "failed" });
+  const { code, stdout } = await wait(["i-1"]);
+  assert.match(stdout, /^✗ i-1 {2}failed {6}after \d+\.\d s {2}\S/m);
+  assert.equal(code, 1);
+});
+
+test("wait --deadline gives up", async () => {
+  await emulator.jobs(["j-1"]);
+  const { code, stdout } = await wait(["j-1", "--deadline", "0.3", "--json"]);
+  assert.equal(objects(stdout)[0].error.name, "PulseTimeoutError");
+  assert.equal(code, 1);
+});
+
+test("wait tells of a job as soon as it has ended, whatever stands before it", async () => {
+  await emulator.jobs(["k-1"], { pendingMs: 0, processingMs: 300 });
+  await emulator.jobs(["k-2"], { status: "completed" });
+  const { stdout } = await wait(["k-1", "k-2", "--json"]);
+  assert.deepEqual(
+    objects(stdout).map(({ jobId }) => jobId),
+    ["k-2", "k-1"],
+  );
+});
+
+test("--quiet leaves states and no summary", async () => {
+  await emulator.jobs(["l-1"]);
+  await emulator.jobs(["l-2"], { status: "completed" });
+  const asked = await status(["l-1", "l-2", "--quiet"]);
+  assert.match(asked.stdout, /^• l-1 .*\n✓ l-2 /);
+  assert.equal(asked.stderr, "");
+  const waited = await wait(["l-2", "--quiet"]);
+  assert.equal(waited.stderr, "");
+  assert.equal(waited.code, 0);
+});
+
+test("--verbose tells of each request", async () => {
+  await emulator.jobs(["m-1"]);
+  const { stderr } = await status(["m-1", "--verbose"]);
+  assert.match(stderr, /^ {2}GET {4}m-1 {2}is sent\n {2}GET {4}m-1 {2}200 after/);
+});

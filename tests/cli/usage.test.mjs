@@ -1,0 +1,151 @@
+// Bad usage is told in plain words with exit code 2, before anything is sent or written.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { file, run, scratch } from "./command.mjs";
+import { server } from "./server.mjs";
+
+const emulator = server();
+
+/** Runs what must be refused; judges code, words, and that nothing was sent. */
+async function refused(args, says, options) {
+  await emulator.forget();
+  const { code, stdout, stderr } = await run(emulator.url, args, options);
+  assert.match(stderr, says);
+  assert.match(stderr, /^pulse-wasm: [^\n]+\npulse-wasm --help tells how it is used\n$/);
+  assert.equal(code, 2);
+  assert.equal(stdout, "");
+  assert.deepEqual(await emulator.requests(), []);
+}
+
+const WRONG = [
+  [[], /which command\? cancel, status or wait/],
+  [["cancle", "a"], /no command "cancle"; there are cancel, status and wait/],
+  [["toString", "a"], /no command "toString"/],
+  [["cancel"], /which jobs\? give ids, or --file FILE, or -/],
+  [["cancel", ""], /"" is no job id/],
+  [["cancel", "a", ".."], /"\.\." is no job id/],
+  [["cancel", "a", "-"], /one of them/],
+  [["cancel", "a", "--file", "b"], /one of them/],
+  [["cancel", "-", "--file", "b"], /one of them/],
+  [["cancel", "a", "--concurency", "3"], /no option --concurency; did you mean --concurrency\?/],
+  [["cancel", "a", "-x"], /no option -x/],
+  [["cancel", "a", "--toString"], /no option --toString/],
+  [["cancel", "a", "--json=yes"], /--json takes no value/],
+  [["cancel", "a", "--concurrency"], /--concurrency needs a value: --concurrency N/],
+  [["cancel", "a", "--timeout", "--json"], /--timeout needs a value/],
+  [["cancel", "a", "--retries", "1", "--retries", "2"], /--retries is given twice/],
+  [["cancel", "a", "--confirm", "--dry-run"], /cancels nothing/],
+  [["cancel", "a", "--quiet", "--verbose"], /exclude each other/],
+  [["status", "a", "--only", "pending"], /--only is for cancel, not for status/],
+  [["wait", "a", "--journal", "j"], /--journal is for cancel, not for wait/],
+  [["cancel", "a", "--only", "pending,done"], /"done" is none of pending, processing, completed/],
+  [["cancel", "a", "--base-url", "nowhere"], /--base-url is no absolute URL/],
+  [["cancel", "a", "--base-url", "http://example.com"], /--base-url is plain http/],
+  [
+    ["cancel", "--file", "no-such-file"],
+    /--file no-such-file can't be read: there is no such file/,
+  ],
+  [["cancel", "--file", "."], /it is a folder/],
+  [["cancel", "a", "--api-key-file", "no-such-file"], /can't be read: there is no such file/],
+  [["cancel", "a", "--journal", "no-such-folder/j"], /can't be opened: there is no such file/],
+];
+for (const [args, says] of WRONG) {
+  test(`it refuses: pulse-wasm ${args.map((word) => word || '""').join(" ")}`, () =>
+    refused(args, says));
+}
+
+for (const value of ["0", "-1", "1.5", "abc", "1001", ""]) {
+  test(`it refuses --concurrency=${value}`, () =>
+    refused(
+      ["cancel", "a", `--concurrency=${value}`],
+      /--concurrency must be a whole number from 1 to 1000/,
+    ));
+}
+for (const value of ["-1", "1.5", "many"]) {
+  test(`it refuses --retries=${value}`, () =>
+    refused(["cancel", "a", `--retries=${value}`], /--retries must be a whole number from 0/));
+}
+for (const option of ["timeout", "deadline"]) {
+  for (const value of ["0", "-5", "1e3", "soon", "Infinity"]) {
+    test(`it refuses --${option}=${value}`, () =>
+      refused(["cancel", "a", `--${option}=${value}`], /must be a number of seconds above 0/));
+  }
+}
+
+test("without a key it says where to put one", () =>
+  refused(["cancel", "a"], /no key: set PULSE_API_KEY, or use --api-key-file FILE/, {
+    env: { PULSE_API_KEY: undefined },
+  }));
+
+for (const option of ["--api-key=s3cret", "--key=s3cret", "--apikey=s3cret"]) {
+  test(`a key as an argument is refused and not repeated: ${option}`, async () => {
+    await refused(["cancel", "a", option], /shows in the process list/);
+    const { stdout, stderr } = await run(emulator.url, ["cancel", "a", option]);
+    assert.doesNotMatch(stdout + stderr, /s3cret/);
+  });
+}
+
+for (const [what, text, says] of [
+  ["empty", "\n", /is empty/],
+  ["of two lines", "one\ntwo\n", /the key of --api-key-file has a character outside visible ASCII/],
+  ["too large", "k".repeat(1 << 17), /too large to hold a key/],
+]) {
+  test(`a key file that is ${what} is refused`, () =>
+    refused(["cancel", "a", "--api-key-file", file(text)], says));
+}
+
+test("a file that is no journal is refused and left as it is", async () => {
+  for (const text of ["job-1", "job-1\njob-2\n", '{"jobId":"a"}\n']) {
+    const path = file(text);
+    await refused(["cancel", "a", "--journal", path], /is another kind of file/);
+    assert.equal(readFileSync(path, "utf8"), text);
+  }
+});
+
+test("a line too long for an id is refused before anything is sent", () =>
+  refused(["cancel", "--yes", "--file", file("x".repeat(9000))], /line 1 of .* longer than 8192/));
+
+test("a file that is no text is refused before anything is sent", () =>
+  refused(["cancel", "--yes", "--file", file(Buffer.from([0xff, 0xfe, 0x61, 0]))], /not UTF-8/));
+
+test("--help tells of every command, every option and every exit code", async () => {
+  const { code, stdout, stderr } = await run(emulator.url, ["--help"]);
+  assert.equal(code, 0);
+  assert.equal(stderr, "");
+  const options = `file concurrency confirm dry-run only missing-ok yes journal api-key-file base-url timeout
+    deadline retries json quiet verbose help version`;
+  for (const option of options.split(/\s+/)) assert.match(stdout, new RegExp(` --${option}\\b`));
+  for (const word of ["cancel", "status", "wait", "0", "1", "2", "130"]) {
+    assert.match(stdout, new RegExp(`^  ${word} `, "m"));
+  }
+  for (const line of stdout.split("\n")) assert.ok(line.length <= 96, line);
+});
+
+test("cancel --help tells only of what cancel takes, status --help not of --confirm", async () => {
+  const cancel = await run(emulator.url, ["cancel", "--help"]);
+  assert.match(cancel.stdout, /--confirm/);
+  const status = await run(emulator.url, ["status", "-h"]);
+  assert.doesNotMatch(status.stdout, /--confirm/);
+  assert.equal(status.code, 0);
+});
+
+test("--help and --version need no key", async () => {
+  for (const option of ["--help", "--version"]) {
+    const { code } = await run(emulator.url, [option], { env: { PULSE_API_KEY: undefined } });
+    assert.equal(code, 0);
+  }
+});
+
+test("--version tells the package's version", async () => {
+  const { stdout } = await run(emulator.url, ["--version"]);
+  const manifest = new URL("../../pkg-template/package.json", import.meta.url);
+  assert.equal(stdout.trim(), JSON.parse(readFileSync(manifest, "utf8")).version);
+});
+
+test("bad usage makes no journal", async () => {
+  const path = file(undefined);
+  await run(emulator.url, ["cancel", "a", "--journal", path, "--retries", "x"]);
+  assert.equal(existsSync(path), false);
+  assert.ok(existsSync(scratch));
+});
