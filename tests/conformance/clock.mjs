@@ -45,8 +45,9 @@ export class Clock {
     globalThis.clearTimeout = (handle) => {
       this.timers.delete(handle instanceof Handle ? handle.number : handle);
     };
-    // An own property in front of the prototype's, gone again by delete.
-    performance.now = () => this.elapsed;
+    // An own property in front of the prototype's, gone again by delete; Node 18 refuses a mere assignment.
+    const now = { value: () => this.elapsed, configurable: true };
+    Object.defineProperty(performance, "now", now);
     Date.now = () => this.wall;
   }
 

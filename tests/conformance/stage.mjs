@@ -31,7 +31,8 @@ export async function stage(runtime) {
   delete process.env.PULSE_BASE_URL;
   return {
     name: runtime,
-    run: `${runtime}-${process.pid}-${Date.now().toString(36)}`,
+    // Keys and ids hold it, so it has no blanks.
+    run: `${runtime.replaceAll(" ", "-")}-${process.pid}-${Date.now().toString(36)}`,
     baseUrl: process.env.EMULATOR_URL ?? (await emulator()).url,
     project: process.env.PULSE_PROJECT ?? project(),
     closedUrl: await closedUrl(),
