@@ -29,6 +29,11 @@ export class Source {
     return this.closed && !(this.#ended && this.#ahead.length === 0);
   }
 
+  /** How many ids were read that nobody has been given yet. */
+  get ahead() {
+    return this.#ahead.length;
+  }
+
   /** Reads ahead until there are `count` different ids or no more; tells them. */
   async peek(count) {
     const ids = new Set(this.#ahead);

@@ -14,7 +14,8 @@ export function remaining(source, { list, size, reader }, done) {
     return { fraction: 1 - left / list.length, remaining: left };
   }
   if (!size || reader.line === 0) return {};
-  const pulled = Math.max(source.given - done, 0);
+  // Of what was read, some waits to be handed out and some is in flight.
+  const pulled = source.ahead + Math.max(source.given - done, 0);
   const ahead = Math.max(size - reader.position, 0) / (reader.position / reader.line);
   return { fraction: (reader.line - pulled) / (reader.line + ahead), remaining: ahead + pulled };
 }

@@ -1,0 +1,163 @@
+// Parts of the command that a made-up clock or stream shows better than a run does.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { FingerprintSet } from "../../pkg-template/cli/fingerprints.js";
+import { LineReader } from "../../pkg-template/cli/lines.js";
+import { pool } from "../../pkg-template/cli/pool.js";
+import { frame, Pace, show } from "../../pkg-template/cli/progress.js";
+import { Source } from "../../pkg-template/cli/source.js";
+import { grouped, plain, span } from "../../pkg-template/cli/words.js";
+import { names } from "./command.mjs";
+
+const colourless = (_, text) => text;
+
+async function ids(chunks) {
+  const reader = new LineReader(chunks, "made-up");
+  const found = [];
+  for (;;) {
+    const id = await reader.next();
+    if (id === undefined) return { found, line: reader.line };
+    found.push(id);
+  }
+}
+
+test("lines are the same however the stream cuts them", async () => {
+  const text = "\ufeffone\r\n\r\n# no\r\ntwo ü 日\n\n  three\t\rfour\r\r\nfive";
+  const bytes = new TextEncoder().encode(text);
+  const whole = await ids([bytes]);
+  assert.deepEqual(whole.found, ["one", "two ü 日", "three", "four", "five"]);
+  for (let size = 1; size < bytes.length; size += 1) {
+    const chunks = [];
+    for (let at = 0; at < bytes.length; at += size) chunks.push(bytes.subarray(at, at + size));
+    assert.deepEqual(await ids(chunks), whole);
+  }
+});
+
+test("an endless line is refused before it is read whole", async () => {
+  let given = 0;
+  async function* endless() {
+    for (; given < 1000; given += 1) yield new Uint8Array(1024).fill(97);
+  }
+  await assert.rejects(ids(endless()), /line 1 of made-up is longer than 8192 characters/);
+  assert.ok(given < 12);
+});
+
+test("half a character at the end is no text", () =>
+  assert.rejects(ids([new Uint8Array([97, 10, 0xc3])]), /not UTF-8/));
+
+test("a set of fingerprints knows what is in it, and nothing else", () => {
+  const set = new FingerprintSet();
+  assert.equal(set.has("job-000000"), false);
+  for (const id of names(20_000)) set.add(id);
+  for (const id of names(20_000)) set.add(id);
+  assert.equal(set.size, 20_000);
+  for (const id of names(20_000)) assert.ok(set.has(id));
+  for (const id of names(20_000, "other")) assert.ok(!set.has(id));
+});
+
+const list = (...values) => ({ next: async () => values.shift() });
+
+test("a source hands out what was read ahead first, each id once", async () => {
+  const source = new Source(list("a", "a", "b", "c"), (id) => id === "b");
+  assert.deepEqual(await source.peek(2), ["a", "c"]);
+  const given = [];
+  for await (const id of source) given.push(id);
+  assert.deepEqual(given, ["a", "c"]);
+  assert.deepEqual([source.given, source.already, source.repeated], [2, 1, 1]);
+});
+
+test("a stop answers a read that is under way, and gives nothing out after it", async () => {
+  let answer;
+  const late = new Promise((resolve) => {
+    answer = resolve;
+  });
+  const source = new Source({ next: () => late });
+  const asked = source.next();
+  source.stop();
+  assert.equal((await asked).done, true);
+  answer("a");
+  assert.equal((await source.next()).done, true);
+  assert.equal(source.given, 0);
+});
+
+test("a pool has no more at work than its limit, and keeps the order where it is asked to", async () => {
+  for (const ordered of [true, false]) {
+    let [working, most] = [0, 0];
+    const got = [];
+    const work = async (id) => {
+      working += 1;
+      most = Math.max(most, working);
+      // The first takes the most turns of the loop.
+      for (let turn = 0; turn < 200 - id * 30; turn += 1) await null;
+      working -= 1;
+      return id;
+    };
+    const source = new Source(list(0, 1, 2, 3, 4, 5));
+    await pool(source, 3, work, (id) => void got.push(id), ordered);
+    assert.equal(most, 3);
+    assert.equal(got.join() === "0,1,2,3,4,5", ordered);
+    assert.deepEqual(got.sort(), [0, 1, 2, 3, 4, 5]);
+  }
+});
+
+test("the rate is that of the last ten seconds", () => {
+  const pace = new Pace();
+  assert.equal(pace.rate, 0);
+  for (let second = 0; second <= 100; second += 1) {
+    pace.note(second, second <= 50 ? second * 100 : 5000 + (second - 50) * 10);
+  }
+  assert.equal(pace.rate, 10);
+});
+
+test("the bar fits the terminal, whatever its width", () => {
+  const state = { done: 24_012, failed: 3, fraction: 0.48, remaining: 26_000 };
+  assert.equal(
+    frame(state, 812, 80, colourless),
+    "━━━━━━━━━━──────────  48 %  24,012 done  3 failed  812/s  32 s left".replace(
+      "━━━━━━━━━━──────────",
+      `${"━".repeat(12)}${"─".repeat(12)}`,
+    ),
+  );
+  for (let columns = 1; columns <= 120; columns += 1) {
+    assert.ok(frame(state, 812, columns, colourless).length < columns, `${columns}`);
+  }
+});
+
+test("plain lines come soon at first, then ever less often", (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  let seconds = 0;
+  const notes = [];
+  const output = { live: false, note: () => notes.push(seconds), bar() {} };
+  const shown = show(
+    output,
+    () => ({ done: 0, failed: 0 }),
+    () => seconds,
+  );
+  for (; seconds < 300; seconds += 1) shown.draw();
+  shown.stop();
+  assert.deepEqual(notes, [1, 3, 7, 15, 31, 63, 123, 183, 243]);
+});
+
+test("counts and times are worded for people", () => {
+  assert.deepEqual([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+  const spans = [0.04, 9.94, 10, 59.6, 61, 3599, 3600, 90_061].map(span);
+  const words = [
+    "0.0 s",
+    "9.9 s",
+    "10 s",
+    "1 min 0 s",
+    "1 min 1 s",
+    "59 min 59 s",
+    "1 h 0 min",
+    "25 h 1 min",
+  ];
+  assert.deepEqual(spans, words);
+});
+
+test("what came from elsewhere can't steer a terminal or pass for another line", () => {
+  assert.equal(
+    plain("a\u001b[31m\r\nb\u0085c\u202ed"),
+    "a\\u001b[31m\\u000d\\u000ab\\u0085c\\u202ed",
+  );
+  assert.equal(plain("ünï 日本 ✓"), "ünï 日本 ✓");
+});
