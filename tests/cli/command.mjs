@@ -8,10 +8,16 @@ import { project } from "../project.mjs";
 
 const folder = process.env.PULSE_PROJECT || project();
 
-/** What npm and npx run. */
-export const bin = join(folder, "node_modules/.bin/pulse-wasm");
-/** The same file, for runtimes that take a path. */
-export const script = join(folder, "node_modules/pulse-wasm/cli.js");
+/** What is started: what npm and npx start, unless tests/cli/in.mjs names a runtime to do it. */
+const runtime = JSON.parse(process.env.PULSE_COMMAND_RUNTIME || "[]");
+export const command =
+  runtime.length > 0
+    ? [...runtime, join(folder, "node_modules/pulse-wasm/cli.js")]
+    : [join(folder, "node_modules/.bin/pulse-wasm")];
+
+/** Words as a shell takes them. */
+export const quoted = (words) =>
+  words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
 
 /** A folder for a test's files; a file of it is written at once. */
 export const scratch = mkdtempSync(join(tmpdir(), "pulse-command-"));
@@ -64,9 +70,12 @@ export function start(command, args, { env, input = "", open } = {}) {
   return { child, ended, says, wrote };
 }
 
-/** Runs the command to its end against a server. */
-export const run = (url, args, { env, ...options } = {}) =>
-  start(bin, args, { env: environment(url, env), ...options }).ended;
+/** Starts the command against a server. */
+export const begin = (url, args, { env, ...options } = {}) =>
+  start(command[0], [...command.slice(1), ...args], { env: environment(url, env), ...options });
+
+/** Runs it to its end. */
+export const run = (url, args, options) => begin(url, args, options).ended;
 
 /** The objects of JSON lines. */
 export const objects = (text) =>

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { appendFileSync, readFileSync, truncateSync } from "node:fs";
 import { test } from "node:test";
-import { bin, environment, file, names, objects, run, start } from "./command.mjs";
+import { begin, command, environment, file, names, objects, run, start } from "./command.mjs";
 import { server } from "./server.mjs";
 
 const emulator = server();
@@ -41,9 +41,7 @@ test("killed by kill -9, nothing is lost and at most the jobs in flight are aske
   await emulator.forget();
   const runs = 3;
   for (let turn = 0; turn < runs; turn += 1) {
-    const { child, ended, says } = start(bin, ["cancel", "--yes", ...args, "--json"], {
-      env: environment(emulator.url),
-    });
+    const { child, ended, says } = begin(emulator.url, ["cancel", "--yes", ...args, "--json"]);
     // Killed right after an outcome is told: it must be in the journal already.
     await says("\n", "stdout");
     child.kill("SIGKILL");
@@ -157,7 +155,8 @@ test("a disk that fills up stops the run, and what was in flight is told", async
   const limited = `trap "" XFSZ; ulimit -f 2; exec "$0" "$@"`;
   const args = ["cancel", "--yes", "--concurrency", "1", ...ids, "--journal", journal];
   const env = environment(emulator.url);
-  const { code, stdout, stderr } = await start("sh", ["-c", limited, bin, ...args], { env }).ended;
+  const { code, stdout, stderr } = await start("sh", ["-c", limited, ...command, ...args], { env })
+    .ended;
   assert.match(stderr, /^pulse-wasm: --journal .* can't be written: EFBIG$/m);
   assert.match(stderr, /^\d+ cancelled, \d+ not started/m);
   assert.equal(stdout.trim().split("\n").length, 40);

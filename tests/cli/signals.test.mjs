@@ -2,11 +2,21 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { bin, environment, file, names, objects, run, start } from "./command.mjs";
+import {
+  begin,
+  command,
+  environment,
+  file,
+  names,
+  objects,
+  quoted,
+  run,
+  start as startProcess,
+} from "./command.mjs";
 import { server } from "./server.mjs";
 
 const emulator = server();
-const begin = (args, options) => start(bin, args, { env: environment(emulator.url), ...options });
+const start = (args, options) => begin(emulator.url, args, options);
 
 /** Jobs whose cancellation takes a while to be answered. */
 async function slow(ids, delayMs) {
@@ -18,14 +28,14 @@ async function slow(ids, delayMs) {
 
 /** Runs it into `head -n 1`, and adds its exit code as a line. */
 function headed(words, path) {
-  const env = { ...environment(emulator.url), BIN: bin, IDS: path };
-  const pipe = `{ "$BIN" ${words} --file "$IDS"; echo "code $?" >&2; } | head -n 1`;
-  return start("sh", ["-c", pipe], { env }).ended;
+  const line = quoted([...command, ...words, "--file", path]);
+  const pipe = `{ ${line}; echo "code $?" >&2; } | head -n 1`;
+  return startProcess("sh", ["-c", pipe], { env: environment(emulator.url) }).ended;
 }
 
 test("Ctrl-C stops starting, lets what is in flight finish, and tells what was not done", async () => {
   const ids = await slow(names(6, "a"), 300);
-  const { child, ended, says } = begin(["cancel", "--verbose", "--concurrency", "2", ...ids]);
+  const { child, ended, says } = start(["cancel", "--verbose", "--concurrency", "2", ...ids]);
   await says("a-000001  is sent");
   child.kill("SIGINT");
   const { code, stdout, stderr } = await ended;
@@ -46,7 +56,7 @@ test("Ctrl-C twice stops at once", async () => {
   const ids = await slow(names(4, "b"), 60_000);
   const journal = file();
   const args = ["cancel", "--verbose", "--concurrency", "2", "--journal", journal, ...ids];
-  const { child, ended, says } = begin(args);
+  const { child, ended, says } = start(args);
   await says("b-000001  is sent");
   child.kill("SIGINT");
   await says("Ctrl-C again stops at once");
@@ -61,7 +71,7 @@ test("Ctrl-C twice stops at once", async () => {
 
 test("a signal that comes twice within a moment counts once", async () => {
   const ids = await slow(names(3, "c"), 300);
-  const { child, ended, says } = begin(["cancel", "--verbose", "--concurrency", "1", ...ids]);
+  const { child, ended, says } = start(["cancel", "--verbose", "--concurrency", "1", ...ids]);
   await says("c-000000  is sent");
   child.kill("SIGINT");
   child.kill("SIGINT");
@@ -72,7 +82,7 @@ test("a signal that comes twice within a moment counts once", async () => {
 
 test("Ctrl-C while stdin still owes ids ends the run", async () => {
   const [id] = await emulator.jobs(["d-1"]);
-  const { child, ended, says } = begin(["cancel", "--yes", "-"], { open: true });
+  const { child, ended, says } = start(["cancel", "--yes", "-"], { open: true });
   child.stdin.write(`${id}\n`);
   await says("d-1  Job cancelled", "stdout");
   child.kill("SIGINT");
@@ -82,7 +92,7 @@ test("Ctrl-C while stdin still owes ids ends the run", async () => {
 });
 
 test("Ctrl-C before anything was sent says so by its code alone", async () => {
-  const { child, ended } = begin(["cancel", "-"], { open: true });
+  const { child, ended } = start(["cancel", "-"], { open: true });
   child.stdin.write("e-1\n");
   await new Promise((resolve) => setTimeout(resolve, 300));
   child.kill("SIGINT");
@@ -91,7 +101,7 @@ test("Ctrl-C before anything was sent says so by its code alone", async () => {
 
 test("wait ends at the first Ctrl-C, with the jobs that have not ended", async () => {
   const ids = await emulator.jobs(names(3, "f"));
-  const { child, ended, says } = begin(["wait", "--verbose", "--concurrency", "2", ...ids]);
+  const { child, ended, says } = start(["wait", "--verbose", "--concurrency", "2", ...ids]);
   await says("f-000001  200");
   child.kill("SIGINT");
   const { code, stdout, stderr } = await ended;
@@ -103,7 +113,7 @@ test("wait ends at the first Ctrl-C, with the jobs that have not ended", async (
 
 test("SIGTERM ends a run as Ctrl-C does, with its own exit code", async () => {
   const ids = await slow(names(3, "g"), 200);
-  const { child, ended, says } = begin(["cancel", "--verbose", "--concurrency", "1", ...ids]);
+  const { child, ended, says } = start(["cancel", "--verbose", "--concurrency", "1", ...ids]);
   await says("g-000000  is sent");
   child.kill("SIGTERM");
   const { code, stderr } = await ended;
@@ -114,7 +124,7 @@ test("SIGTERM ends a run as Ctrl-C does, with its own exit code", async () => {
 test("a closed pipe is no error, and what was asked for is still done", async () => {
   const ids = await emulator.jobs(names(300, "h"));
   const path = file(ids.join("\n"));
-  const { stdout, stderr } = await headed("cancel --yes", path);
+  const { stdout, stderr } = await headed(["cancel", "--yes"], path);
   assert.match(stdout, /^✓ h-\d+ {2}Job cancelled successfully\n$/);
   assert.match(stderr, /^300 cancelled, in .*\ncode 0$/m);
   assert.equal(await emulator.state(ids.at(-1)), "canceled");
@@ -123,7 +133,7 @@ test("a closed pipe is no error, and what was asked for is still done", async ()
 test("status stops asking when nobody reads on", async () => {
   const path = file(names(5000, "i").join("\n"));
   await emulator.forget();
-  const { stdout, stderr } = await headed("status --missing-ok --quiet", path);
+  const { stdout, stderr } = await headed(["status", "--missing-ok", "--quiet"], path);
   assert.match(stdout, /^– i-000000 {2}not there\n$/);
   assert.equal(stderr, "code 0\n");
   assert.ok((await emulator.requests()).length < 5000);
@@ -132,7 +142,7 @@ test("status stops asking when nobody reads on", async () => {
 test("a reader that lags is waited for, and gets every line", async () => {
   const ids = names(2000, "j");
   const path = file(ids.join("\n"));
-  const { child, ended } = begin(["cancel", "--yes", "--missing-ok", "--json", "--file", path]);
+  const { child, ended } = start(["cancel", "--yes", "--missing-ok", "--json", "--file", path]);
   child.stdout.pause();
   setTimeout(() => child.stdout.resume(), 500);
   const { code, stdout } = await ended;
@@ -142,7 +152,7 @@ test("a reader that lags is waited for, and gets every line", async () => {
 
 test("the process ends though stdin stays open", async () => {
   const [id] = await emulator.jobs(["k-1"]);
-  const { ended } = begin(["cancel", id], { open: true });
+  const { ended } = start(["cancel", id], { open: true });
   assert.equal((await ended).code, 0);
 });
 

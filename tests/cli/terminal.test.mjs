@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import { bin, environment, file, names, start } from "./command.mjs";
+import { command, environment, file, names, quoted, start } from "./command.mjs";
 import { server } from "./server.mjs";
 
 const emulator = server();
@@ -15,11 +15,10 @@ const onTerminal = (name, body) => test(name, { skip }, body);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are made of it
 const COLOURS = /\u001b\[\d*m/g;
 const CLEAR = "\r\u001b[K";
-const quoted = (words) => words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
 
 /** Starts the command with all three streams on a terminal 100 columns wide; `after` follows it in the shell's line. */
 function terminal(args, { env, after = "" } = {}) {
-  const line = `stty cols 100; ${quoted([bin, ...args])} ${after}`;
+  const line = `stty cols 100; ${quoted([...command, ...args])} ${after}`;
   const options = { env: { ...environment(emulator.url, env), SHELL: "/bin/sh" }, open: true };
   const running = start("script", ["-qec", line, "/dev/null"], options);
   /** Types, as at the keyboard. */
@@ -146,7 +145,7 @@ onTerminal("a bar shows how far it is, and is gone in the end", async () => {
 onTerminal("of a pipe of unknown length it shows the count and the rate", async () => {
   await emulator.jobs(["j-1"]);
   await emulator.fault({ jobId: "j-1", delayMs: 400, apply: true });
-  const line = `printf 'j-1\\n' | ${quoted([bin, "cancel", "-"])}`;
+  const line = `printf 'j-1\\n' | ${quoted([...command, "cancel", "-"])}`;
   const env = { ...environment(emulator.url), SHELL: "/bin/sh" };
   const { stdout } = await start("script", ["-qec", line, "/dev/null"], { env, open: true }).ended;
   assert.match(stdout, /0 done/);
