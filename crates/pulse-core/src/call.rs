@@ -99,6 +99,17 @@ impl Call {
         matches!(self.state, State::Succeeded)
     }
 
+    /// How the last attempt failed, where another one is planned.
+    pub(crate) const fn retrying(&self) -> Option<FailureKind> {
+        match self.state {
+            State::Sleeping {
+                why: Pause::Retry(kind),
+                ..
+            } => Some(kind),
+            _ => None,
+        }
+    }
+
     pub(crate) const fn prepared(&self) -> bool {
         !matches!(self.state, State::Unprepared | State::Preparing)
     }

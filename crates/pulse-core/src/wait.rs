@@ -95,6 +95,11 @@ impl Wait {
         self
     }
 
+    /// How the last attempt failed, where another one is planned.
+    pub(crate) const fn retrying(&self) -> Option<FailureKind> {
+        self.call.retrying()
+    }
+
     pub(crate) const fn prepared(&self) -> bool {
         self.call.prepared()
     }

@@ -156,25 +156,22 @@ impl Job {
         stopped: Option<Stop>,
         shared: &mut Shared,
     ) -> Option<Step> {
-        let action = self.wait.as_mut()?.poll(now, shared);
+        let wait = self.wait.as_mut()?;
+        self.last = wait.retrying().or(self.last);
+        // After a stop nothing is tried again, not even without a wait.
+        if let (Some(_), Some(kind)) = (stopped, self.last) {
+            let retry_after = shared.gate.closed(now).map(|at| at.saturating_sub(now));
+            self.end(Outcome::Failed(Failure { kind, retry_after }));
+            return None;
+        }
+        let action = wait.poll(now, shared);
         match action {
-            Action::Prepare { .. } | Action::Wait { .. } => {}
+            Action::Prepare { .. } | Action::Wait { .. } | Action::Sleep { .. } => {}
             Action::Send { endpoint, .. } => {
                 self.touched |= matches!(endpoint, Endpoint::CancelJob);
                 self.sent_at = now;
                 self.last = None;
                 self.answered = false;
-            }
-            Action::Sleep { why, .. } => {
-                if let Pause::Retry(kind) = why {
-                    self.last = Some(kind);
-                }
-                // After a stop nothing is tried again.
-                if let (Some(_), Some(kind)) = (stopped, self.last) {
-                    let retry_after = shared.gate.closed(now).map(|at| at.saturating_sub(now));
-                    self.end(Outcome::Failed(Failure { kind, retry_after }));
-                    return None;
-                }
             }
             Action::Succeed => {
                 match (&self.stage, self.wait.as_ref().and_then(Wait::ended)) {

@@ -219,6 +219,21 @@ fn rate_limits_in_a_row_each_after_its_wait_stop_the_run() {
 }
 
 #[test]
+fn rate_limits_that_ask_for_no_wait_at_all_stop_the_run_as_well() {
+    let mut world = World::of(impatient(1), 5);
+    world.go();
+    for _ in 0..3 {
+        world.answer(0, &limited(0));
+        assert_eq!(world.bulk.stopped(), None);
+    }
+    world.answer(0, &limited(0));
+    assert_eq!(world.bulk.stopped(), Some(Stop::RateLimited));
+    assert!(world.done, "nothing is tried again after a stop");
+    assert_eq!(world.sent.len(), 4);
+    assert_eq!(world.bulk.counts().failed, 1);
+}
+
+#[test]
 fn a_429_that_asks_for_more_than_the_cap_stops_the_run_impatient() {
     let mut world = World::of(impatient(2), 5);
     world.go();
