@@ -26,10 +26,12 @@ pub fn read(
 ) -> Result<BulkRequest, JsValue> {
     let only_if = function(options, "onlyIf")?;
     let missing = property(options, "missing");
-    let ignore_missing = missing.as_string().as_deref() == Some("ignore");
-    if !ignore_missing && !is_absent(&missing) && missing.as_string().as_deref() != Some("fail") {
-        return invalid("missing must be \"fail\" or \"ignore\"");
-    }
+    let ignore_missing = match missing.as_string().as_deref() {
+        Some("ignore") => true,
+        Some("fail") => false,
+        None if is_absent(&missing) || missing.is_null() => false,
+        _ => return invalid("missing must be \"fail\" or \"ignore\""),
+    };
     let interval = request.map_or(DEFAULT_INTERVAL, |request| request.interval);
     let filter = only_if.is_function();
     let bulk = BulkOptions {
@@ -54,11 +56,9 @@ pub fn read(
 /// An option that must be true or false: a dry run that was misspelt must not cancel anything.
 fn choice(options: &JsValue, name: &str, default: bool) -> Result<bool, JsValue> {
     let value = property(options, name);
-    if is_absent(&value) {
-        return Ok(default);
-    }
     match value.as_bool() {
         Some(value) => Ok(value),
+        None if is_absent(&value) || value.is_null() => Ok(default),
         None => invalid(&(name.to_owned() + " must be true or false")),
     }
 }

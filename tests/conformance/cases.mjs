@@ -1,6 +1,9 @@
 // The list of all cases, in the order of the files below; imported one by one, since a service worker may import in no other way.
 import abort from "./cases/abort.mjs";
 import baseUrl from "./cases/base-url.mjs";
+import bulk from "./cases/bulk.mjs";
+import bulkOptions from "./cases/bulk-options.mjs";
+import bulkStops from "./cases/bulk-stops.mjs";
 import customFetch from "./cases/custom-fetch.mjs";
 import errors from "./cases/errors.mjs";
 import gate from "./cases/gate.mjs";
@@ -45,6 +48,9 @@ const FILES = {
   suppliers,
   observing,
   waiting,
+  bulk,
+  "bulk-stops": bulkStops,
+  "bulk-options": bulkOptions,
   loading,
   life,
   wire,

@@ -1,5 +1,5 @@
-// The documented lines of design.md §2 and §3 (bulk has a suite of its own) and the known weaknesses of the official
-// SDK. Each case names the lines it proves, and the runners fail when a line has no case.
+// The documented lines of design.md §2 and §3 and the known weaknesses of the official SDK. Each case names the lines it
+// proves, and the runners fail when a line has no case.
 
 export const LINES = {
   "§2 apiKey": "absent: PULSE_API_KEY; null: no key is sent; a value or a function",
@@ -18,6 +18,14 @@ export const LINES = {
   "§2 getJob": "jobs.getJob({ jobId })",
   "§2 waitForJob": "pollIntervalInSeconds, onUpdate, cancelOnAbort",
   "§2 cancelJobAndWait": "{ outcome, job }",
+  "§2 cancelJobs": "many ids from an iterable, with the request options for each",
+  "§2 BulkOptions": "concurrency, stopAfter, dedupe and the rest, each checked",
+  "§2 BulkCancellation":
+    "awaitable for a summary, async-iterable for outcomes, one or the other; left early, it ends",
+  "§2 confirm": "polls what was cancelled and tells how it really ended",
+  "§2 dryRun": "asks each job's state and cancels none",
+  "§2 onlyIf": "judges each job's state before it is cancelled",
+  "§2 missing": "whether a 404 is a failure or an outcome of its own",
   "§2 free": "free() and Symbol.dispose; use after it is a clear PulseError",
   "§2 RequestOptions": "request options over client options; abortSignal and its synonym signal",
   "§2 queryParams": "passed in the query",
@@ -79,6 +87,22 @@ export const LINES = {
   "§3 Best effort":
     "polls with growing intervals until the job is terminal and tells what happened",
   "§3 cancelOnAbort": "cancels the remote job, and rejects when that has settled",
+  "§3 Bulk begins": "at the call",
+  "§3 Bulk concurrency":
+    "so many in flight, unread outcomes counted in; the source is pulled only as slots free up",
+  "§3 Bulk dedupe": "each distinct id once; dedupe: false takes every one",
+  "§3 Bulk failure": "is an outcome and does not stop the rest",
+  "§3 Bulk 401": "stops the run",
+  "§3 Bulk stopAfter":
+    "connection failures, timeouts or 502 to 504 in a row stop the run; a 500 does not",
+  "§3 Bulk 429":
+    "uses up no retry; a row of them, each after its wait, stops the run, and so does one too long",
+  "§3 Bulk abort": "stops starting and ends what is in flight",
+  "§3 Bulk rest":
+    "ids left in an array or a Set are skipped with the reason; another source is closed, not waited for",
+  "§3 Bulk source": "one that throws ends the run: what is in flight settles, then the error comes",
+  "§3 Bulk progress":
+    "onProgress after each outcome, with a total where there is one; one that throws breaks nothing",
   "§3 No global patched": "and importing has no effect but loading",
   "§3 Two copies": "in one page do not disturb each other",
   "§3 Panic":

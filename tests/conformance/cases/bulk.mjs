@@ -149,20 +149,12 @@ export default [
     name: "each distinct id is cancelled once; with `dedupe: false` every id counts",
     line: ["§3 Bulk dedupe", "§2 BulkOptions"],
     async run(t) {
-      const list = ["a", "b", "a", "A", "a ", "b", "ä", "ä", "a"];
+      // The same letter twice: as one character, and as a letter with a mark.
+      const list = ["a", "b", "a", "A", "a ", "b", "\u00e4", "a\u0308", "a"];
       const fetch = server(t);
       const outcomes = await outcomesOf(t.over(fetch).jobs.cancelJobs(list));
-      t.equal(
-        outcomes.map(brief).sort(),
-        [
-          "A fulfilled",
-          "a fulfilled",
-          "a  fulfilled",
-          "b fulfilled",
-          "ä fulfilled",
-          "ä fulfilled",
-        ].sort(),
-      );
+      const distinct = [...new Set(list)];
+      t.equal(outcomes.map(brief).sort(), distinct.map((id) => `${id} fulfilled`).sort());
       const again = server(t);
       const summary = await t.over(again).jobs.cancelJobs(list, { dedupe: false });
       t.equal(counts(summary), { total: 9, cancelled: 9 });
@@ -225,15 +217,15 @@ export default [
         await t.rejects(iterated, t.pulse.PulseValidationError, { message });
       }
       const counts = ["concurrency", "stopAfter"].flatMap((name) =>
-        [0, -1, 1.5, Number.NaN, "8", 2 ** 33, null].map((value) => ({ [name]: value })),
+        [0, -1, 1.5, Number.NaN, "8", 2 ** 33].map((value) => ({ [name]: value })),
       );
       const choices = ["confirm", "dryRun", "dedupe"].flatMap((name) =>
-        [0, 1, "true", null, {}].map((value) => ({ [name]: value })),
+        [0, 1, "true", {}].map((value) => ({ [name]: value })),
       );
       const functions = ["onlyIf", "onProgress"].flatMap((name) =>
         [1, "x", {}, true].map((value) => ({ [name]: value })),
       );
-      const missing = ["", "skip", true, null].map((value) => ({ missing: value }));
+      const missing = ["", "skip", true].map((value) => ({ missing: value }));
       const others = [
         { timeoutInSeconds: 0 },
         { maxRetries: -1 },
