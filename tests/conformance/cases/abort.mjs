@@ -164,6 +164,30 @@ export default [
     },
   },
   {
+    name: "AbortSignal.timeout serves as a signal, and its TimeoutError is the cause",
+    line: ["§3 Abort", "§2 RequestOptions"],
+    async run(t) {
+      const jobId = await t.emulator.faulty({ hang: "before-headers" });
+      const promise = t.client().cancelJob(jobId, { signal: AbortSignal.timeout(300) });
+      const error = await t.rejects(promise, t.pulse.PulseAbortError);
+      t.equal(error.cause.name, "TimeoutError");
+    },
+  },
+  {
+    name: "abortSignal stands over its synonym signal",
+    line: ["§2 RequestOptions"],
+    async run(t) {
+      const client = t.over(t.stubFetch(t.cancelled()));
+      const live = new AbortController().signal;
+      const gone = AbortSignal.abort();
+      t.equal((await client.cancelJob("j", { abortSignal: live, signal: gone })).job_id, "job-1");
+      const both = client.cancelJob("j", { abortSignal: gone, signal: live });
+      await t.rejects(both, t.pulse.PulseAbortError);
+      const absent = client.cancelJob("j", { abortSignal: null, signal: gone });
+      await t.rejects(absent, t.pulse.PulseAbortError);
+    },
+  },
+  {
     name: "abort after the end changes nothing",
     line: ["§3 Abort", "§3 Nothing left"],
     async run(t) {
