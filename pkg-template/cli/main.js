@@ -12,6 +12,8 @@ import { parse, UsageError } from "./options.js";
 import { Output } from "./output.js";
 import { Report } from "./report.js";
 
+let readsStdin = false;
+
 async function main(output) {
   const { values, command, ids: from } = parse(process.argv.slice(2));
   if (values.version) output.line(version);
@@ -22,6 +24,7 @@ async function main(output) {
   // A state that was asked for is told, however quietly.
   const report = new Report(output, values, apiKey, values.quiet && command === "cancel");
   const ids = await idsOf(from);
+  readsStdin = Boolean(ids.stdin);
   try {
     const run = { command, values, ids, client, output, report, interrupt, process };
     return await (command === "cancel" ? cancel(run) : follow(run));
@@ -39,4 +42,6 @@ try {
   if (error instanceof UsageError) output.note("pulse-wasm --help tells how it is used");
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
-output.flush();
+await output.drained();
+// In Deno a read of stdin that is under way can't be given up.
+if (readsStdin) process.exit(process.exitCode);

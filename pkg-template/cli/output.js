@@ -79,6 +79,13 @@ export class Output {
     });
   }
 
+  /** Resolves when all of it has left the process. */
+  async drained() {
+    this.flush();
+    const { stdout, stderr } = this.#process;
+    for (const stream of [stdout, stderr]) await new Promise((done) => stream.write("", done));
+  }
+
   #add(stream, text) {
     if (stream === "stdout" && this.closed) return;
     this.#waiting[stream] += `${text}\n`;

@@ -93,7 +93,7 @@ test("wait ends when each job has, and tells how", async () => {
   const { code, stdout, stderr } = await wait(["h-1", "h-2"]);
   assert.match(stdout, /^✓ h-1 {2}completed {3}after \d+\.\d s$/m);
   assert.match(stdout, /^– h-2 {2}canceled {4}after \d+\.\d s$/m);
-  assert.match(stderr, /1 canceled, 1 completed, in/);
+  assert.match(stderr, /1 canceled, 1 completed, in|1 completed, 1 canceled, in/);
   assert.equal(code, 0);
 });
 
