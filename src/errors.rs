@@ -2,7 +2,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use core::time::Duration;
+use pulse_core::Duration;
 
 use pulse_core::{ErrorClass, Failure, FailureKind};
 use wasm_bindgen::prelude::*;
@@ -145,11 +145,12 @@ fn push_status(text: &mut String, status: u16) {
 /// `1.5 s`, by hand: formatting machinery would cost more than the rest of this file.
 fn push_seconds(text: &mut String, time: Duration) {
     push_number(text, time.as_secs());
-    let mut millis = time.subsec_millis();
+    let whole = Duration::from_secs(time.as_secs());
+    let mut millis = time.saturating_sub(whole).as_micros() / 1_000;
     if millis > 0 {
         text.push('.');
         for unit in [100, 10, 1] {
-            push_number(text, u64::from(millis / unit));
+            push_number(text, millis / unit);
             millis %= unit;
             if millis == 0 {
                 break;

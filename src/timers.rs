@@ -1,6 +1,6 @@
 //! The clock and the one timer of each call. Knows nothing of the rules.
 
-use core::time::Duration;
+use pulse_core::Duration;
 
 use wasm_bindgen::prelude::*;
 
@@ -44,12 +44,11 @@ pub fn wall_clock() -> Duration {
 /// The time until `until` as a timer takes it, below 0 for none at all.
 pub fn millis_until(until: Option<Duration>, now: Duration) -> f64 {
     let Some(until) = until else { return -1.0 };
-    let left = until.saturating_sub(now);
-    #[expect(clippy::cast_precision_loss, reason = "cut right after")]
-    let whole = left.as_secs() as f64 * 1e3;
     // Rounded up: a timer that fires before its time would only have to be set again.
-    let rest = f64::from(left.subsec_micros().div_ceil(1_000));
-    (whole + rest).min(LONGEST_IN_MILLIS)
+    let millis = until.saturating_sub(now).as_micros().div_ceil(1_000);
+    #[expect(clippy::cast_precision_loss, reason = "cut right after")]
+    let millis = millis as f64;
+    millis.min(LONGEST_IN_MILLIS)
 }
 
 /// Wakes the driver for `slot` at `until`, or a piece of the way there.

@@ -16,7 +16,7 @@ pub use request::{DEFAULT_INTERVAL, RequestOptions, job_path};
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use core::time::Duration;
+use pulse_core::Duration;
 
 use pulse_core::{Limits, check_retries, check_seconds};
 use wasm_bindgen::prelude::*;

@@ -1,7 +1,7 @@
 //! The arguments of one call: the job's id and the request options.
 
 use alloc::string::String;
-use core::time::Duration;
+use pulse_core::Duration;
 
 use pulse_core::{Encoded, JobIdProblem, Limits, encode_job_id};
 use wasm_bindgen::prelude::*;

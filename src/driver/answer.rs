@@ -1,7 +1,7 @@
 //! A response in the host, as the rules of pulse-core ask about it.
 
 use alloc::string::String;
-use core::time::Duration;
+use pulse_core::Duration;
 
 use pulse_core::{Answer, Breach, Fields};
 

@@ -5,7 +5,7 @@
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
-use core::time::Duration;
+use pulse_core::Duration;
 
 use pulse_core::{
     Action, Answer, Bulk, BulkAction, BulkOptions, Endpoint, FailureKind, Outcome, Pause, Shared,

@@ -3,7 +3,7 @@
 use alloc::rc::Rc;
 use alloc::string::String;
 use core::cell::{Cell, RefCell};
-use core::time::Duration;
+use pulse_core::Duration;
 
 use pulse_core::{
     Action, Answer, BulkOptions, Call, Endpoint, Failure, FailureKind, Limits, Pause, Plan, Shared,

@@ -1,6 +1,6 @@
 //! What a machine asks its driver to do, and how a call can end badly.
 
-use core::time::Duration;
+use crate::Duration;
 
 use crate::Endpoint;
 

@@ -1,7 +1,7 @@
 //! What a machine may ask about a response. Headers and clocks are asked for only where a rule needs them.
 
+use crate::Duration;
 use alloc::string::String;
-use core::time::Duration;
 
 use crate::Breach;
 

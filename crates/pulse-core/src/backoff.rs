@@ -1,6 +1,6 @@
 //! Exponential backoff with jitter, for when the server does not say how long to wait.
 
-use core::time::Duration;
+use crate::Duration;
 
 use crate::retry::MAX_DELAY;
 

@@ -1,6 +1,6 @@
 //! One call: an attempt, and further ones while the rules allow it.
 
-use core::time::Duration;
+use crate::Duration;
 
 use crate::verdict::{self, Verdict};
 use crate::{Action, Answer, Endpoint, Failure, FailureKind, Limits, MAX_DELAY, Pause, Shared};

@@ -57,7 +57,7 @@ fn a_timer_that_fires_early_changes_nothing() {
     let mut scene = Scene::new();
     let mut call = scene.call(TIMED);
     scene.poll(&mut call);
-    let early = scene.wake(&mut call, s(1_010) - Duration::from_nanos(1));
+    let early = scene.wake(&mut call, s(1_010) - Duration::from_micros(1));
     assert_eq!(
         early,
         Action::Wait {

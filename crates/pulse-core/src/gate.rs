@@ -1,6 +1,6 @@
 //! One client, one gate: after a 429 nothing of that client starts before the server's time has come.
 
-use core::time::Duration;
+use crate::Duration;
 
 /// Closed until a time; it only ever moves later.
 #[derive(Debug, Clone, Default)]

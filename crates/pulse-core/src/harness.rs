@@ -1,6 +1,6 @@
 //! Drives a machine through a made-up world for host tests, and keeps a transcript.
 
-use core::time::Duration;
+use crate::Duration;
 use std::vec::Vec;
 
 use crate::testing::Reply;

@@ -1,6 +1,6 @@
 //! HTTP dates in the three forms of RFC 9110, section 5.6.7.
 
-use core::time::Duration;
+use crate::Duration;
 
 const MONTHS: [&[u8; 3]; 12] = [
     b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
@@ -188,7 +188,7 @@ mod tests {
 
         #[test]
         fn it_agrees_with_another_implementation(seconds in 0_u64..253_402_300_799) {
-            let text = httpdate::fmt_http_date(std::time::UNIX_EPOCH + Duration::from_secs(seconds));
+            let text = httpdate::fmt_http_date(std::time::UNIX_EPOCH + std::time::Duration::from_secs(seconds));
             prop_assert_eq!(parse(&text, NOW), Some(Duration::from_secs(seconds)));
         }
     }

@@ -3,7 +3,7 @@
 //! [`Call`] is one request with its retries, [`Wait`] a sequence of requests until a job has ended,
 //! [`Bulk`] a source of ids with many jobs under way.
 //! Each is asked what to do next (`poll`) and told what happened (`handle_response`,
-//! `handle_failure`, `handle_timeout`, `abort`). Time is an argument: a [`core::time::Duration`]
+//! `handle_failure`, `handle_timeout`, `abort`). Time is an argument: a [`Duration`]
 //! since any fixed point. Randomness comes from a seed handed in. Nothing here knows JavaScript.
 #![no_std]
 #![forbid(unsafe_code)]
@@ -30,6 +30,7 @@ mod retry;
 mod retry_after;
 mod shared;
 mod status;
+mod time;
 mod verdict;
 mod wait;
 
@@ -51,5 +52,6 @@ pub use limits::{Limits, NumberProblem, check_retries, check_seconds};
 pub use retry::MAX_DELAY;
 pub use shared::Shared;
 pub use status::{ErrorClass, Terminal};
+pub use time::Duration;
 pub use verdict::Breach;
 pub use wait::{Plan, Wait};

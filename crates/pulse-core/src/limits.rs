@@ -1,6 +1,6 @@
 //! How long and how often: the numbers a caller may set, checked.
 
-use core::time::Duration;
+use crate::Duration;
 
 /// The limits of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

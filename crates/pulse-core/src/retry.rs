@@ -1,6 +1,6 @@
 //! Whether an attempt that failed is made again, and when.
 
-use core::time::Duration;
+use crate::Duration;
 
 use crate::Shared;
 
@@ -87,7 +87,10 @@ mod tests {
     #[test]
     fn a_wait_of_exactly_the_cap_is_waited_and_more_is_not() {
         assert_eq!(delay(STANDING, Some(s(60))), Some(s(60)));
-        assert_eq!(delay(STANDING, Some(s(60) + Duration::from_nanos(1))), None);
+        assert_eq!(
+            delay(STANDING, Some(s(60) + Duration::from_micros(1))),
+            None
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What all calls of one client share: the gate, the retry budget and the jitter.
 
-use core::time::Duration;
+use crate::Duration;
 
 use crate::backoff::{self, Jitter};
 use crate::budget::Budget;

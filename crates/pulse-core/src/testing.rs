@@ -1,6 +1,6 @@
 //! A made-up response for host tests.
 
-use core::time::Duration;
+use crate::Duration;
 use std::string::{String, ToString};
 use std::vec::Vec;
 

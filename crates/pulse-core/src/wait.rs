@@ -1,13 +1,11 @@
 //! Requests in a row until a job has ended: poll it, or cancel it and then poll what became of it.
 
-use core::time::Duration;
+use crate::Duration;
 
 use crate::{
     Action, Answer, Call, Endpoint, Failure, FailureKind, Limits, Pause, Shared, Terminal,
 };
 
-/// How much longer each interval is than the one before, as a fraction.
-const GROWTH: (u32, u32) = (3, 2);
 /// Intervals grow up to this, unless the first is longer.
 const MAX_INTERVAL: Duration = Duration::from_secs(30);
 
@@ -227,8 +225,8 @@ impl Wait {
                     until: now.saturating_add(self.interval),
                 };
                 let longest = MAX_INTERVAL.max(self.plan.interval);
-                let longer = self.interval.saturating_mul(GROWTH.0) / GROWTH.1;
-                self.interval = longer.min(longest);
+                // Growing intervals: a job that takes long is asked after less often.
+                self.interval = self.interval.and_half().min(longest);
             }
         }
     }

@@ -75,7 +75,11 @@ fn intervals_grow_by_half_up_to_thirty_seconds() {
     let mut fates: Vec<_> = (0..9).map(|_| job("processing")).collect();
     fates.push(job("completed"));
     let told = scene.run(&mut wait, &fates);
-    let seconds: Vec<_> = told.delays().iter().map(Duration::as_secs_f64).collect();
+    let seconds: Vec<_> = told
+        .delays()
+        .iter()
+        .map(|delay| delay.as_secs_f64())
+        .collect();
     assert_eq!(
         seconds,
         [2.0, 3.0, 4.5, 6.75, 10.125, 15.1875, 22.78125, 30.0, 30.0]

@@ -1,6 +1,6 @@
 //! What a bulk run is told to do, what it asks its driver to do, and how each job of it ends.
 
-use core::time::Duration;
+use crate::Duration;
 
 use crate::{Endpoint, Failure, Limits, Pause, Terminal};
 

@@ -1,6 +1,6 @@
 //! One job of a bulk run: ask its state, cancel it, see what became of it; each where the options say so.
 
-use core::time::Duration;
+use crate::Duration;
 
 use super::{BulkOptions, Outcome, Skip, Stop};
 use crate::{Action, Answer, Endpoint, Failure, FailureKind, MAX_DELAY, Pause, Plan, Shared, Wait};

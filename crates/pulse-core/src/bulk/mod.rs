@@ -15,7 +15,7 @@ mod seen;
 mod siphash;
 mod slots;
 
-use core::time::Duration;
+use crate::Duration;
 
 pub use action::{BulkAction, BulkOptions, Counts, Outcome, Skip, Stop};
 

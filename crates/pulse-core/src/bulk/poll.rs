@@ -1,6 +1,6 @@
 //! What a bulk run asks its driver to do next.
 
-use core::time::Duration;
+use crate::Duration;
 
 use super::job::Step;
 use super::slots::State;

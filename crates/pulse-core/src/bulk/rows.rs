@@ -1,6 +1,6 @@
 //! Failures in a row: when a run stops because all the rest would fail as well.
 
-use core::time::Duration;
+use crate::Duration;
 
 /// The two rows that a run counts.
 #[derive(Debug, Clone, Default)]

@@ -1,7 +1,7 @@
 //! The numbered places of jobs under way, and which of them have something to do.
 
+use crate::Duration;
 use alloc::vec::Vec;
-use core::time::Duration;
 
 use super::job::Job;
 
