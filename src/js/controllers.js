@@ -14,10 +14,11 @@ function isNode() {
   return !!process?.versions?.node && !Deno && !Bun && !isWorkerd;
 }
 
-export const take = () => idle.pop() ?? { controller: new AbortController(), uses: 0 };
+/** A controller for one request. */
+export const borrow = () => idle.pop() ?? { own: new AbortController(), uses: 0 };
 
-/** Gives one back whose request has ended by itself. Invariant: an aborted one never comes here. */
-export function give(entry) {
+/** Takes one back whose request has ended by itself. Invariant: an aborted one never comes here. */
+export function giveBack(controller) {
   reuses ??= isNode();
-  if (reuses && ++entry.uses < USES) idle.push(entry);
+  if (reuses && ++controller.uses < USES) idle.push(controller);
 }

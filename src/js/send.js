@@ -1,5 +1,6 @@
 // One attempt: fetch, the body's text, JSON. One call from Rust and one back, since each crossing costs.
 import { readText } from "./body.js";
+import { borrow, giveBack } from "./controllers.js";
 import { FAILURE, pending, RESPONSE, sleep, tell } from "./host.js";
 import { isBrowser, takesCache } from "./runtime.js";
 
@@ -38,12 +39,12 @@ export function send(slot, get, prefix, path, key, milliseconds) {
     if (value === null) delete headers[name];
     else headers[name] = value;
   }
-  const controller = new AbortController();
+  const controller = borrow();
   const init = {
     method: get ? "GET" : "DELETE",
     headers,
     redirect: "manual",
-    signal: controller.signal,
+    signal: controller.own.signal,
   };
   if (get && takesCache()) init.cache = "no-store";
   if (call.keepalive) init.keepalive = true;
@@ -82,6 +83,7 @@ async function attempt(call, controller, url, init) {
     call.cause = error;
   }
   call.controller = call.reader = undefined;
+  giveBack(controller);
   tell(call, event, status, bits);
 }
 
