@@ -4,8 +4,8 @@ use alloc::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use crate::conversion::ClientOptions;
-use crate::driver::{Driver, Origin};
+use crate::conversion::{self, ClientOptions};
+use crate::driver::Driver;
 
 /// One loaded module: the calls that are pending in it.
 #[wasm_bindgen]
@@ -30,7 +30,7 @@ impl Engine {
     pub fn client(&self, options: &JsValue) -> Result<Client, JsValue> {
         Ok(Client {
             driver: Rc::clone(&self.driver),
-            origin: Rc::new(Origin::new(ClientOptions::read(options)?)),
+            options: Rc::new(ClientOptions::read(options, None)?),
         })
     }
 
@@ -44,13 +44,14 @@ impl Engine {
 #[wasm_bindgen]
 pub struct Client {
     driver: Rc<Driver>,
-    origin: Rc<Origin>,
+    options: Rc<ClientOptions>,
 }
 
 #[wasm_bindgen]
 impl Client {
     /// Begins a call, whose promise the host holds under `slot`.
     pub fn start(&self, slot: u32, kind: u32, job_id: &JsValue, options: &JsValue) {
-        self.driver.start(&self.origin, slot, kind, job_id, options);
+        let call = conversion::ready(&self.options, slot, kind, job_id, options);
+        self.driver.start(slot, call);
     }
 }

@@ -22,19 +22,19 @@ extern "C" {
         milliseconds: f64,
     );
 
-    /// Puts beside a call what is not the default.
+    /// Puts beside a call what is not the default: 0, or what is wrong with it (see send.js).
     pub fn equip(
         slot: u32,
         fetch: &JsValue,
-        headers: &JsValue,
-        keepalive: bool,
         observer: &JsValue,
-        on_update: &JsValue,
-    );
+        client_headers: &JsValue,
+        headers: &JsValue,
+        options: &JsValue,
+    ) -> u32;
 
     /// The headers, once their suppliers have answered.
     #[wasm_bindgen(js_name = setHeaders)]
-    pub fn set_headers(slot: u32, headers: &JsValue);
+    pub fn set_headers(slot: u32, client_headers: &JsValue, headers: &JsValue);
 }
 
 #[wasm_bindgen(module = "/src/js/host.js")]
@@ -49,12 +49,6 @@ extern "C" {
     pub fn supplied(slot: u32) -> JsValue;
 }
 
-#[wasm_bindgen(module = "/src/js/signal.js")]
-extern "C" {
-    /// Listens to the caller's signal: 0, or 1 when it is aborted already, or 2 when it is no working signal.
-    pub fn listen(slot: u32, signal: &JsValue) -> u32;
-}
-
 // wasm-bindgen carries along only the files that Rust names, and other scripts import these.
 #[wasm_bindgen(module = "/src/js/controllers.js")]
 extern "C" {
@@ -66,6 +60,11 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(js_name = drop)]
     fn drop_reader(reader: &JsValue);
+}
+
+#[wasm_bindgen(module = "/src/js/signal.js")]
+extern "C" {
+    fn unlisten(call: &JsValue);
 }
 
 #[wasm_bindgen(module = "/src/js/named.js")]

@@ -8,7 +8,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::Error;
-use crate::driver::{Driver, Origin};
+use crate::conversion::{ClientOptions, ready};
+use crate::driver::Driver;
 
 #[wasm_bindgen(module = "/src/js/host.js")]
 extern "C" {
@@ -52,14 +53,15 @@ pub(super) struct Begun {
 
 pub(super) fn begin(
     driver: &Driver,
-    origin: &Rc<Origin>,
+    client: &Rc<ClientOptions>,
     kind: u32,
     job_id: &str,
     options: &JsValue,
 ) -> Begun {
     let slot = open_slot(job_id);
     let promise = promise_of(slot);
-    driver.start(origin, slot, kind, &JsValue::from_str(job_id), options);
+    let call = ready(client, slot, kind, &JsValue::from_str(job_id), options);
+    driver.start(slot, call);
     Begun {
         slot,
         promise,

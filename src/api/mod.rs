@@ -27,8 +27,8 @@ pub use types::{
     CancellationOutcome, JobCancellationResponse, JobStatusResponse, Outcome, RawResponse,
 };
 
-use crate::conversion;
-use crate::driver::{Driver, Origin, kind};
+use crate::conversion::ClientOptions as Given;
+use crate::driver::{Driver, kind};
 
 /// A client of the Pulse API's jobs.
 ///
@@ -36,7 +36,7 @@ use crate::driver::{Driver, Origin, kind};
 #[derive(Clone)]
 pub struct Client {
     driver: Rc<Driver>,
-    origin: Rc<Origin>,
+    options: Rc<Given>,
 }
 
 impl Client {
@@ -46,10 +46,9 @@ impl Client {
     /// [`ErrorKind::Validation`] for what can be judged at once: no key, a base URL that is no URL, a time of 0.
     pub fn new(options: ClientOptions) -> Result<Self, Error> {
         let (key, value) = options.into_parts()?;
-        let options = conversion::ClientOptions::read_with(&value, Some(key))?;
         Ok(Self {
             driver: call::driver(),
-            origin: Rc::new(Origin::new(options)),
+            options: Rc::new(Given::read(&value, Some(key))?),
         })
     }
 
@@ -84,7 +83,7 @@ impl Client {
         options: &RequestOptions,
     ) -> Result<(JobCancellationResponse, RawResponse), Error> {
         let value = options.to_value()?;
-        let begun = call::begin(&self.driver, &self.origin, kind::CANCEL, job_id, &value);
+        let begun = call::begin(&self.driver, &self.options, kind::CANCEL, job_id, &value);
         let both = begun.with_raw_response().await?;
         let data = call::data(crate::settle::property(&both, "data"))?;
         let raw = crate::settle::property(&both, "rawResponse");
@@ -142,7 +141,7 @@ impl Client {
         job_id: &str,
         options: JsValue,
     ) -> Result<T, Error> {
-        let begun = call::begin(&self.driver, &self.origin, kind, job_id, &options);
+        let begun = call::begin(&self.driver, &self.options, kind, job_id, &options);
         call::data(begun.data().await?)
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::Error;
-use crate::conversion::{self, Key};
+use crate::conversion;
 
 /// Options of a [`super::Client`]. The defaults are those of the npm package.
 #[derive(Clone, Default, Serialize)]
@@ -93,11 +93,11 @@ impl ClientOptions {
         self
     }
 
-    pub(super) fn into_parts(self) -> Result<(Key, JsValue), Error> {
+    pub(super) fn into_parts(self) -> Result<(String, JsValue), Error> {
         let value = to_value(&self)?;
         let key = match self.api_key {
-            Some(key) => Key::Text(conversion::check_key(Some(key))?),
-            None => Key::None,
+            Some(key) => conversion::check_key(Some(key))?,
+            None => String::new(),
         };
         Ok((key, value))
     }

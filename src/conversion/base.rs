@@ -5,52 +5,32 @@ use alloc::string::String;
 use pulse_core::{BaseUrlProblem, check_base_url};
 use wasm_bindgen::prelude::*;
 
-use super::{absolute, env, invalid, is_absent};
+use super::{absolute, env, invalid};
 use crate::settle::property;
 
 const DEFAULT: &str = "https://api.runpulse.com";
 
-/// Where requests go.
-pub enum Base {
-    /// The same for each call: what stands before the id.
-    Fixed {
-        /// The base URL with `/job/`, as a JavaScript string.
-        prefix: JsValue,
-        /// Plain http to a host that is not loopback: no key may go there.
-        keyless: bool,
-    },
-    /// Asked once a call.
-    Supplier(JsValue),
+/// A base URL.
+pub struct Base {
+    /// With `/job/`, as a JavaScript string: what stands before the id.
+    pub prefix: JsValue,
+    /// Plain http to a host that is not loopback: no key may go there.
+    pub keyless: bool,
 }
 
-impl Base {
-    /// What stands before the id, where it is known.
-    pub const fn fixed(&self) -> Option<&JsValue> {
-        match self {
-            Self::Fixed { prefix, .. } => Some(prefix),
-            Self::Supplier(_) => None,
+/// Reads `baseUrl`, else `environment`, else the environment variable, else the API's own; or a supplier.
+pub fn read(options: &JsValue, allow_insecure: bool) -> Result<Result<Base, JsValue>, JsValue> {
+    for name in ["baseUrl", "environment"] {
+        let value = property(options, name);
+        if value.is_function() {
+            return Ok(Err(value));
+        }
+        if !value.is_undefined() {
+            return Ok(Ok(parse(value.as_string(), allow_insecure)?));
         }
     }
-
-    /// Whether no key may go there.
-    pub const fn keyless(&self) -> bool {
-        matches!(self, Self::Fixed { keyless: true, .. })
-    }
-
-    /// Reads `baseUrl`, else `environment`, else the environment variable, else the API's own.
-    pub fn read(options: &JsValue, allow_insecure: bool) -> Result<Self, JsValue> {
-        for name in ["baseUrl", "environment"] {
-            let value = property(options, name);
-            if value.is_function() {
-                return Ok(Self::Supplier(value));
-            }
-            if !is_absent(&value) {
-                return parse(value.as_string(), allow_insecure);
-            }
-        }
-        let text = env("PULSE_BASE_URL");
-        parse(Some(text.unwrap_or_else(|| DEFAULT.into())), allow_insecure)
-    }
+    let text = env("PULSE_BASE_URL").unwrap_or_else(|| DEFAULT.into());
+    Ok(Ok(parse(Some(text), allow_insecure)?))
 }
 
 /// Parses and judges one base URL.
@@ -77,15 +57,15 @@ pub fn parse(text: Option<String>, allow_insecure: bool) -> Result<Base, JsValue
         }
     };
     let prefix = String::from(href.trim_end_matches('/')) + "/job/";
-    Ok(Base::Fixed {
+    Ok(Base {
         prefix: JsValue::from_str(&prefix),
         keyless,
     })
 }
 
 /// Refuses a key over plain http to a host that is not loopback.
-pub fn check_keyless(keyless: bool, has_key: bool) -> Result<(), JsValue> {
-    if keyless && has_key {
+pub fn judge(keyless: bool, key: &str) -> Result<(), JsValue> {
+    if keyless && !key.is_empty() {
         return invalid(
             "baseUrl is plain http to a host that is not loopback, where anyone on the way could read the key; use https, or allowInsecure: true",
         );

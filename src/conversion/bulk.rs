@@ -2,42 +2,39 @@
 
 use alloc::borrow::ToOwned;
 
-use pulse_core::{BulkOptions, Limits, check_retries};
+use pulse_core::{BulkOptions, Duration, Limits, check_retries};
 use wasm_bindgen::prelude::*;
 
-use super::{DEFAULT_INTERVAL, RequestOptions, function, invalid, is_absent, number_of};
+use super::{invalid, is_nothing, number_of};
+use crate::bulk::equip;
 use crate::settle::property;
 
-/// What `cancelJobs` has beside the request options.
-pub struct BulkRequest {
-    /// For the machine; the limits and the suppliers are the call's own affair.
-    pub options: BulkOptions,
-    /// Judges a job's state; undefined where every job is to be cancelled.
-    pub only_if: JsValue,
-    /// Told of each outcome; undefined where nobody listens.
-    pub on_progress: JsValue,
-}
-
-/// Reads the options of a bulk run.
+/// Reads what `cancelJobs` has beside the request options; the caller's functions stay with the host's record.
 pub fn read(
+    slot: u32,
     options: &JsValue,
-    request: Option<&RequestOptions>,
+    limits: Limits,
+    interval: Duration,
+    prepare: bool,
     finite: bool,
-) -> Result<BulkRequest, JsValue> {
-    let only_if = function(options, "onlyIf")?;
+) -> Result<BulkOptions, JsValue> {
     let missing = property(options, "missing");
     let ignore_missing = match missing.as_string().as_deref() {
         Some("ignore") => true,
         Some("fail") => false,
-        None if is_absent(&missing) || missing.is_null() => false,
+        None if is_nothing(&missing) => false,
         _ => return invalid("missing must be \"fail\" or \"ignore\""),
     };
-    let interval = request.map_or(DEFAULT_INTERVAL, |request| request.interval);
-    let filter = only_if.is_function();
-    let bulk = BulkOptions {
+    let filter = match equip(slot, options) {
+        0 => false,
+        1 => true,
+        2 => return invalid("onlyIf must be a function"),
+        _ => return invalid("onProgress must be a function"),
+    };
+    Ok(BulkOptions {
         concurrency: count(options, "concurrency", 8.0)?,
-        limits: Limits::default(),
-        prepare: false,
+        limits,
+        prepare,
         filter,
         dry_run: choice(options, "dryRun", false)?,
         confirm: choice(options, "confirm", false)?.then_some(interval),
@@ -45,11 +42,6 @@ pub fn read(
         stop_after: count(options, "stopAfter", 20.0)?,
         dedupe: choice(options, "dedupe", true)?.then(|| [half_key(), half_key()]),
         finite,
-    };
-    Ok(BulkRequest {
-        options: bulk,
-        only_if,
-        on_progress: function(options, "onProgress")?,
     })
 }
 
@@ -58,7 +50,7 @@ fn choice(options: &JsValue, name: &str, default: bool) -> Result<bool, JsValue>
     let value = property(options, name);
     match value.as_bool() {
         Some(value) => Ok(value),
-        None if is_absent(&value) || value.is_null() => Ok(default),
+        None if is_nothing(&value) => Ok(default),
         None => invalid(&(name.to_owned() + " must be true or false")),
     }
 }

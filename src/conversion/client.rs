@@ -1,10 +1,13 @@
 //! The options of a client.
 
+use alloc::rc::Rc;
+use alloc::string::String;
+
 use pulse_core::Limits;
 use wasm_bindgen::prelude::*;
 
-use super::base::check_keyless;
-use super::{Base, Headers, Key, Value, flag, function, invalid, is_absent, limits};
+use super::{Headers, base, flag, function, invalid, key, limits};
+use crate::driver::{Origin, Parts};
 use crate::settle::property;
 
 #[wasm_bindgen(module = "/src/js/observe.js")]
@@ -16,14 +19,18 @@ extern "C" {
 
 /// A client's options, checked as far as they can be before a call.
 pub struct ClientOptions {
-    /// The API key.
-    pub key: Key,
-    /// Where the API is.
-    pub base: Base,
-    /// Headers for each request.
-    pub headers: Headers,
+    /// What its calls have in common.
+    pub origin: Rc<Origin>,
     /// Limits of a call that sets none of its own.
     pub limits: Limits,
+    /// The key's supplier.
+    pub key: Option<JsValue>,
+    /// The base URL's supplier.
+    pub base: Option<JsValue>,
+    /// No key may go where the base URL leads.
+    pub keyless: bool,
+    /// Headers for each request.
+    pub headers: Headers,
     /// The fetch function; undefined for the runtime's own.
     pub fetch: JsValue,
     /// The observer; undefined where nobody listens.
@@ -33,36 +40,34 @@ pub struct ClientOptions {
 }
 
 impl ClientOptions {
-    /// Reads the argument of `new PulseClient`.
-    #[cfg(feature = "npm")]
-    pub fn read(options: &JsValue) -> Result<Self, JsValue> {
-        Self::read_with(options, None)
-    }
-
-    /// Reads the options, with a key that does not come from them.
-    pub fn read_with(options: &JsValue, key: Option<Key>) -> Result<Self, JsValue> {
-        if !is_absent(options) && !options.is_object() {
+    /// Reads the argument of `new PulseClient`; `own_key` is one that does not come from it.
+    pub fn read(options: &JsValue, own_key: Option<String>) -> Result<Self, JsValue> {
+        if !options.is_undefined() && !options.is_object() {
             return invalid("the options of PulseClient must be an object");
         }
         let allow_insecure = flag(options, "allowInsecure");
         let headers = Headers::read(options)?;
-        let in_headers = matches!(headers.key(), Some(Value::Text(_) | Value::Supplier(_)));
-        let key = match key {
-            Some(key) => key,
-            None => Key::read(options, in_headers)?,
+        let (text, key) = match own_key {
+            Some(key) => (key, None),
+            None => key::read(options, headers.asks || headers.key.is_some())?,
         };
-        let base = Base::read(options, allow_insecure)?;
-        if let Base::Fixed { keyless, .. } = base {
-            let in_headers = matches!(headers.key(), Some(Value::Text(_)));
-            check_keyless(keyless, in_headers || matches!(key, Key::Text(_)))?;
-        }
+        let text = headers.key.clone().unwrap_or(text);
+        let (prefix, keyless, base) = match base::read(options, allow_insecure)? {
+            Ok(base) => (base.prefix, base.keyless, None),
+            Err(supplier) => (JsValue::UNDEFINED, false, Some(supplier)),
+        };
+        base::judge(keyless, &text)?;
+        let observer = observer(&property(options, "onEvent"), &property(options, "logging"))?;
+        let parts = Parts { prefix, key: text };
         Ok(Self {
+            origin: Rc::new(Origin::new(parts, observer.is_object())),
+            limits: limits(options, Limits::default())?,
             key,
             base,
+            keyless,
             headers,
-            limits: limits(options, Limits::default())?,
             fetch: function(options, "fetch")?,
-            observer: observer(&property(options, "onEvent"), &property(options, "logging"))?,
+            observer,
             allow_insecure,
         })
     }

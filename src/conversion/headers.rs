@@ -2,155 +2,132 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
-use alloc::vec::Vec;
 
+use js_sys::Array;
 use pulse_core::{HeaderProblem, check_header};
 use wasm_bindgen::prelude::*;
 
-use super::{entries, invalid, is_absent};
+use super::{invalid, is_nothing, key, pairs};
 use crate::settle::property;
 
-/// The header that carries the key.
-pub const KEY: &str = "x-api-key";
-
-/// What one header is to be.
-#[derive(Clone)]
-pub enum Value {
-    /// Not sent, a default included.
-    Removed,
-    /// Sent as it is.
-    Text(String),
-    /// Asked once a call.
-    Supplier(JsValue),
-}
-
-/// Headers by lower-case name, each name once.
+/// Headers as the host takes them: names and values in turn, null for what is not to be sent.
 #[derive(Clone, Default)]
-pub struct Headers(Vec<(String, Value)>);
+pub struct Headers {
+    /// An array, or undefined for none.
+    pub pairs: JsValue,
+    /// Whether suppliers are among the values.
+    pub asks: bool,
+    /// An x-api-key among them, which is never in `pairs`: "" where none is to be sent.
+    pub key: Option<String>,
+}
 
 impl Headers {
     /// Reads `headers`.
     pub fn read(options: &JsValue) -> Result<Self, JsValue> {
         let record = property(options, "headers");
-        let mut headers = Self::default();
-        if is_absent(&record) || record.is_null() {
-            return Ok(headers);
+        if is_nothing(&record) {
+            return Ok(Self::default());
         }
         if !record.is_object() {
             return invalid("headers must be an object of names and values");
         }
-        for pair in entries(&record, "headers")?.iter() {
-            let name = js_sys::Reflect::get_u32(&pair, 0)?
-                .as_string()
-                .unwrap_or_default();
-            let value = js_sys::Reflect::get_u32(&pair, 1)?;
-            if is_absent(&value) {
+        Self::check(&pairs(&record)?, None)
+    }
+
+    /// Checks names and values. Where `supplied` is given, its values stand for the functions, in their order.
+    fn check(given: &Array, mut supplied: Option<&mut Supplied>) -> Result<Self, JsValue> {
+        let pairs = Array::new();
+        let (mut asks, mut key_text) = (false, None);
+        for index in (0..given.length()).step_by(2) {
+            let (name, mut value) = (given.get(index), given.get(index.wrapping_add(1)));
+            if value.is_function() {
+                match &mut supplied {
+                    Some(supplied) => value = supplied.next(),
+                    None => asks = true,
+                }
+            }
+            if value.is_undefined() {
                 continue;
             }
-            let value = if value.is_null() {
-                Value::Removed
-            } else if value.is_function() {
-                Value::Supplier(value)
-            } else {
-                Value::Text(text(&name, value.as_string())?)
-            };
-            check(&name, "")?;
-            headers.set(name.to_ascii_lowercase(), value);
+            let name_text = name.as_string().unwrap_or_default();
+            let text = value.as_string();
+            if name_text == "x-api-key" && !value.is_function() {
+                key_text = Some(match value.is_null() {
+                    true => String::new(),
+                    false => key::check(text)?,
+                });
+                continue;
+            }
+            if text.is_none() && !value.is_null() && !value.is_function() {
+                return refuse(
+                    &name_text,
+                    " must be a string, null, undefined or a function",
+                );
+            }
+            match check_header(&name_text, text.as_deref().unwrap_or_default()) {
+                Ok(()) => {}
+                Err(HeaderProblem::Name) => {
+                    return invalid("headers has a name that is no HTTP token");
+                }
+                Err(HeaderProblem::Value) => {
+                    return refuse(&name_text, " has a character that no header can carry");
+                }
+            }
+            pairs.push(&name);
+            pairs.push(&value);
         }
-        Ok(headers)
-    }
-
-    fn set(&mut self, name: String, value: Value) {
-        self.0.retain(|(known, _)| *known != name);
-        self.0.push((name, value));
-    }
-
-    /// These, and over them `other`'s.
-    pub fn merged(&self, other: &Self) -> Self {
-        let mut all = self.clone();
-        for (name, value) in &other.0 {
-            all.set(name.clone(), value.clone());
-        }
-        all
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The key among them, if it is given as a header.
-    pub fn key(&self) -> Option<&Value> {
-        let found = self.0.iter().find(|(name, _)| name == KEY)?;
-        Some(&found.1)
-    }
-
-    pub fn suppliers(&self) -> impl Iterator<Item = &JsValue> {
-        self.0.iter().filter_map(|(_, value)| match value {
-            Value::Supplier(supplier) => Some(supplier),
-            _ => None,
+        Ok(Self {
+            pairs: pairs.into(),
+            asks,
+            key: key_text,
         })
     }
 
-    /// As the host takes them: pairs of name and value, null for what is not sent. The key is left out.
-    ///
-    /// `supplied` gives the suppliers' values in the order of [`Headers::suppliers`].
-    pub fn resolve(
-        &self,
-        supplied: &mut impl Iterator<Item = JsValue>,
-    ) -> Result<(js_sys::Array, Option<Option<String>>), JsValue> {
-        let pairs = js_sys::Array::new();
-        let mut key = None;
-        for (name, value) in &self.0 {
-            let text = match value {
-                Value::Removed => None,
-                Value::Text(value) => Some(value.clone()),
-                Value::Supplier(_) => {
-                    let value = supplied.next().unwrap_or(JsValue::UNDEFINED);
-                    if is_absent(&value) {
-                        continue;
-                    }
-                    if value.is_null() {
-                        None
-                    } else {
-                        Some(text(name, value.as_string())?)
-                    }
+    /// Adds the suppliers among the values to those that are asked.
+    pub fn list_suppliers(&self, all: &Array) {
+        if self.asks {
+            for value in Array::from(&self.pairs).iter() {
+                if value.is_function() {
+                    all.push(&value);
                 }
-            };
-            if name == KEY {
-                key = Some(text);
-                continue;
             }
-            let text = text.map_or(JsValue::NULL, |text| JsValue::from_str(&text));
-            pairs.push(&js_sys::Array::of2(&JsValue::from_str(name), &text));
         }
-        Ok((pairs, key))
+    }
+
+    /// The headers with what the suppliers said.
+    pub fn resolved(&self, supplied: &mut Supplied) -> Result<Self, JsValue> {
+        if !self.asks {
+            return Ok(self.clone());
+        }
+        let resolved = Self::check(&Array::from(&self.pairs), Some(supplied))?;
+        Ok(Self {
+            key: resolved.key.or_else(|| self.key.clone()),
+            ..resolved
+        })
     }
 }
 
-/// A header's text, checked.
-fn text(name: &str, value: Option<String>) -> Result<String, JsValue> {
-    let Some(value) = value else {
-        return invalid(
-            &("the value of header ".to_owned()
-                + name
-                + " must be a string, null, undefined or a function"),
-        );
-    };
-    if !name.eq_ignore_ascii_case(KEY) {
-        check(name, &value)?;
-        return Ok(value);
-    }
-    super::check_key(Some(value))
+fn refuse<T>(name: &str, why: &str) -> Result<T, JsValue> {
+    invalid(&("the value of header ".to_owned() + name + why))
 }
 
-fn check(name: &str, value: &str) -> Result<(), JsValue> {
-    match check_header(name, value) {
-        Ok(()) => Ok(()),
-        Err(HeaderProblem::Name) => invalid("headers has a name that is no HTTP token"),
-        Err(HeaderProblem::Value) => invalid(
-            &("the value of header ".to_owned()
-                + name
-                + " has a character that no header can carry"),
-        ),
+/// What suppliers said, taken in the order they were asked.
+pub struct Supplied {
+    values: Array,
+    next: u32,
+}
+
+impl Supplied {
+    pub fn new(values: &JsValue) -> Self {
+        Self {
+            values: Array::from(values),
+            next: 0,
+        }
+    }
+
+    pub fn next(&mut self) -> JsValue {
+        let value = self.values.get(self.next);
+        self.next = self.next.wrapping_add(1);
+        value
     }
 }

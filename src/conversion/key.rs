@@ -5,47 +5,29 @@ use alloc::string::String;
 use pulse_core::KeyProblem;
 use wasm_bindgen::prelude::*;
 
-use super::{env, invalid, is_absent};
+use super::{env, invalid};
 use crate::settle::property;
 
-/// Where the key comes from. Invariant: its text stays in wasm memory, never in a JavaScript property.
-pub enum Key {
-    /// No key is sent: a proxy adds it.
-    None,
-    /// The same for each call.
-    Text(String),
-    /// Asked once a call.
-    Supplier(JsValue),
-}
-
-impl Key {
-    /// The key's text, where it is known.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Self::Text(text) => Some(text),
-            _ => None,
-        }
+/// Reads `apiKey`, else the environment: the text, "" for none, or a supplier.
+///
+/// `in_headers`: a key is given as a header, so none need be here.
+pub fn read(options: &JsValue, in_headers: bool) -> Result<(String, Option<JsValue>), JsValue> {
+    let value = property(options, "apiKey");
+    if value.is_null() {
+        return Ok((String::new(), None));
     }
-
-    /// Reads `apiKey`, else the environment; `in_headers` is a key given as a header.
-    pub fn read(options: &JsValue, in_headers: bool) -> Result<Self, JsValue> {
-        let value = property(options, "apiKey");
-        if value.is_null() {
-            return Ok(Self::None);
-        }
-        if value.is_function() {
-            return Ok(Self::Supplier(value));
-        }
-        if !is_absent(&value) {
-            return check(value.as_string()).map(Self::Text);
-        }
-        match env("PULSE_API_KEY") {
-            Some(text) => check(Some(text)).map(Self::Text),
-            None if in_headers => Ok(Self::None),
-            None => invalid(
-                "no API key: give apiKey, set PULSE_API_KEY, or pass apiKey: null where a proxy adds it",
-            ),
-        }
+    if value.is_function() {
+        return Ok((String::new(), Some(value)));
+    }
+    if !value.is_undefined() {
+        return Ok((check(value.as_string())?, None));
+    }
+    match env("PULSE_API_KEY") {
+        Some(text) => Ok((check(Some(text))?, None)),
+        None if in_headers => Ok((String::new(), None)),
+        None => invalid(
+            "no API key: give apiKey, set PULSE_API_KEY, or pass apiKey: null where a proxy adds it",
+        ),
     }
 }
 

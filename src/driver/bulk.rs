@@ -13,8 +13,7 @@ use pulse_core::{
 };
 use wasm_bindgen::prelude::*;
 
-use super::{Driver, Pending};
-use crate::conversion::job_path;
+use super::{Driver, Pending, job_path};
 use crate::{bulk, fetch, settle, timers};
 
 /// What the host reports of runs, as numbered in host.js.
@@ -217,16 +216,16 @@ impl Driver {
 
     /// Does one thing for a job.
     fn go_on_with(&self, job: &Pending, run: &Run, action: BulkAction, now: Duration) {
-        let slot = job.slot();
+        let slot = job.slot;
         match action {
-            BulkAction::Prepare { .. } => fetch::supply(slot, &job.suppliers()),
+            BulkAction::Prepare { .. } => job.supply(),
             BulkAction::Judge { .. } => bulk::judge(slot),
             BulkAction::Cancel { .. } => fetch::cancel(slot),
             BulkAction::Pause { delay, why, .. } => {
                 if let Pause::Retry(kind) = why {
                     job.observe_loss(now, kind);
                 }
-                if job.origin.observed() {
+                if job.origin.observed {
                     job.observe_pause(delay, why);
                 }
             }
@@ -236,7 +235,7 @@ impl Driver {
                     part.endpoint = endpoint;
                 });
                 job.sent_at.set(now);
-                if job.origin.observed() {
+                if job.origin.observed {
                     job.observe("attempt", -1.0, &JsValue::UNDEFINED);
                     // The handler may have aborted the run.
                     if run.aborted.get() {

@@ -4,9 +4,12 @@
 
 mod answer;
 mod bulk;
+mod observe;
 mod origin;
+mod path;
 mod pending;
-mod prepare;
+mod recipe;
+mod task;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -15,14 +18,15 @@ use core::cell::RefCell;
 use pulse_core::{Action, Failure, Pause, Terminal};
 use wasm_bindgen::prelude::*;
 
-pub use origin::Origin;
-#[cfg(feature = "typed")]
-pub use pending::kind;
+pub use bulk::Job;
+pub use origin::{Origin, Parts};
+pub use path::job_path;
+pub use pending::Pending;
+pub use recipe::Recipe;
+pub use task::{Task, kind};
 
-use crate::conversion::{RequestOptions, job_path, read_bulk};
-use crate::{errors, fetch, settle, timers};
+use crate::{fetch, settle, timers};
 use answer::HostAnswer;
-use pending::Pending;
 
 /// What the host reports, as numbered in host.js.
 mod event {
@@ -40,51 +44,15 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Begins a call whose promise the host holds under `slot`.
-    pub fn start(
-        &self,
-        origin: &Rc<Origin>,
-        slot: u32,
-        kind: u32,
-        job_id: &JsValue,
-        options: &JsValue,
-    ) {
-        if let Err(error) = self.try_start(origin, slot, kind, job_id, options) {
-            settle::reject(slot, &error);
-        }
-    }
-
-    fn try_start(
-        &self,
-        origin: &Rc<Origin>,
-        slot: u32,
-        kind: u32,
-        job_id: &JsValue,
-        options: &JsValue,
-    ) -> Result<(), JsValue> {
-        let request = RequestOptions::read(options, origin.options.limits)?;
-        let (path, bulk) = if kind < pending::kind::BULK {
-            (job_path(job_id)?.1, None)
-        } else {
-            let finite = kind == pending::kind::BULK_FINITE;
-            let bulk = read_bulk(options, request.as_ref(), finite)?;
-            crate::bulk::equip(slot, &bulk.only_if, &bulk.on_progress);
-            (JsValue::UNDEFINED, Some(bulk.options))
-        };
-        let call = Pending::new(origin, slot, kind, path, request.as_ref(), bulk)?;
-        let call = Rc::new(call);
-        if let Some(request) = request
-            && request.signal.is_object()
-        {
-            match fetch::listen(slot, &request.signal) {
-                0 => {}
-                1 => call.task.borrow_mut().abort(),
-                _ => return Err(errors::validation("abortSignal must be an AbortSignal")),
+    /// Begins a call, or says why it cannot begin; the host holds its promise under `slot`.
+    pub fn start(&self, slot: u32, call: Result<Pending, JsValue>) {
+        match call {
+            Ok(call) => {
+                self.put(slot, Some(Rc::new(call)));
+                self.step(slot);
             }
+            Err(error) => settle::reject(slot, &error),
         }
-        self.put(slot, Some(call));
-        self.step(slot);
-        Ok(())
     }
 
     /// Something happened to a call.
@@ -111,7 +79,7 @@ impl Driver {
                 let status = u16::try_from(status).unwrap_or_default();
                 call.status.set(status);
                 call.awaited.set(false);
-                if call.origin.observed() {
+                if call.origin.observed {
                     call.observe_response(now, None);
                     if !self.holds(slot, &call) {
                         return;
@@ -159,7 +127,7 @@ impl Driver {
         let action = call
             .origin
             .with_shared(|shared| call.task.borrow_mut().poll(now, shared));
-        if call.awaited.get() && call.origin.observed() {
+        if call.awaited.get() && call.origin.observed {
             match action {
                 Action::Sleep {
                     why: Pause::Retry(kind),
@@ -179,14 +147,14 @@ impl Driver {
                 if let Some(until) = until {
                     timers::sleep(slot, until, now);
                 }
-                fetch::supply(slot, &call.suppliers());
+                call.supply();
             }
             Action::Send {
                 endpoint, until, ..
             } => {
                 call.wake_at.set(until);
                 call.sent_at.set(now);
-                if call.origin.observed() {
+                if call.origin.observed {
                     call.observe("attempt", -1.0, &JsValue::UNDEFINED);
                     if !self.holds(slot, &call) {
                         return;
@@ -198,7 +166,7 @@ impl Driver {
             Action::Sleep { until, delay, why } => {
                 call.wake_at.set(Some(until));
                 timers::sleep(slot, until, now);
-                if call.origin.observed() {
+                if call.origin.observed {
                     call.observe_pause(delay, why);
                 }
             }

@@ -1,23 +1,35 @@
 //! What all calls of one client have in common.
 
+use alloc::string::String;
 use core::cell::RefCell;
 
 use pulse_core::Shared;
+use wasm_bindgen::prelude::*;
 
-use crate::conversion::ClientOptions;
+/// Where requests go, and with which key. Invariant: a key's text stays in wasm memory.
+#[derive(Clone)]
+pub struct Parts {
+    /// What stands before the id, as a JavaScript string; undefined while only a supplier knows.
+    pub prefix: JsValue,
+    /// The key, "" for none.
+    pub key: String,
+}
 
 /// One client, as its calls see it.
 pub struct Origin {
-    /// The options it was made with.
-    pub options: ClientOptions,
+    /// What its requests are made of, unless a call has its own.
+    pub parts: Parts,
+    /// Whether anyone listens to events or reads logs.
+    pub observed: bool,
     shared: RefCell<Option<Shared>>,
 }
 
 impl Origin {
     /// A client that has made no call yet.
-    pub const fn new(options: ClientOptions) -> Self {
+    pub const fn new(parts: Parts, observed: bool) -> Self {
         Self {
-            options,
+            parts,
+            observed,
             shared: RefCell::new(None),
         }
     }
@@ -28,11 +40,6 @@ impl Origin {
             .shared
             .borrow_mut()
             .get_or_insert_with(|| Shared::new(seed())))
-    }
-
-    /// Whether anyone listens to events or reads logs.
-    pub fn observed(&self) -> bool {
-        self.options.observer.is_object()
     }
 }
 

@@ -39,8 +39,13 @@ export function cancelMany(ids, start) {
   return new BulkCancellation(run);
 }
 
-export function equipRun(slot, onlyIf, onProgress) {
+/** Puts the caller's functions beside a run: whether there is an onlyIf, or 2, 3: the first or second is no function. */
+export function equipRun(slot, options) {
+  const { onlyIf, onProgress } = options ?? {};
+  if (onlyIf != null && typeof onlyIf !== "function") return 2;
+  if (onProgress != null && typeof onProgress !== "function") return 3;
   Object.assign(pending(slot), { onlyIf, onProgress });
+  return onlyIf ? 1 : 0;
 }
 
 /** A record for the job of the id that came last, with all that the run's own has. */

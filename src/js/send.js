@@ -3,6 +3,7 @@ import { readText } from "./body.js";
 import { borrow, giveBack } from "./controllers.js";
 import { FAILURE, pending, RESPONSE, sleep, tell } from "./host.js";
 import { isBrowser, takesCache } from "./runtime.js";
+import { listen } from "./signal.js";
 
 /** Bits of `fetch::Bits` in Rust: which fields of the body are strings, and what is wrong with the response. */
 const FIELDS = [
@@ -17,14 +18,26 @@ const NOT_A_RESPONSE = 32;
 const USER_AGENT = "pulse-wasm/0.1.0";
 let ownHeaders;
 
-/** Puts beside a call what is not the default: a fetch, further headers, keepalive, an observer. */
-export function equip(slot, fetch, headers, keepalive, observer, onUpdate) {
-  Object.assign(pending(slot), { fetch, headers, keepalive, observer, onUpdate });
+/** Puts beside a call what is not the default. 0, or 1: aborted already, 2: no signal, 3: no onUpdate, 4: unreadable. */
+export function equip(slot, fetch, observer, clientHeaders, headers, options) {
+  const call = pending(slot);
+  Object.assign(call, { fetch, observer });
+  setHeaders(slot, clientHeaders, headers);
+  try {
+    if (!options) return 0;
+    call.keepalive = options.keepalive;
+    call.onUpdate = options.onUpdate ?? undefined;
+    if (call.onUpdate && typeof call.onUpdate !== "function") return 3;
+    const signal = options.abortSignal ?? options.signal;
+    return signal == null ? 0 : listen(call, signal);
+  } catch {
+    return 4;
+  }
 }
 
-/** The headers, once their suppliers have answered. */
-export function setHeaders(slot, headers) {
-  pending(slot).headers = headers;
+/** Names and values in turn: the client's, and over them the call's. */
+export function setHeaders(slot, clientHeaders, headers) {
+  pending(slot).headers = [...(clientHeaders ?? []), ...(headers ?? [])];
 }
 
 /** Sends one attempt and wakes the driver with its end, or after `milliseconds` (below 0: never). */
@@ -35,9 +48,10 @@ export function send(slot, get, prefix, path, key, milliseconds) {
     : { accept: "application/json", "user-agent": USER_AGENT };
   const headers = { ...ownHeaders };
   if (key) headers["x-api-key"] = key;
-  for (const [name, value] of call.headers ?? []) {
-    if (value === null) delete headers[name];
-    else headers[name] = value;
+  const extra = call.headers ?? [];
+  for (let at = 0; at < extra.length; at += 2) {
+    if (extra[at + 1] === null) delete headers[extra[at]];
+    else headers[extra[at]] = extra[at + 1];
   }
   const controller = borrow();
   const init = {

@@ -1,12 +1,11 @@
 // Listens to callers' signals: one listener a signal, however many calls are under way with it.
-import { ABORT, pending, tell } from "./host.js";
+import { ABORT, tell } from "./host.js";
 
 /** The calls that wait for a signal, and the listener that tells them. */
 const listeners = new WeakMap();
 
 /** Listens for a call: 0, or 1 when the signal is aborted already, or 2 when it is no working signal. */
-export function listen(slot, signal) {
-  const call = pending(slot);
+export function listen(call, signal) {
   try {
     call.signal = signal;
     if (signal.aborted) return 1;
