@@ -146,14 +146,14 @@ fn push_status(text: &mut String, status: u16) {
 fn push_seconds(text: &mut String, time: Duration) {
     push_number(text, time.as_secs());
     let whole = Duration::from_secs(time.as_secs());
-    let mut millis = time.saturating_sub(whole).as_micros() / 1_000;
+    let millis = time.saturating_sub(whole).as_micros() / 1_000;
     if millis > 0 {
         text.push('.');
-        for unit in [100, 10, 1] {
-            push_number(text, millis / unit);
-            millis %= unit;
-            if millis == 0 {
-                break;
+        let digits = [millis / 100, millis / 10 % 10, millis % 10];
+        for (at, digit) in digits.into_iter().enumerate() {
+            // Zeros at the end say nothing.
+            if digits.iter().skip(at).any(|digit| *digit > 0) {
+                push_number(text, digit);
             }
         }
     }

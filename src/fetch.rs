@@ -50,12 +50,6 @@ extern "C" {
 }
 
 // wasm-bindgen carries along only the files that Rust names, and other scripts import these.
-#[wasm_bindgen(module = "/src/js/controllers.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = borrow)]
-    fn borrow_controller() -> JsValue;
-}
-
 #[wasm_bindgen(module = "/src/js/body.js")]
 extern "C" {
     #[wasm_bindgen(js_name = drop)]

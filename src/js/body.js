@@ -3,6 +3,9 @@
 /** 64 MiB: no answer of the API comes near it, and a longer one must not fill the memory. */
 const LIMIT = 64 * 1024 * 1024;
 
+/** Decodes bodies that came in one piece, as nearly all do. */
+let whole;
+
 /** The body's text, or undefined where it is longer than the limit. `call.reader` is there to be cancelled meanwhile. */
 export async function readText(call, response) {
   const { body } = response;
@@ -25,7 +28,9 @@ export async function readText(call, response) {
     }
     chunks.push(value);
   }
-  // One decoder a body: most come in one chunk, and a split character must not be torn.
+  whole ??= new TextDecoder();
+  if (chunks.length === 1) return whole.decode(chunks[0]);
+  // A decoder of its own where a character may be torn between two chunks.
   const decoder = new TextDecoder();
   let text = "";
   for (const chunk of chunks) text += decoder.decode(chunk, { stream: true });

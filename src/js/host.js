@@ -76,7 +76,7 @@ export function cancel(slot) {
   const call = calls[slot];
   const { controller, reader } = call;
   call.controller = call.reader = undefined;
-  controller?.own.abort();
+  controller?.abort();
   if (controller && reader) drop(reader);
 }
 

@@ -55,7 +55,7 @@ export function query(params) {
       for (const item of Array.isArray(value) ? value : [value]) {
         if (item == null) continue;
         if (!/^(string|number|boolean)$/.test(typeof item))
-          throw new TypeError(`${name} is no text`);
+          throw refusal(`${name} is none of them`);
         parts.push(`${encodeURIComponent(name)}=${encodeURIComponent(item)}`);
       }
     }

@@ -1,6 +1,5 @@
 // One attempt: fetch, the body's text, JSON. One call from Rust and one back, since each crossing costs.
 import { readText } from "./body.js";
-import { borrow, giveBack } from "./controllers.js";
 import { FAILURE, pending, RESPONSE, sleep, tell } from "./host.js";
 import { isBrowser, takesCache } from "./runtime.js";
 import { listen } from "./signal.js";
@@ -53,12 +52,12 @@ export function send(slot, get, prefix, path, key, milliseconds) {
     if (extra[at + 1] === null) delete headers[extra[at]];
     else headers[extra[at]] = extra[at + 1];
   }
-  const controller = borrow();
+  const controller = new AbortController();
   const init = {
     method: get ? "GET" : "DELETE",
     headers,
     redirect: "manual",
-    signal: controller.own.signal,
+    signal: controller.signal,
   };
   if (get && takesCache()) init.cache = "no-store";
   if (call.keepalive) init.keepalive = true;
@@ -97,7 +96,6 @@ async function attempt(call, controller, url, init) {
     call.cause = error;
   }
   call.controller = call.reader = undefined;
-  giveBack(controller);
   tell(call, event, status, bits);
 }
 
