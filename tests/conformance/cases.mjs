@@ -13,6 +13,7 @@ import ids from "./cases/ids.mjs";
 import key from "./cases/key.mjs";
 import life from "./cases/life.mjs";
 import loading from "./cases/loading.mjs";
+import logging from "./cases/logging.mjs";
 import network from "./cases/network.mjs";
 import numbers from "./cases/numbers.mjs";
 import observing from "./cases/observing.mjs";
@@ -47,6 +48,7 @@ const FILES = {
   headers,
   suppliers,
   observing,
+  logging,
   waiting,
   bulk,
   "bulk-stops": bulkStops,

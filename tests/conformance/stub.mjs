@@ -93,6 +93,19 @@ export function recordingLogger() {
   return { lines, debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
+/** Runs a call over a script with a handler for events, and returns what was told. */
+export async function watch(t, script, options, method = "cancelJob") {
+  const events = [];
+  const client = t.over(t.stubFetch(...script), {
+    onEvent: (event) => events.push(event),
+    ...options,
+  });
+  const promise = client.jobs[method]({ jobId: "the-job" });
+  const outcome = promise.catch((error) => error);
+  await t.clock.run(outcome);
+  return { events, outcome: await outcome, client };
+}
+
 /** Every text that can be reached from a value, but for what stands below the named properties. */
 export function* textsOf(value, except = [], seen = new Set()) {
   if (typeof value === "string") yield value;

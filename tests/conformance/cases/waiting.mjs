@@ -291,6 +291,8 @@ export default [
         controller.abort("stop");
         await t.clock.advance(2_000);
         t.equal([settled, fetch.calls.at(-1).method], [false, "DELETE"]);
+        const polls = fetch.calls.filter((call) => call.method === "GET");
+        t.equal(polls.at(-1).init.signal.aborted, !!second, "a poll in flight was cancelled");
         settle(t.cancelled());
         await failed;
         t.equal([live.size, t.clock.timers.size], [0, 0]);

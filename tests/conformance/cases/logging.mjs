@@ -1,0 +1,169 @@
+// Logs: what is told at which level, and what never is.
+import { watch } from "../stub.mjs";
+
+const LEVELS = ["debug", "info", "warn", "error"];
+
+export default [
+  {
+    name: "a logger that throws breaks nothing",
+    line: ["§2 handler that throws", "§2 logging"],
+    clock: true,
+    async run(t) {
+      const logger = Object.fromEntries(
+        LEVELS.map((level) => [
+          level,
+          () => {
+            throw new Error("logger");
+          },
+        ]),
+      );
+      const { outcome } = await watch(t, [t.problem(503, "X"), t.cancelled()], {
+        logging: logger,
+        onEvent: () => {
+          throw new Error("handler");
+        },
+      });
+      t.equal(outcome.job_id, "job-1");
+      const failed = await watch(t, [t.problem(404, "X")], { logging: logger });
+      t.isError(failed.outcome, t.pulse.NotFoundError);
+    },
+  },
+  {
+    name: "nothing is logged unless asked for",
+    line: ["§2 logging"],
+    alone: true,
+    async run(t) {
+      const real = {};
+      const lines = [];
+      for (const level of [...LEVELS, "log", "trace"]) {
+        real[level] = console[level];
+        console[level] = (...parts) => lines.push(parts);
+      }
+      try {
+        for (const logging of [
+          undefined,
+          null,
+          { silent: true },
+          { silent: true, level: "debug" },
+        ]) {
+          const client = t.over(t.stubFetch(t.problem(404, "X")), { logging });
+          await client.cancelJob("j").catch(() => {});
+        }
+        t.equal(lines, []);
+        await t
+          .over(t.stubFetch(t.problem(404, "X")), { logging: { level: "debug" } })
+          .cancelJob("j")
+          .catch(() => {});
+        t.ok(lines.length >= 3, "level alone logs to the console");
+      } finally {
+        Object.assign(console, real);
+      }
+    },
+  },
+  {
+    name: "a level lets through itself and what is graver",
+    line: ["§2 logging"],
+    clock: true,
+    async run(t) {
+      const seen = {};
+      for (const level of LEVELS) {
+        const logger = t.recordingLogger();
+        const onEvent = () => {
+          throw new Error("handler");
+        };
+        await watch(t, [t.problem(503, "X"), t.problem(404, "X")], {
+          logging: { level, logger },
+          onEvent,
+        });
+        seen[level] = [...new Set(logger.lines.map((line) => line.level))].sort();
+      }
+      t.equal(seen, {
+        debug: ["debug", "error", "info", "warn"],
+        info: ["error", "info", "warn"],
+        warn: ["error", "warn"],
+        error: ["error"],
+      });
+    },
+  },
+  {
+    name: "a logger may be given by itself, and then hears everything",
+    line: ["§2 logging"],
+    clock: true,
+    async run(t) {
+      const logger = t.recordingLogger();
+      await watch(t, [t.problem(503, "X"), t.problem(404, "X")], { logging: logger });
+      t.equal([...new Set(logger.lines.map((line) => line.level))].sort(), [
+        "debug",
+        "error",
+        "info",
+      ]);
+    },
+  },
+  {
+    name: "a log line tells what happened in words, with status and message",
+    line: ["§2 logging", "§2 message"],
+    clock: true,
+    async run(t) {
+      const logger = t.recordingLogger();
+      await watch(t, [t.problem(503, "X", { "retry-after": "2" }), t.problem(404, "JOB_001")], {
+        logging: { level: "debug", logger },
+      });
+      const text = logger.lines.map(({ parts }) => parts[0]).join("\n");
+      for (const part of [/DELETE/, /503/, /404/, /said JOB_001/, /2\.000 s|2 s/])
+        t.match(text, part);
+    },
+  },
+  {
+    name: "headers of the sensitive kind never stand in logs or events, at any level",
+    line: ["§3 Logs redacted"],
+    clock: true,
+    async run(t) {
+      const logger = t.recordingLogger();
+      const secrets = {
+        authorization: "Bearer s3cret-one",
+        cookie: "sid=s3cret-two",
+        "proxy-authorization": "s3cret-three",
+        "x-session-token": "s3cret-four",
+      };
+      const { events } = await watch(
+        t,
+        [
+          t.problem(503, "X", { "set-cookie": "s3cret-five" }),
+          t.problem(404, "X", { "set-cookie": "s3cret-six" }),
+        ],
+        {
+          headers: secrets,
+          logging: { level: "debug", logger },
+        },
+      );
+      t.ok(logger.lines.length > 3, "there are lines");
+      for (const text of t.textsOf([logger.lines, events], ["body", "cause"]))
+        t.lacks(text, "s3cret");
+    },
+  },
+  {
+    name: "logging and onEvent of the wrong kind are refused by the constructor",
+    line: ["§2 logging", "§2 onEvent", "§3 Constructor"],
+    async run(t) {
+      for (const logging of [
+        5,
+        "debug",
+        true,
+        { level: "loud" },
+        { level: 3 },
+        { logger: {} },
+        { logger: { debug() {} } },
+        { logger: 5 },
+        { level: "" },
+      ]) {
+        t.throws(() => t.over(undefined, { logging }), t.pulse.PulseValidationError, {
+          message: /logging/,
+        });
+      }
+      for (const onEvent of [5, "f", {}, true])
+        t.throws(() => t.over(undefined, { onEvent }), t.pulse.PulseValidationError, {
+          message: /onEvent/,
+        });
+    },
+  },
+];
