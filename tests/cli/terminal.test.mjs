@@ -1,22 +1,16 @@
 // The command on a terminal: the question, the bar, colours and Ctrl-C, through a pseudo-terminal.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { command, environment, file, names, quoted, start } from "./command.mjs";
 import { server } from "./server.mjs";
 
 const emulator = server();
 
-/** util-linux's `script` makes a pseudo-terminal; other systems' know no such options. */
-const can = spawnSync("script", ["-qec", "true", "/dev/null"]).status === 0;
-const skip = can ? false : "no `script` of util-linux";
-const onTerminal = (name, body) => test(name, { skip }, body);
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are made of it
 const COLOURS = /\u001b\[\d*m/g;
 const CLEAR = "\r\u001b[K";
 
-/** Starts the command with all three streams on a terminal 100 columns wide; `after` follows it in the shell's line. */
+/** util-linux's `script` makes the terminal. Starts the command with all three streams on a terminal 100 columns wide; `after` follows it in the shell's line. */
 function terminal(args, { env, after = "" } = {}) {
   const line = `stty cols 100; ${quoted([...command, ...args])} ${after}`;
   const options = { env: { ...environment(emulator.url, env), SHELL: "/bin/sh" }, open: true };
@@ -34,7 +28,7 @@ const seen = (text) =>
     .map((line) => line.split(CLEAR).at(-1))
     .join("\n");
 
-onTerminal("it asks before cancelling more than 25 jobs, and does after a yes", async () => {
+test("it asks before cancelling more than 25 jobs, and does after a yes", async () => {
   const ids = await emulator.jobs(names(26, "a"));
   await emulator.forget();
   const { ended, says, type } = terminal(["cancel", ...ids]);
@@ -52,7 +46,7 @@ for (const [what, answer] of [
   ["the end of input", "\u0004"],
   ["anything else", "yesterday\n"],
 ]) {
-  onTerminal(`${what} cancels nothing`, async () => {
+  test(`${what} cancels nothing`, async () => {
     await emulator.forget();
     const { ended, says, type } = terminal(["cancel", ...names(26, "b")]);
     await says("[y/N] ", "stdout");
@@ -64,7 +58,7 @@ for (const [what, answer] of [
   });
 }
 
-onTerminal("Ctrl-C at the question cancels nothing, with exit code 130", async () => {
+test("Ctrl-C at the question cancels nothing, with exit code 130", async () => {
   await emulator.forget();
   const { ended, says, type } = terminal(["cancel", ...names(26, "c")]);
   await says("[y/N] ", "stdout");
@@ -73,7 +67,7 @@ onTerminal("Ctrl-C at the question cancels nothing, with exit code 130", async (
   assert.deepEqual(await emulator.requests(), []);
 });
 
-onTerminal("25 jobs, --yes and --dry-run are not asked about", async () => {
+test("25 jobs, --yes and --dry-run are not asked about", async () => {
   const many = names(26, "d");
   for (const args of [
     ["cancel", "--missing-ok", ...many.slice(1)],
@@ -86,7 +80,7 @@ onTerminal("25 jobs, --yes and --dry-run are not asked about", async () => {
   }
 });
 
-onTerminal("of a file it reads no more than it takes to ask", async () => {
+test("of a file it reads no more than it takes to ask", async () => {
   const path = file([...names(26, "e"), "x".repeat(9000)].join("\n"));
   const { ended, says, type } = terminal(["cancel", "--file", path]);
   await says(`Cancel more than 25 jobs, all of ${path}`, "stdout");
@@ -94,7 +88,7 @@ onTerminal("of a file it reads no more than it takes to ask", async () => {
   assert.equal((await ended).code, 1);
 });
 
-onTerminal("what a journal has as done is not asked about", async () => {
+test("what a journal has as done is not asked about", async () => {
   const ids = names(30, "f");
   const journal = file();
   const args = ["cancel", "--missing-ok", "--journal", journal];
@@ -104,7 +98,7 @@ onTerminal("what a journal has as done is not asked about", async () => {
   assert.equal(code, 0);
 });
 
-onTerminal("ids typed at the terminal are asked about in the next line", async () => {
+test("ids typed at the terminal are asked about in the next line", async () => {
   const { ended, says, type } = terminal(["cancel", "--missing-ok", "-"]);
   type(`${names(26, "g").join("\n")}\n`);
   await says("Cancel more than 25 jobs, all of stdin", "stdout");
@@ -114,7 +108,7 @@ onTerminal("ids typed at the terminal are asked about in the next line", async (
   assert.equal(code, 0);
 });
 
-onTerminal("where stdin is no terminal but stderr is, more than 25 jobs need --yes", async () => {
+test("where stdin is no terminal but stderr is, more than 25 jobs need --yes", async () => {
   const path = file(names(26, "h").join("\n"));
   for (const after of ["</dev/null", "2>/dev/null"]) {
     const { code } = await terminal(["cancel", "--file", path], { after }).ended;
@@ -122,7 +116,7 @@ onTerminal("where stdin is no terminal but stderr is, more than 25 jobs need --y
   }
 });
 
-onTerminal("a bar shows how far it is, and is gone in the end", async () => {
+test("a bar shows how far it is, and is gone in the end", async () => {
   const ids = await emulator.jobs(names(4, "i"));
   for (const jobId of ids) await emulator.fault({ jobId, delayMs: 400, apply: true });
   const path = file(`${ids.join("\n")}\n`);
@@ -142,7 +136,7 @@ onTerminal("a bar shows how far it is, and is gone in the end", async () => {
   assert.equal(lines.length, 5);
 });
 
-onTerminal("of a pipe of unknown length it shows the count and the rate", async () => {
+test("of a pipe of unknown length it shows the count and the rate", async () => {
   await emulator.jobs(["j-1"]);
   await emulator.fault({ jobId: "j-1", delayMs: 400, apply: true });
   const line = `printf 'j-1\\n' | ${quoted([...command, "cancel", "-"])}`;
@@ -152,14 +146,14 @@ onTerminal("of a pipe of unknown length it shows the count and the rate", async 
   assert.doesNotMatch(stdout, /%|left|━/);
 });
 
-onTerminal("--quiet shows no bar", async () => {
+test("--quiet shows no bar", async () => {
   await emulator.jobs(["k-1"]);
   await emulator.fault({ jobId: "k-1", delayMs: 400, apply: true });
   const { stdout } = await terminal(["cancel", "k-1", "--quiet"]).ended;
   assert.equal(stdout, "");
 });
 
-onTerminal("marks have colours, unless NO_COLOR or a dumb terminal say otherwise", async () => {
+test("marks have colours, unless NO_COLOR or a dumb terminal say otherwise", async () => {
   await emulator.jobs(["l-1"]);
   const args = ["cancel", "l-1", "l-none"];
   const { stdout } = await terminal(args).ended;
@@ -182,7 +176,7 @@ onTerminal("marks have colours, unless NO_COLOR or a dumb terminal say otherwise
   );
 });
 
-onTerminal("Ctrl-C at the keyboard lets what is in flight finish", async () => {
+test("Ctrl-C at the keyboard lets what is in flight finish", async () => {
   const ids = await emulator.jobs(names(4, "m"));
   for (const jobId of ids) await emulator.fault({ jobId, delayMs: 400, apply: true });
   const { ended, says, type } = terminal(["cancel", "--concurrency", "2", "--verbose", ...ids]);
