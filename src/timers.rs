@@ -1,13 +1,11 @@
 //! The clock and the one timer of each call. Knows nothing of the rules.
 
-use pulse_core::Duration;
-
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/host.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = sleep)]
-    fn set_timer(slot: u32, milliseconds: f64);
+    /// Wakes the driver for `slot` after so many milliseconds.
+    pub fn sleep(slot: u32, milliseconds: f64);
 }
 
 #[wasm_bindgen(module = "/src/js/runtime.js")]
@@ -19,39 +17,32 @@ extern "C" {
 /// Node fires a longer timer at once, so long waits are cut into pieces.
 const LONGEST_IN_MILLIS: f64 = 2_147_483_647.0;
 
-/// The monotonic time.
-pub fn now() -> Duration {
+/// The monotonic time, in microseconds.
+pub fn now() -> u64 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a clock's reading is positive and far below 2^64 µs"
     )]
     let micros = (milliseconds() * 1e3) as u64;
-    Duration::from_micros(micros)
+    micros
 }
 
-/// The time since 1970.
-pub fn wall_clock() -> Duration {
+/// The time since 1970, in milliseconds.
+pub fn wall_clock() -> u64 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "Date.now() is positive and far below 2^64"
     )]
     let millis = js_sys::Date::now() as u64;
-    Duration::from_millis(millis)
+    millis
 }
 
-/// The time until `until` as a timer takes it, below 0 for none at all.
-pub fn millis_until(until: Option<Duration>, now: Duration) -> f64 {
-    let Some(until) = until else { return -1.0 };
+/// A span of microseconds as a timer takes it, at most the longest.
+pub fn millis(micros: u64) -> f64 {
     // Rounded up: a timer that fires before its time would only have to be set again.
-    let millis = until.saturating_sub(now).as_micros().div_ceil(1_000);
     #[expect(clippy::cast_precision_loss, reason = "cut right after")]
-    let millis = millis as f64;
+    let millis = micros.div_ceil(1_000) as f64;
     millis.min(LONGEST_IN_MILLIS)
-}
-
-/// Wakes the driver for `slot` at `until`, or a piece of the way there.
-pub fn sleep(slot: u32, until: Duration, now: Duration) {
-    set_timer(slot, millis_until(Some(until), now));
 }

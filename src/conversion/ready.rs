@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::*;
 
 use super::headers::Supplied;
 use super::{ClientOptions, Headers, base, bulk, flag, invalid, is_nothing, key, limits, seconds};
-use crate::driver::{Job, Parts, Pending, Recipe, Task, job_path, kind};
-use crate::{fetch, settle::property, timers};
+use crate::driver::{self, Job, Parts, Pending, Recipe, Task, job_path, kind};
+use crate::{fetch, settle::property};
 
 #[wasm_bindgen(module = "/src/js/options.js")]
 extern "C" {
@@ -86,7 +86,7 @@ fn task(
     options: &JsValue,
     prepare: bool,
 ) -> Result<Task, JsValue> {
-    let now = timers::now();
+    let now = driver::now();
     let endpoint = match kind {
         kind::CANCEL => Endpoint::CancelJob,
         kind::GET => Endpoint::GetJob,

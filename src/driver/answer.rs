@@ -5,8 +5,9 @@ use pulse_core::Duration;
 
 use pulse_core::{Answer, Breach, Fields};
 
+use super::clock;
 use crate::fetch::bits;
-use crate::{settle, timers};
+use crate::settle;
 
 /// The last response of a call.
 pub struct HostAnswer {
@@ -47,6 +48,6 @@ impl Answer for HostAnswer {
     }
 
     fn wall_clock(&self) -> Duration {
-        timers::wall_clock()
+        clock::wall_clock()
     }
 }

@@ -13,8 +13,8 @@ use pulse_core::{
 };
 use wasm_bindgen::prelude::*;
 
-use super::{Driver, Pending, job_path};
-use crate::{bulk, fetch, settle, timers};
+use super::{Driver, Pending, clock, job_path};
+use crate::{bulk, fetch, settle};
 
 /// What the host reports of runs, as numbered in host.js.
 mod event {
@@ -174,7 +174,7 @@ impl Driver {
 
     /// Does one thing; false where there is nothing to do.
     fn go_on(&self, whole: &Pending, run: &Rc<Run>) -> bool {
-        let now = timers::now();
+        let now = clock::now();
         let action = whole
             .origin
             .with_shared(|shared| run.bulk.borrow_mut().poll(now, shared));
@@ -185,7 +185,7 @@ impl Driver {
                 if let Some(until) = until
                     && whole.wake_at.replace(Some(until)) != Some(until)
                 {
-                    timers::sleep(run.slot, until, now);
+                    clock::sleep(run.slot, until, now);
                 }
                 return false;
             }

@@ -4,6 +4,7 @@
 
 mod answer;
 mod bulk;
+mod clock;
 mod observe;
 mod origin;
 mod path;
@@ -19,13 +20,14 @@ use pulse_core::{Action, Failure, Pause, Terminal};
 use wasm_bindgen::prelude::*;
 
 pub use bulk::Job;
+pub use clock::now;
 pub use origin::{Origin, Parts};
 pub use path::job_path;
 pub use pending::Pending;
 pub use recipe::Recipe;
 pub use task::{Task, kind};
 
-use crate::{fetch, settle, timers};
+use crate::{fetch, settle};
 use answer::HostAnswer;
 
 /// What the host reports, as numbered in host.js.
@@ -58,7 +60,7 @@ impl Driver {
     /// Something happened to a call.
     pub fn wake(&self, slot: u32, event: u32, status: u32, bits: u32) {
         let Some(call) = self.get(slot) else { return };
-        let now = timers::now();
+        let now = clock::now();
         match event {
             event::TIMER => {
                 if let Some(until) = call.wake_at.take()
@@ -66,7 +68,7 @@ impl Driver {
                 {
                     call.wake_at.set(Some(until));
                     // A piece of a long wait, or a timer that fired early.
-                    return timers::sleep(slot, until, now);
+                    return clock::sleep(slot, until, now);
                 }
                 call.origin
                     .with_shared(|shared| call.task.borrow_mut().handle_timeout(now, shared));
@@ -123,7 +125,7 @@ impl Driver {
         if let Some(run) = call.with_job(|job| Rc::clone(job.run())) {
             return self.drive(&run);
         }
-        let now = timers::now();
+        let now = clock::now();
         let action = call
             .origin
             .with_shared(|shared| call.task.borrow_mut().poll(now, shared));
@@ -145,7 +147,7 @@ impl Driver {
             Action::Prepare { until } => {
                 call.wake_at.set(until);
                 if let Some(until) = until {
-                    timers::sleep(slot, until, now);
+                    clock::sleep(slot, until, now);
                 }
                 call.supply();
             }
@@ -161,11 +163,11 @@ impl Driver {
                     }
                 }
                 call.awaited.set(true);
-                call.send(endpoint, timers::millis_until(until, now));
+                call.send(endpoint, clock::millis_until(until, now));
             }
             Action::Sleep { until, delay, why } => {
                 call.wake_at.set(Some(until));
-                timers::sleep(slot, until, now);
+                clock::sleep(slot, until, now);
                 if call.origin.observed {
                     call.observe_pause(delay, why);
                 }
@@ -173,7 +175,7 @@ impl Driver {
             Action::Wait { until } => {
                 call.wake_at.set(until);
                 if let Some(until) = until {
-                    timers::sleep(slot, until, now);
+                    clock::sleep(slot, until, now);
                 }
             }
             Action::Succeed => {

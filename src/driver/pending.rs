@@ -8,8 +8,8 @@ use wasm_bindgen::prelude::*;
 
 use super::bulk::Job;
 use super::task::Task;
-use super::{Origin, Parts, Recipe};
-use crate::{errors, fetch, timers};
+use super::{Origin, Parts, Recipe, clock};
+use crate::{errors, fetch};
 
 /// One pending call.
 pub struct Pending {
@@ -46,7 +46,7 @@ impl Pending {
             origin: Rc::clone(origin),
             task: RefCell::new(task),
             wake_at: Cell::new(None),
-            sent_at: Cell::new(timers::now()),
+            sent_at: Cell::new(clock::now()),
             status: Cell::new(0),
             awaited: Cell::new(false),
             slot,

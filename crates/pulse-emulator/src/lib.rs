@@ -1,5 +1,6 @@
 //! A local Pulse API for tests and demos: jobs with a life of their own, keys, rate limits, faults
 //! on request. It shares no code with the client, so that a bug in one cannot hide in the other.
+#![forbid(unsafe_code)]
 
 mod app;
 pub mod clock;

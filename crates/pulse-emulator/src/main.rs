@@ -1,4 +1,5 @@
 //! The command `pulse-emulator`: flags in, one line out, then it serves until it is told to stop.
+#![forbid(unsafe_code)]
 
 use std::io::{Read, Write};
 use std::process::ExitCode;

@@ -12,7 +12,12 @@ const LAYERS: [(&str, &[&str], bool); 10] = [
         &["fetch", "timers", "settle", "bulk", "errors"],
         true,
     ),
-    ("conversion", &["errors", "settle"], true),
+    // It fills in what the driver carries out, and puts beside the host's record what is not the default.
+    (
+        "conversion",
+        &["driver", "fetch", "settle", "bulk", "errors"],
+        true,
+    ),
     ("errors", &["settle"], true),
     // The host: it knows nothing of the rules.
     ("fetch", &[], false),
