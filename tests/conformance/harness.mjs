@@ -86,7 +86,9 @@ async function runOne(one, pulse, runtime) {
     return { name: one.name, milliseconds: runtime.now() - begun };
   } catch (error) {
     const message =
-      error?.constructor?.name === "CaseFailure" ? error.message : (error?.stack ?? String(error));
+      error?.constructor?.name === "CaseFailure"
+        ? error.message
+        : [error, error?.cause].map((one) => one?.stack ?? one).join("\n");
     return { name: one.name, failed: message, milliseconds: runtime.now() - begun };
   } finally {
     clock?.uninstall();

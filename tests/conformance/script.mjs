@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 
 export async function runScript(command, args, env = {}) {
   const child = spawn(command, args, { env: { PATH: process.env.PATH, ...env } });
+  child.stdin.end();
   let [out, err, last] = ["", "", performance.now()];
   child.stdout.on("data", (chunk) => {
     last = performance.now();

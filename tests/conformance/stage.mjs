@@ -39,5 +39,6 @@ export async function stage(runtime) {
     skips: skipsOf(runtime),
     /** For a developer who looks at a few cases alone: a part of their names. */
     only: process.env.ONLY ?? "",
+    trace: process.env.TRACE,
   };
 }

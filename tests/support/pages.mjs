@@ -16,10 +16,15 @@ const TYPES = {
 /**
  * @param {string} folder what is served at /
  * @param {Record<string, { body: string, headers?: Record<string, string> }>} made pages by their path
+ * @param {(path: string, body: unknown) => Promise<unknown>} [take] what answers a POST of JSON, by JSON
  */
-export async function pages(folder, made = {}) {
+export async function pages(folder, made = {}, take = undefined) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
+    if (take && request.method === "POST") {
+      answer(request, response, (body) => take(path, body));
+      return;
+    }
     if (made[path]) {
       const { body, headers = {} } = made[path];
       const type = TYPES[extname(path)] ?? TYPES[".html"];
@@ -44,4 +49,15 @@ export async function pages(folder, made = {}) {
       return new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+async function answer(request, response, work) {
+  try {
+    let body = "";
+    for await (const chunk of request.setEncoding("utf8")) body += chunk;
+    const value = await work(JSON.parse(body));
+    response.writeHead(200, { "content-type": TYPES[".json"] }).end(JSON.stringify(value));
+  } catch (error) {
+    response.writeHead(500).end(String(error?.stack ?? error));
+  }
 }

@@ -18,7 +18,11 @@ async function spying(work) {
   for (const name of ["setTimeout", "setInterval", "AbortController", "fetch"])
     globalThis[name] = spy(name, real[name]);
   Math.random = spy("Math.random", real.random);
-  const cryptoPrototype = Object.getPrototypeOf(globalThis.crypto);
+  // Node 18 has it as a module only.
+  const { webcrypto } = globalThis.crypto
+    ? { webcrypto: globalThis.crypto }
+    : await import("node:crypto");
+  const cryptoPrototype = Object.getPrototypeOf(webcrypto);
   const { getRandomValues } = cryptoPrototype;
   cryptoPrototype.getRandomValues = spy("getRandomValues", getRandomValues);
   try {
