@@ -72,7 +72,7 @@ async function carryOut({ values, client, output, interrupt }, run, journal) {
   } catch (error) {
     run.broken ??= error;
   }
-  if (source.closed && !run.interrupted && !run.broken) run.stoppedBy ??= cause(last);
+  if (source.closed && !run.interrupted && !run.broken) run.stoppedBy ??= cause(run, last);
   await run.leave(cancelled);
   run.finish();
   return run.exitCode;
@@ -89,7 +89,7 @@ function note(journal, outcome, run) {
 }
 
 /** Why the client stopped, where no job was left to be skipped for it. */
-function cause(last) {
-  const causes = { UnauthorizedError: "unauthorized", TooManyRequestsError: "rate-limited" };
-  return causes[last?.error?.name] ?? "unreachable";
+function cause({ kinds }, last) {
+  if (kinds.has("401")) return "unauthorized";
+  return last?.error?.statusCode === 429 ? "rate-limited" : "unreachable";
 }

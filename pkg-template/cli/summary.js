@@ -4,7 +4,7 @@ import { grouped, span } from "./words.js";
 const STOPS = {
   unauthorized: "stopped: the key was refused, and every other call would have been too",
   unreachable: "stopped: too many failures of the connection in a row",
-  "rate-limited": "stopped: the API's rate limit let nothing through any more",
+  "rate-limited": "stopped: the API's rate limit lets nothing through for now",
 };
 
 /** How far a run is: exactly for a list, by the place in it for a file, not at all for a pipe. */

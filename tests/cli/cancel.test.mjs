@@ -246,6 +246,26 @@ test("a dead server stops the run, and says from where on a file was left", asyn
   assert.equal(code, 1);
 });
 
+test("a rate limit that asks for a longer wait than a call makes stops the run", async () => {
+  await emulator.fault({ status: 429, times: 0, headers: { "retry-after": "3600" } });
+  const { code, stdout, stderr } = await cancel(names(20, "rate"));
+  await emulator.heal();
+  assert.match(stderr, /^stopped: the API's rate limit lets nothing through for now$/m);
+  assert.match(
+    stdout,
+    /^– rate-000019 {2}not started: the API's rate limit lets nothing through$/m,
+  );
+  assert.equal(code, 1);
+});
+
+test("a rate limit that soon ends is waited out, and none is lost", async () => {
+  const ids = await emulator.jobs(names(6, "brief"));
+  await emulator.fault({ status: 429, times: 2, headers: { "retry-after": "0" } });
+  const { code, stderr } = await cancel(ids);
+  assert.match(stderr, /^6 cancelled, in/);
+  assert.equal(code, 0);
+});
+
 test("more than 25 jobs from a pipe need --yes, and 25 do not", async () => {
   const many = names(26, "v").join("\n");
   await emulator.forget();

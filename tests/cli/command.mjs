@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { project } from "../project.mjs";
 
-const folder = process.env.PULSE_PROJECT || project();
+/** The project it is installed in. */
+export const folder = process.env.PULSE_PROJECT || project();
 
 /** What is started: what npm and npx start, unless tests/cli/in.mjs names a runtime to do it. */
 const runtime = JSON.parse(process.env.PULSE_COMMAND_RUNTIME || "[]");
@@ -45,8 +46,8 @@ export function environment(url, more = {}) {
 }
 
 /** Starts a process; `ended` resolves with its code, its signal and what it wrote. */
-export function start(command, args, { env, input = "", open } = {}) {
-  const child = spawn(command, args, { env, stdio: "pipe" });
+export function start(command, args, { env, input = "", open, cwd } = {}) {
+  const child = spawn(command, args, { env, cwd, stdio: "pipe" });
   const wrote = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"]) {
     child[name].setEncoding("utf8").on("data", (text) => {

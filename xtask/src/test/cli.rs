@@ -47,7 +47,10 @@ pub fn suites() -> Vec<Suite> {
             ..node_suite(
                 "command, terminal",
                 "it asks, shows a bar and hears Ctrl-C on a terminal",
-                |context| Ok(vec![node_tests(context, &["tests/cli/terminal.test.mjs"])]),
+                |context| {
+                    let files = ["tests/cli/terminal.test.mjs", "tests/cli/npx.test.mjs"];
+                    Ok(vec![node_tests(context, &files)])
+                },
             )
         },
         Suite {
