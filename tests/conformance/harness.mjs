@@ -117,7 +117,9 @@ export async function runCases(cases, pulse, runtime, report = () => {}) {
   const stop = runtime.onUnhandled((reason) => {
     if (claimed === 0) stray.push(reason);
   });
-  for (const one of runnable.filter((one) => one.clock || one.alone)) {
+  // The made-up clock first: a socket of another case would set the runtime's own timers on it.
+  const clocked = runnable.filter((one) => one.clock);
+  for (const one of [...clocked, ...runnable.filter((one) => one.alone && !one.clock)]) {
     note(await runOne(one, pulse, runtime));
   }
   const queue = runnable.filter((one) => !one.clock && !one.alone);

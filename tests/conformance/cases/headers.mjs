@@ -95,6 +95,11 @@ export default [
           { message: /header/ },
         );
         await t.rejects(
+          client.cancelJob("j", { headers: { [name]: null } }),
+          t.pulse.PulseValidationError,
+          { message: /header/ },
+        );
+        await t.rejects(
           client.cancelJob("j", { headers: { [name]: () => "v" } }),
           t.pulse.PulseValidationError,
           { message: /header/ },

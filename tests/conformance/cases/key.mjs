@@ -109,9 +109,13 @@ export default [
       await make({ apiKey: "option", headers: { "x-api-key": "in-header" } }).cancelJob("j", {
         headers: { "x-api-key": () => "supplied" },
       });
+      // A supplier's key is no stronger than a plain one.
+      const supplied = make({ apiKey: () => "option" });
+      await supplied.cancelJob("j", { headers: { "x-api-key": "of-call" } });
+      await supplied.cancelJob("j", { headers: { "x-api-key": null } });
       t.equal(
         fetch.calls.map(({ init }) => new Headers(init.headers).get("x-api-key")),
-        ["in-header", "in-header", "of-call", "supplied"],
+        ["in-header", "in-header", "of-call", "supplied", "of-call", null],
       );
     },
   },

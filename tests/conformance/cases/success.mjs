@@ -107,6 +107,8 @@ export default [
   {
     name: "a success of 50 MB resolves",
     line: ["§3 Success", "§3 64 MiB"],
+    // It keeps the event loop busy, which would make others late.
+    alone: true,
     async run(t) {
       const jobId = await t.emulator.faulty({
         status: 200,
@@ -121,6 +123,8 @@ export default [
   {
     name: "a body past 64 MiB is cut off with an error, and is not retried",
     line: ["§3 64 MiB"],
+    // It keeps the event loop busy, which would make others late.
+    alone: true,
     async run(t) {
       const jobId = await t.emulator.faulty({
         status: 200,
@@ -140,6 +144,8 @@ export default [
   {
     name: "a body of exactly 64 MiB is still read, and one byte more is not",
     line: ["§3 64 MiB"],
+    // It keeps the event loop busy, which would make others late.
+    alone: true,
     async run(t) {
       const prefix = '{"job_id":"j","message":"';
       const fits = 64 * MIB - prefix.length - 2;

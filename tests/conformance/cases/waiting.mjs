@@ -233,7 +233,11 @@ export default [
     name: "waitForJob against the emulator sees the job's whole life",
     line: ["§2 waitForJob"],
     async run(t) {
-      const jobId = await t.emulator.job({ pendingMs: 600, processingMs: 900, ends: "completed" });
+      const jobId = await t.emulator.job({
+        pendingMs: 1_000,
+        processingMs: 1_500,
+        ends: "completed",
+      });
       const seen = [];
       const job = await t
         .client()
