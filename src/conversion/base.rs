@@ -56,7 +56,11 @@ pub fn parse(text: Option<String>, allow_insecure: bool) -> Result<Base, JsValue
             return invalid("baseUrl must hold no query or fragment; queryParams is for a query");
         }
     };
-    let prefix = String::from(href.trim_end_matches('/')) + "/job/";
+    let mut stem = href.as_str();
+    while let Some(shorter) = stem.strip_suffix("/") {
+        stem = shorter;
+    }
+    let prefix = String::from(stem) + "/job/";
     Ok(Base {
         prefix: JsValue::from_str(&prefix),
         keyless,

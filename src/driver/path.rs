@@ -7,6 +7,13 @@ use wasm_bindgen::prelude::*;
 
 use crate::errors;
 
+#[wasm_bindgen]
+extern "C" {
+    /// The platform's own, which throws for a lone surrogate and does nothing else here.
+    #[wasm_bindgen(catch, js_name = encodeURIComponent)]
+    fn encode_uri_component(text: &JsValue) -> Result<JsValue, JsValue>;
+}
+
 /// The id, and what stands for it in the path.
 ///
 /// # Errors
@@ -16,7 +23,7 @@ pub fn job_path(job_id: &JsValue) -> Result<(String, JsValue), JsValue> {
         return Err(errors::validation("jobId must be a string"));
     };
     // A lone surrogate reaches Rust as U+FFFD, so only then is there something to tell apart.
-    if has_replacement(&id) && !js_sys::JsString::from(job_id.clone()).is_valid_utf16() {
+    if has_replacement(&id) && encode_uri_component(job_id).is_err() {
         return Err(errors::validation(
             "jobId has a lone surrogate, which no URL can carry",
         ));

@@ -32,10 +32,23 @@ fn retry_after(value: &str, answer: &impl Answer) -> Option<Duration> {
 
 /// `1*DIGIT`; a number past u64 is simply very long.
 fn digits(value: &str) -> Option<u64> {
-    if value.is_empty() || !value.bytes().all(|b| b.is_ascii_digit()) {
+    if value.is_empty() {
         return None;
     }
-    Some(value.parse().unwrap_or(u64::MAX))
+    let mut number = 0_u64;
+    for byte in value.bytes() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        // Past this another digit might not fit.
+        number = if number > u64::MAX / 20 {
+            u64::MAX / 10
+        } else {
+            number.wrapping_mul(10).wrapping_add(u64::from(digit))
+        };
+    }
+    Some(number)
 }
 
 #[cfg(test)]
