@@ -24,7 +24,8 @@ export async function confirmed(
     );
   }
   const jobs = list ? `${grouped(list.length)} jobs` : `more than ${FREELY} jobs, all of ${name}`;
-  const first = ids.slice(0, 3).map(plain).join(", ");
+  const three = ids.slice(0, 3).map(plain).join(", ");
+  const first = three.length > 40 ? plain(ids[0]) : three;
   output.flush();
   stderr.write(`Cancel ${jobs} (${first} …)? [y/N] `);
   const answer = stdin ? await reader.nextLine() : await line(input);

@@ -1,7 +1,9 @@
 // Bad usage is told in plain words with exit code 2, before anything is sent or written.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
+import { root } from "../project.mjs";
 import { file, run } from "./command.mjs";
 import { server } from "./server.mjs";
 
@@ -128,6 +130,19 @@ test("cancel --help tells only of what cancel takes, status --help not of --conf
   const status = await run(emulator.url, ["status", "-h"]);
   assert.doesNotMatch(status.stdout, /--confirm/);
   assert.equal(status.code, 0);
+});
+
+test("the READMEs name only options that there are", async () => {
+  const { stdout } = await run(emulator.url, ["--help"]);
+  for (const readme of ["README.md", "pkg-template/README.md"]) {
+    const text = readFileSync(join(root, readme), "utf8");
+    const [section] = /^## The command\n[\s\S]*?(?=^## )/m.exec(text);
+    const options = section.match(/(?<![\w-])--?[a-z][a-z-]*(?=[ `,])/g);
+    assert.ok(options.length > 3);
+    for (const option of options) {
+      assert.match(stdout, new RegExp(`(^| )${option}[ ,]`, "m"), `${readme}: ${option}`);
+    }
+  }
 });
 
 test("--help and --version need no key", async () => {
