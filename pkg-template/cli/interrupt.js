@@ -12,8 +12,10 @@ export class Interrupt {
   #first = () => false;
   #last = () => {};
   #at = 0;
+  #now;
 
-  constructor(process) {
+  constructor(process, now = () => performance.now()) {
+    this.#now = now;
     for (const [signal, code] of Object.entries(CODES)) {
       process.on(signal, () => this.#hear(code, process));
     }
@@ -26,7 +28,7 @@ export class Interrupt {
   }
 
   #hear(code, process) {
-    const now = performance.now();
+    const now = this.#now();
     if (this.code === undefined) {
       this.code = code;
       this.#at = now;

@@ -1,7 +1,9 @@
 // Parts of the command that a made-up clock or stream shows better than a run does.
 import assert from "node:assert/strict";
+import { EventEmitter } from "node:events";
 import { test } from "node:test";
 import { FingerprintSet } from "../../pkg-template/cli/fingerprints.js";
+import { Interrupt } from "../../pkg-template/cli/interrupt.js";
 import { LineReader } from "../../pkg-template/cli/lines.js";
 import { pool } from "../../pkg-template/cli/pool.js";
 import { frame, Pace, show } from "../../pkg-template/cli/progress.js";
@@ -121,6 +123,34 @@ test("the bar fits the terminal, whatever its width", () => {
   for (let columns = 1; columns <= 120; columns += 1) {
     assert.ok(frame(state, 812, columns, colourless).length < columns, `${columns}`);
   }
+});
+
+test("a signal that comes twice within a moment counts once, as npx sends it on", () => {
+  let milliseconds = 1000;
+  const told = [];
+  const process = Object.assign(new EventEmitter(), { exit: (code) => told.push(code) });
+  const interrupt = new Interrupt(process, () => milliseconds);
+  interrupt.handle(
+    () => void told.push("first"),
+    () => void told.push("last"),
+  );
+  for (const pause of [0, 49]) {
+    milliseconds += pause;
+    process.emit("SIGINT");
+  }
+  assert.deepEqual(told, ["first"]);
+  assert.equal(interrupt.code, 130);
+  milliseconds += 1;
+  process.emit("SIGINT");
+  assert.deepEqual(told, ["first", "last", 130]);
+});
+
+test("before a run has begun the first signal ends it", () => {
+  const told = [];
+  const process = Object.assign(new EventEmitter(), { exit: (code) => told.push(code) });
+  new Interrupt(process);
+  process.emit("SIGTERM");
+  assert.deepEqual(told, [143]);
 });
 
 test("plain lines come soon at first, then ever less often", (t) => {

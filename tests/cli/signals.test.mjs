@@ -69,17 +69,6 @@ test("Ctrl-C twice stops at once", async () => {
   assert.equal(objects(readFileSync(journal, "utf8")).length, 1);
 });
 
-test("a signal that comes twice within a moment counts once", async () => {
-  const ids = await slow(names(3, "c"), 300);
-  const { child, ended, says } = start(["cancel", "--verbose", "--concurrency", "1", ...ids]);
-  await says("c-000000  is sent");
-  child.kill("SIGINT");
-  child.kill("SIGINT");
-  const { code, stderr } = await ended;
-  assert.equal(code, 130);
-  assert.match(stderr, /^1 cancelled, 2 not started, in/m);
-});
-
 test("Ctrl-C while stdin still owes ids ends the run", async () => {
   const [id] = await emulator.jobs(["d-1"]);
   const { child, ended, says } = start(["cancel", "--yes", "-"], { open: true });
