@@ -93,9 +93,11 @@ export function settleJob(slot, at, end, error) {
     if (job) outcome.job = job;
   }
   const taken = note(run, outcome, at);
-  const { counts, done, total, inFlight } = run;
-  const progress = { done, ...(total >= 0 && { total }), ...counts, inFlight };
-  hand(run.onProgress, progress, (cause) => run.observer?.log(2, "onProgress threw", cause));
+  const { counts, done, total, inFlight, onProgress } = run;
+  if (onProgress) {
+    const progress = { done, ...(total >= 0 && { total }), ...counts, inFlight };
+    hand(onProgress, progress, (cause) => run.observer?.log(2, "onProgress threw", cause));
+  }
   return taken;
 }
 

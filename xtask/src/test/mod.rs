@@ -5,6 +5,7 @@ mod conformance;
 mod consumers;
 mod counts;
 mod docs;
+mod figures;
 mod report;
 mod rules;
 mod suite;

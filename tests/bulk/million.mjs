@@ -1,0 +1,85 @@
+// A million ids from a generator, with a stub in the network's place: what the memory does.
+import { cancelled } from "../conformance/stub.mjs";
+
+const IDS = 1_000_000;
+/** By now all that a run sets up once is there. */
+const WARM = 20_000;
+/** What the collector may differ by between two readings. */
+const FLAT = 1_000_000;
+/** What one reading may add to the wasm memory with nothing growing: an allocator's last page. */
+const PAGE = 65_536;
+
+function* generated(count) {
+  for (let number = 0; number < count; number++) yield `job-${number}-abc123-def456-ghi789`;
+}
+
+export async function million({ PulseClient, check, wasmBytes }) {
+  const answer = cancelled();
+  const client = new PulseClient({
+    apiKey: "a-key",
+    baseUrl: "https://api.example.test",
+    fetch: async () => answer,
+  });
+
+  /** Runs through all ids, and reads the memory early and late. */
+  async function run(options) {
+    const readings = [];
+    const read = () => {
+      globalThis.gc();
+      readings.push({ heap: process.memoryUsage().heapUsed, wasm: wasmBytes() });
+    };
+    const begun = performance.now();
+    const summary = await client.jobs.cancelJobs(generated(IDS), {
+      concurrency: 32,
+      ...options,
+      onProgress: ({ done }) => {
+        if (done === WARM || done === IDS - 1) read();
+      },
+    });
+    const micros = ((performance.now() - begun) * 1_000) / IDS;
+    const [early, late] = readings;
+    return {
+      summary,
+      heap: late.heap - early.heap,
+      wasm: late.wasm - early.wasm,
+      micros: `${micros.toFixed(1)} µs an id`,
+    };
+  }
+
+  // What grows once, to its size, has grown before the first reading.
+  await client.jobs.cancelJobs(generated(WARM), { concurrency: 32, dedupe: false });
+
+  const flat = await run({ dedupe: false });
+  check(
+    "a million ids without dedupe leave wasm memory flat",
+    flat.summary.cancelled === IDS && flat.wasm <= PAGE,
+    `${flat.wasm} bytes more after ${IDS - WARM} ids, ${flat.micros}`,
+  );
+  check(
+    "a million ids without dedupe leave the JavaScript heap flat",
+    flat.heap < FLAT,
+    `${flat.heap} bytes more`,
+  );
+
+  const before = wasmBytes();
+  const once = await run({ dedupe: true });
+  const each = (wasmBytes() - before) / IDS;
+  check(
+    "a million distinct ids take at most 64 bytes each to be told apart",
+    once.summary.cancelled === IDS && each <= 64,
+    `${each.toFixed(1)} bytes an id, ${once.micros}`,
+  );
+  check(
+    "a million distinct ids leave the JavaScript heap flat",
+    once.heap < FLAT,
+    `${once.heap} bytes more`,
+  );
+
+  const held = wasmBytes();
+  await run({ dedupe: true });
+  check(
+    "a second million takes the memory that the first gave back",
+    wasmBytes() - held <= PAGE,
+    `${wasmBytes() - held} bytes more`,
+  );
+}
