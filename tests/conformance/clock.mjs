@@ -13,7 +13,8 @@ const LONGEST = 2_147_483_647;
 
 /** One turn of the real event loop, whatever the clock says. */
 export function turn() {
-  if (real.setImmediate) return new Promise((resolve) => real.setImmediate(resolve));
+  if (real.setImmediate)
+    return new Promise((resolve) => real.setImmediate.call(globalThis, resolve));
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -8,7 +8,7 @@ import { here, stage } from "./stage.mjs";
 
 const LIMIT_IN_MILLIS = 180_000;
 
-const settings = await stage("chromium");
+const settings = await stage("Chromium");
 const entry = readFileSync(join(settings.project, "node_modules/pulse-wasm/index.js"), "utf8");
 const site = await pages(here, {
   "/settings.json": { body: JSON.stringify(settings) },

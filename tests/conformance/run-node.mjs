@@ -9,7 +9,7 @@ import { checkLines } from "./lines-check.mjs";
 import { runScript } from "./script.mjs";
 import { stage } from "./stage.mjs";
 
-const settings = await stage("node");
+const settings = await stage("Node");
 const [argument] = process.argv.slice(2);
 
 /** The package by its name, as a user's script imports it; or the entry that was given. */

@@ -57,7 +57,9 @@ export default [
         });
         t.equal(error.rawResponse.status, status);
         t.equal(error.rawResponse.url, `${t.baseUrl}/job/${jobId}`);
-        t.match(error.stack, /the server's words/);
+        t.match(error.stack, /\w/);
+        // V8 and Bun put the message there, Firefox and Safari do not.
+        if (new Error("words").stack.includes("words")) t.match(error.stack, /the server's words/);
       }
     },
   },

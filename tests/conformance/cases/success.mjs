@@ -137,6 +137,22 @@ export default [
         attempts: 1,
       });
       t.equal(error.body, undefined);
+      t.equal((await t.emulator.requests(jobId)).length, 1);
+    },
+  },
+  {
+    name: "the rest of a body past 64 MiB is not fetched",
+    line: ["§3 64 MiB"],
+    // It keeps the event loop busy, which would make others late.
+    alone: true,
+    async run(t) {
+      const jobId = await t.emulator.faulty({
+        status: 200,
+        bodyPrefix: '{"job_id":"j","message":"',
+        bodyBytes: 300_000_000,
+        bodySuffix: '"}',
+      });
+      await t.rejects(t.client().cancelJob(jobId), t.pulse.PulseError, { message: /64 MiB/ });
       const [request] = await t.emulator.until(jobId, ([first]) => first?.doneMs != null);
       t.equal(request.aborted, true, "the rest of the body was not fetched");
     },

@@ -1,0 +1,2 @@
+// The suite in a page.
+export { suiteByImport as default } from "./web.mjs";

@@ -1,0 +1,39 @@
+// The suite in a runtime that is a process or a thread of one: Node, Deno, Bun, a worker_thread.
+import process from "node:process";
+import { inspect } from "node:util";
+import { loadCases } from "../../conformance/cases.mjs";
+import { runCases } from "../../conformance/harness.mjs";
+import { checkLines } from "../../conformance/lines-check.mjs";
+import { handIn } from "./first-call.mjs";
+
+export async function runSuite(pulse, copies, settings) {
+  let used = 0;
+  const runtime = {
+    ...settings,
+    has: ["process"],
+    atOnce: 16,
+    now: performance.now.bind(performance),
+    isBrowser: false,
+    inspect: (value) => inspect(value, { depth: Infinity, showHidden: true, getters: true }),
+    script: (source, env) => handIn(settings.desk, "/script", { source, env }),
+    freshCopy: () => copies[used++](),
+    onUnhandled(tell) {
+      const events = ["unhandledRejection", "uncaughtException"];
+      for (const event of events) process.on(event, tell);
+      return () => {
+        for (const event of events) process.off(event, tell);
+      };
+    },
+  };
+  const cases = loadCases();
+  const results = await runCases(
+    cases,
+    pulse,
+    runtime,
+    settings.trace ? (r) => console.error("ended", r.name) : undefined,
+  );
+  results.push(checkLines(cases));
+  await handIn(settings.desk, "/suite", results);
+  // A call that a failed case left pending must not hold the process.
+  process.exit();
+}
