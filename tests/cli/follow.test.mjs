@@ -112,7 +112,7 @@ test("wait --deadline gives up", async () => {
 });
 
 test("wait tells of a job as soon as it has ended, whatever stands before it", async () => {
-  await emulator.jobs(["k-1"], { pendingMs: 0, processingMs: 300 });
+  await emulator.jobs(["k-1"], { pendingMs: 0, processingMs: 1500 });
   await emulator.jobs(["k-2"], { status: "completed" });
   const { stdout } = await wait(["k-1", "k-2", "--json"]);
   assert.deepEqual(

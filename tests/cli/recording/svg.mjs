@@ -35,7 +35,8 @@ export function svg(frames, { columns, rows, title }) {
   });
   const last = (frames.length - 1) * height;
   const defs = [...known].map(([drawn, id]) => `<text id="${id}" x="${LEFT}">${drawn}</text>`);
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
+<title>${title}</title>
 <style>
 text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:#d1d7e0;white-space:pre}
 .film{animation:film ${total.toFixed(1)}s step-end infinite}
@@ -47,7 +48,8 @@ text{font:14px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",mon
 <defs>
 ${defs.join("\n")}
 </defs>
-<svg y="34" width="${width}" height="${height - 34}" viewBox="0 34 ${width} ${height - 34}" overflow="hidden"><g class="film">${shown.join("\n")}</g></svg>
+<clipPath id="window"><rect y="34" width="${width}" height="${height - 34}"/></clipPath>
+<g clip-path="url(#window)"><g class="film">${shown.join("\n")}</g></g>
 </svg>
 `;
 }
