@@ -21,36 +21,41 @@ pub struct Browsers {
     pub chromium: PathBuf,
     pub chromedriver: PathBuf,
     pub firefox: PathBuf,
+    pub webkit_driver: PathBuf,
 }
 
 fn first_on_path(names: &[&str]) -> Option<PathBuf> {
     names.iter().find_map(|name| on_path(name))
 }
 
+/// The programs by the names that they have; the first of each is Debian's.
+const PROGRAMS: [&[&str]; 5] = [
+    &["chromium", "google-chrome", "chromium-browser"],
+    &["chromedriver"],
+    &["firefox-esr", "firefox"],
+    &["WebKitWebDriver"],
+    // WebKit has no headless mode.
+    &["xvfb-run"],
+];
+
 fn find() -> std::result::Result<Browsers, Vec<&'static str>> {
-    let chromium = first_on_path(&["chromium", "google-chrome", "chromium-browser"]);
-    let chromedriver = first_on_path(&["chromedriver"]);
-    let firefox = first_on_path(&["firefox-esr", "firefox"]);
-    let names = ["chromium", "chromedriver", "firefox-esr"];
-    match (chromium, chromedriver, firefox) {
-        (Some(chromium), Some(chromedriver), Some(firefox)) => Ok(Browsers {
+    let found = PROGRAMS.map(first_on_path);
+    let missing = PROGRAMS.iter().zip(&found).filter(|pair| pair.1.is_none());
+    let missing: Vec<&str> = missing.filter_map(|pair| pair.0.first().copied()).collect();
+    match found {
+        [
+            Some(chromium),
+            Some(chromedriver),
+            Some(firefox),
+            Some(webkit_driver),
+            Some(_),
+        ] => Ok(Browsers {
             chromium,
             chromedriver,
             firefox,
+            webkit_driver,
         }),
-        (chromium, chromedriver, firefox) => {
-            let found = [
-                chromium.is_some(),
-                chromedriver.is_some(),
-                firefox.is_some(),
-            ];
-            Err(names
-                .iter()
-                .zip(found)
-                .filter(|pair| !pair.1)
-                .map(|pair| *pair.0)
-                .collect())
-        }
+        _ => Err(missing),
     }
 }
 

@@ -88,29 +88,7 @@ fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     }
     step("wasm-pack: compiles the client to wasm, for size; half a minute when all is new");
     let out = root.join("target/wasm-pack");
-    remove(&out)?;
-    let mut command = tools.wasm_command(workspace, "wasm-pack")?;
-    command
-        .args([
-            "build",
-            "--target",
-            "bundler",
-            "--profile",
-            "wasm",
-            "--mode",
-            "no-install",
-        ])
-        .arg("--out-dir")
-        .arg(&out)
-        // Without --package cargo would take the workspace's default members.
-        .args([
-            "--",
-            "--package",
-            "pulse-wasm",
-            "--no-default-features",
-            "--features",
-            "npm",
-        ]);
+    let mut command = compile(workspace, tools, &out)?;
     let took = quiet("wasm-pack build", &workspace.logs(), None, &mut command)?;
     step(&format!(
         "wasm-pack: done in {} s; next the package is laid out and packed",
@@ -129,6 +107,34 @@ fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
         .current_dir(root);
     quiet("npm pack", &workspace.logs(), None, &mut command)?;
     Ok(())
+}
+
+/// wasm-pack's part of the build, into a folder that does not exist yet.
+pub fn compile(workspace: &Workspace, tools: &Tools, out: &Path) -> Result<Command> {
+    remove(out)?;
+    let mut command = tools.wasm_command(workspace, "wasm-pack")?;
+    command
+        .args([
+            "build",
+            "--target",
+            "bundler",
+            "--profile",
+            "wasm",
+            "--mode",
+            "no-install",
+        ])
+        .arg("--out-dir")
+        .arg(out)
+        // Without --package cargo would take the workspace's default members.
+        .args([
+            "--",
+            "--package",
+            "pulse-wasm",
+            "--no-default-features",
+            "--features",
+            "npm",
+        ]);
+    Ok(command)
 }
 
 fn remove(folder: &Path) -> Result<()> {

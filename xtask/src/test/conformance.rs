@@ -1,12 +1,11 @@
-//! The conformance suite: the same cases of `tests/conformance/` in each runtime, through the packed package.
+//! The conformance suite: the same cases of `tests/conformance/` in the Node at hand, and what goes with them; each runtime is in runtimes.rs.
 
 use super::counts::Format;
-use super::suite::{Level, Need, Suite, command};
+use super::suite::{Need, Suite, command};
 use crate::python;
 
 /// The emulator keeps a record of what it was sent, and spoils answers on request.
 const NEEDS: [Need; 2] = [Need::Package, Need::Emulator(flags)];
-const NEEDS_BROWSER: [Need; 3] = [Need::Package, Need::Emulator(flags), Need::Browsers];
 
 fn flags() -> Vec<&'static str> {
     vec!["--faults"]
@@ -22,19 +21,6 @@ pub fn suites() -> Vec<Suite> {
                 "each documented line of a single call's behaviour holds, in Node",
                 |context| {
                     let words = ["node", "tests/conformance/run-node.mjs"];
-                    Ok(vec![command(context, &words)])
-                },
-            )
-        },
-        Suite {
-            level: Level::Usual,
-            needs: &NEEDS_BROWSER,
-            format: Format::Closing,
-            ..Suite::new(
-                "conformance in Chromium",
-                "the same cases hold in a page",
-                |context| {
-                    let words = ["node", "tests/conformance/run-browser.mjs"];
                     Ok(vec![command(context, &words)])
                 },
             )

@@ -7,6 +7,9 @@ use anyhow::{Context as _, Result};
 use super::Context;
 use super::counts::Format;
 use super::suite::{Level, Need, Suite, command, node_tests, npm_tool};
+use crate::package;
+use crate::process::quiet;
+use crate::ui::step;
 
 /// Each test starts an emulator of its own; this one only sees to it that there is one.
 const NEEDS: [Need; 2] = [Need::Package, Need::Emulator(Vec::new)];
@@ -14,6 +17,25 @@ const NEEDS_BROWSER: [Need; 3] = [Need::Package, Need::Emulator(Vec::new), Need:
 
 pub fn suites() -> Vec<Suite> {
     vec![
+        Suite {
+            needs: &[Need::Package],
+            format: Format::Node,
+            ..Suite::new(
+                "size",
+                "the bundle an app ships has not grown by more than 3 % unsaid",
+                |context| Ok(vec![node_tests(context, &["tests/package/size.test.mjs"])]),
+            )
+        },
+        Suite {
+            level: Level::All,
+            needs: &[Need::Package],
+            format: Format::Node,
+            ..Suite::new(
+                "provenance",
+                "two builds of the same sources give the same bytes",
+                provenance,
+            )
+        },
         Suite {
             needs: &[Need::Package],
             ..Suite::new(
@@ -89,4 +111,23 @@ fn checks(context: &Context) -> Result<Vec<Command>> {
     attw.args(["--exclude-entrypoints", "./pulse_wasm.wasm", "--"]);
     attw.arg(&packed.tarball);
     Ok(vec![publint, attw])
+}
+
+/// Another build from nothing, in a target folder of its own; the test lays it out and compares it with the package.
+fn provenance(context: &Context) -> Result<Vec<Command>> {
+    let folder = context.workspace.root.join("target/provenance");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    }
+    let out = folder.join("compiled");
+    let mut compile = package::compile(context.workspace, context.tools, &out)?;
+    compile.env("CARGO_TARGET_DIR", folder.join("target"));
+    step("wasm-pack: compiles the client once more, from nothing; half a minute");
+    quiet("provenance", &context.workspace.logs(), None, &mut compile)?;
+    // The layout needs wasm-opt on its PATH.
+    let mut compare = context.tools.wasm_command(context.workspace, "node")?;
+    compare.args(["--test", "--test-reporter=spec"]);
+    compare.arg("tests/package/provenance.test.mjs");
+    compare.env("PULSE_COMPILED", out);
+    Ok(vec![compare])
 }

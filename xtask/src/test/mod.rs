@@ -8,6 +8,7 @@ mod docs;
 mod figures;
 mod report;
 mod rules;
+mod runtimes;
 mod suite;
 mod suites;
 
@@ -222,11 +223,17 @@ fn hand_over(command: &mut Command, context: &Context, emulator: Option<&Emulato
     if let Some(project) = &context.project {
         command.env("PULSE_PROJECT", project);
     }
-    if let Some(browsers) = &context.tools.browsers {
+    // wasm-pack is told its driver, and would take whichever it finds here before that.
+    let is_wasm_pack = std::path::Path::new(command.get_program()).ends_with("wasm-pack");
+    if let Some(browsers) = &context.tools.browsers
+        && !is_wasm_pack
+    {
         command
             .env("CHROMIUM", &browsers.chromium)
             .env("FIREFOX", &browsers.firefox);
-        command.env("CHROMEDRIVER", &browsers.chromedriver);
+        command
+            .env("CHROMEDRIVER", &browsers.chromedriver)
+            .env("WEBKITDRIVER", &browsers.webkit_driver);
         command.env(
             "GECKODRIVER",
             context.workspace.tools.join("bin/geckodriver"),

@@ -4,7 +4,7 @@ use std::process::{Command, ExitCode};
 
 use super::counts::Counts;
 use super::rules::Rules;
-use super::{Context, Row, hand_over};
+use super::{Context, Row, hand_over, runtimes};
 use crate::package;
 use crate::process::capture;
 use crate::ui::{elapsed, heading, step, table};
@@ -35,6 +35,12 @@ pub fn report(context: &Context, rules: &Rules, rows: &[Row]) -> ExitCode {
         )
     );
     if context.packed.is_some() {
+        if rows
+            .iter()
+            .any(|row| row.suite.starts_with(runtimes::PREFIX))
+        {
+            println!("\n{}", runtimes::table(context).trim_end());
+        }
         figures(context);
     }
     println!("\n{} cases in {} s", total.cases(), elapsed().as_secs());

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::counts::Counts;
+use super::runtimes;
 use crate::workspace::Workspace;
 
 /// The checked-in lists.
@@ -23,7 +24,31 @@ impl Rules {
             let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
             serde_json::from_str::<Value>(&text).with_context(|| format!("tests/{name}"))
         };
-        Self::new(&read("allowed-skips.json")?, &read("case-floor.json")?)
+        let mut rules = Self::new(&read("allowed-skips.json")?, &read("case-floor.json")?)?;
+        rules.allow_in_runtimes(&read("conformance/skips.json")?)?;
+        Ok(rules)
+    }
+
+    /// Takes in the conformance suite's own list, which groups cases and runtimes by reason.
+    fn allow_in_runtimes(&mut self, groups: &Value) -> Result<()> {
+        for group in groups.as_array().context("skips.json is no list")? {
+            let reason = group["reason"].as_str().unwrap_or_default().trim();
+            if reason.is_empty() {
+                bail!("skips.json: a group has no reason: {group}");
+            }
+            let names = |field: &str| {
+                let list = group[field].as_array().into_iter().flatten();
+                list.filter_map(Value::as_str).collect::<Vec<_>>()
+            };
+            for runtime in names("runtimes") {
+                let suite = format!("{}{runtime}", runtimes::PREFIX);
+                for case in names("cases") {
+                    self.allowed
+                        .push([suite.clone(), case.to_owned(), reason.to_owned()]);
+                }
+            }
+        }
+        Ok(())
     }
 
     fn new(skips: &Value, floors: &Value) -> Result<Self> {
@@ -151,6 +176,23 @@ mod tests {
     fn a_floor_whose_suite_is_gone_is_a_breach() {
         assert!(rules().floors_without_suite(&["s", "r"]).is_empty());
         assert_eq!(rules().floors_without_suite(&["r"]).len(), 1);
+    }
+
+    #[test]
+    fn a_runtime_s_skip_counts_for_its_own_suite_alone() {
+        let mut rules = rules();
+        let group =
+            json!({ "reason": "no process", "runtimes": ["Chromium"], "cases": ["it exits"] });
+        rules.allow_in_runtimes(&json!([group])).unwrap();
+        let breaches = |suite: &str| {
+            rules
+                .breaches_by_skips(suite, &skipped(&["it exits"], 1))
+                .len()
+        };
+        assert_eq!(breaches("conformance in Chromium"), 0);
+        assert_eq!(breaches("conformance in Firefox"), 1);
+        let groundless = json!([{ "reason": " ", "runtimes": ["Deno"], "cases": ["it exits"] }]);
+        assert!(rules.allow_in_runtimes(&groundless).is_err());
     }
 
     #[test]

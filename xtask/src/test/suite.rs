@@ -27,7 +27,7 @@ pub enum Need {
     EmulatorBinary,
     /// An emulator of the suite's own, started with these flags: EMULATOR_URL, and EMULATOR_BIN for more.
     Emulator(fn() -> Vec<&'static str>),
-    /// CHROMIUM, CHROMEDRIVER, FIREFOX and GECKODRIVER.
+    /// CHROMIUM, CHROMEDRIVER, FIREFOX, GECKODRIVER and WEBKITDRIVER.
     Browsers,
 }
 

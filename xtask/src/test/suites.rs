@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use super::counts::Format;
 use super::suite::{Level, Need, Suite, command, node_tests, npm_tool, own_task};
-use super::{Context, cli, conformance, consumers, docs, figures};
+use super::{Context, cli, conformance, consumers, docs, figures, runtimes};
 use crate::browsers::Browsers;
 use crate::examples;
 use crate::python;
@@ -158,6 +158,7 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
         },
     ];
     suites.extend(conformance::suites());
+    suites.extend(runtimes::suites());
     suites.extend(consumers::suites());
     suites.extend(cli::suites());
     suites.extend(docs::suites());

@@ -1,0 +1,20 @@
+// The bundle an app ships has not grown by more than 3 % over its record, sizes.json.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+
+/** Compilers differ by a little; features do not come unseen. */
+const TOLERANCE = 0.03;
+
+const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));
+
+test("the bundle, packed by brotli, is within 3 % of the recorded size", () => {
+  const { brotli } = read("../../target/npm/sizes.json").bundle;
+  const recorded = read("sizes.json").bundle.brotli;
+  const growth = `${(100 * (brotli / recorded - 1)).toFixed(1)} %`;
+  console.log(`bundle, brotli: ${brotli} bytes; recorded ${recorded}; ${growth}`);
+  assert.ok(
+    brotli <= recorded * (1 + TOLERANCE),
+    `the bundle has grown from ${recorded} to ${brotli} bytes (${growth}): make it smaller, or set tests/package/sizes.json anew, in a commit of its own that says why`,
+  );
+});
