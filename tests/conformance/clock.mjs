@@ -15,6 +15,7 @@ const LONGEST = 2_147_483_647;
 export function turn() {
   if (real.setImmediate)
     return new Promise((resolve) => real.setImmediate.call(globalThis, resolve));
+  if (!globalThis.MessageChannel) return new Promise((resolve) => realTimeout(resolve, 0));
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -31,6 +31,7 @@ const runtime = {
   entry: path,
   now: performance.now.bind(performance),
   isBrowser: false,
+  namesItself: true,
   inspect: (value) => inspect(value, { depth: Infinity, showHidden: true, getters: true }),
   script: (source, env) =>
     runScript(process.execPath, ["--input-type=module", "--eval", source], env),

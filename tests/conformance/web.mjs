@@ -35,6 +35,7 @@ export const webRuntime = (settings, freshCopy) => ({
   atOnce: 4,
   now: performance.now.bind(performance),
   isBrowser: true,
+  namesItself: false,
   inspect,
   onUnhandled,
   freshCopy,

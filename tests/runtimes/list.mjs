@@ -5,7 +5,7 @@ import { deno } from "./kinds/deno.mjs";
 import { node } from "./kinds/node.mjs";
 import { thread } from "./kinds/thread.mjs";
 import { firefox, webkit } from "./kinds/webdriver.mjs";
-import { workerd } from "./kinds/workerd.mjs";
+import { oldWorkerd, workerd } from "./kinds/workerd.mjs";
 
 export const RUNTIMES = {
   "Node 18": node(18),
@@ -17,6 +17,7 @@ export const RUNTIMES = {
   Deno: deno,
   Bun: bun,
   workerd,
+  "workerd of 2023": oldWorkerd,
   Chromium: chromium,
   "Web Worker": webWorker,
   "Service Worker": serviceWorker,

@@ -14,6 +14,7 @@ export async function runSuite(pulse, copies, settings) {
     atOnce: 16,
     now: performance.now.bind(performance),
     isBrowser: false,
+    namesItself: true,
     inspect: (value) => inspect(value, { depth: Infinity, showHidden: true, getters: true }),
     script: (source, env) => handIn(settings.desk, "/script", { source, env }),
     freshCopy: () => copies[used++](),

@@ -14,7 +14,9 @@ function freshCopy() {
 async function suite(settings) {
   const pulse = await import("./pulse.js");
   const cases = loadCases();
-  const runtime = { ...webRuntime(settings, freshCopy), isBrowser: false };
+  // Without a process a worker looks like a browser's, and its client sends no user-agent.
+  const namesItself = !!globalThis.process;
+  const runtime = { ...webRuntime(settings, freshCopy), isBrowser: false, namesItself };
   const results = await runCases(cases, pulse, runtime);
   results.push(checkLines(cases));
   await handIn(settings.desk, "/suite", results);

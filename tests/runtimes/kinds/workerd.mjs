@@ -10,12 +10,13 @@ const inside = fileURLToPath(new URL("../inside/workerd.mjs", import.meta.url));
 const WASM = "pulse_wasm.wasm";
 
 /** A worker may load only what its configuration lists. */
-const config = (modules) => `using Workerd = import "/workerd/workerd.capnp";
+const config = (modules, date, flags) => `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [
     (name = "main", worker = (
-      compatibilityDate = "2026-11-01",
+      compatibilityDate = "${date}",
+      compatibilityFlags = ${JSON.stringify(flags)},
       modules = [
 ${modules.map(([name, kind, file]) => `        (name = "${name}", ${kind} = embed "${file}"),`).join("\n")}
       ],
@@ -54,19 +55,23 @@ async function listening({ child }) {
   throw new Error("workerd tells no port");
 }
 
-export const workerd = {
+const kind = (date, ...flags) => ({
   async start({ settings, files, url }) {
     const program = binary(".bin/workerd");
     const copies = await bundle(files);
     files.write(WASM, readFileSync(`${settings.project}/node_modules/pulse-wasm/${WASM}`));
     files.write(
       "config.capnp",
-      config([
-        ["main.js", "esModule", "main.js"],
-        ["pulse.js", "esModule", "pulse.js"],
-        ...copies.map((name) => [name, "esModule", "pulse.js"]),
-        [WASM, "wasm", WASM],
-      ]),
+      config(
+        [
+          ["main.js", "esModule", "main.js"],
+          ["pulse.js", "esModule", "pulse.js"],
+          ...copies.map((name) => [name, "esModule", "pulse.js"]),
+          [WASM, "wasm", WASM],
+        ],
+        date,
+        flags,
+      ),
     );
     const running = [];
     /** Each in a fresh process; it tells its port on the control channel. */
@@ -91,4 +96,13 @@ export const workerd = {
       },
     };
   },
-};
+});
+
+export const workerd = kind("2026-11-01");
+
+/** A worker that nobody has touched for years: no process, no cache modes, no FinalizationRegistry. */
+export const oldWorkerd = kind(
+  "2023-08-01",
+  // Else each rejection is reported before its handler can be there, and the suite could tell none from another.
+  "unhandled_rejection_after_microtask_checkpoint",
+);

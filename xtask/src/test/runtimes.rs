@@ -60,6 +60,10 @@ pub fn suites() -> Vec<Suite> {
         ),
         suite_in!("Bun", "the same cases hold in Bun"),
         suite_in!(
+            "workerd of 2023",
+            "the same cases hold in a worker with the compatibility date of years ago"
+        ),
+        suite_in!(
             "workerd",
             "the same cases hold in one request of a worker at the edge"
         ),
