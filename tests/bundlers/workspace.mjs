@@ -41,6 +41,8 @@ export function prepare(tool) {
   // Not by npm: its lock file would have to hold the tarball's hash, which changes with every build.
   const unpacked = join(modules, "pulse-wasm");
   rmSync(unpacked, { recursive: true, force: true });
+  // Vite keeps what it made of a package under its version, which a package under work does not change.
+  rmSync(join(folder, "node_modules/.vite"), { recursive: true, force: true });
   mkdirSync(unpacked, { recursive: true });
   execFileSync("tar", ["-xzf", tarball(), "-C", unpacked, "--strip-components=1"]);
   return folder;
