@@ -4,9 +4,9 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/bulk.js")]
 extern "C" {
-    /// Puts the caller's functions beside a run: whether there is an onlyIf, or 2, 3: the first or second is none.
-    #[wasm_bindgen(js_name = equipRun)]
-    pub fn equip(run: u32, options: &JsValue) -> u32;
+    /// Puts the caller's functions beside a run, and tells its choices as bits.
+    #[wasm_bindgen(catch)]
+    pub fn choose(run: u32, options: &JsValue) -> Result<u32, JsValue>;
 
     /// Opens a record for the job of the id that came last, and returns its slot.
     #[wasm_bindgen(js_name = openJob)]

@@ -5,9 +5,17 @@ use alloc::borrow::ToOwned;
 use pulse_core::{BulkOptions, Duration, Limits, check_retries};
 use wasm_bindgen::prelude::*;
 
-use super::{invalid, is_nothing, number_of};
-use crate::bulk::equip;
-use crate::settle::property;
+use super::{invalid, number_of};
+use crate::bulk::choose;
+
+/// Bits of what the host read, as numbered in bulk.js.
+mod choice {
+    pub const ONLY_IF: u32 = 1;
+    pub const DRY_RUN: u32 = 2;
+    pub const CONFIRM: u32 = 4;
+    pub const IGNORE_MISSING: u32 = 8;
+    pub const DEDUPE: u32 = 16;
+}
 
 /// Reads what `cancelJobs` has beside the request options; the caller's functions stay with the host's record.
 pub fn read(
@@ -18,41 +26,20 @@ pub fn read(
     prepare: bool,
     finite: bool,
 ) -> Result<BulkOptions, JsValue> {
-    let missing = property(options, "missing");
-    let ignore_missing = match missing.as_string().as_deref() {
-        Some("ignore") => true,
-        Some("fail") => false,
-        None if is_nothing(&missing) => false,
-        _ => return invalid("missing must be \"fail\" or \"ignore\""),
-    };
-    let filter = match equip(slot, options) {
-        0 => false,
-        1 => true,
-        2 => return invalid("onlyIf must be a function"),
-        _ => return invalid("onProgress must be a function"),
-    };
+    let choices = choose(slot, options)?;
+    let chosen = |bit| choices & bit != 0;
     Ok(BulkOptions {
         concurrency: count(options, "concurrency", 8.0)?,
         limits,
         prepare,
-        filter,
-        dry_run: choice(options, "dryRun", false)?,
-        confirm: choice(options, "confirm", false)?.then_some(interval),
-        ignore_missing,
+        filter: chosen(choice::ONLY_IF),
+        dry_run: chosen(choice::DRY_RUN),
+        confirm: chosen(choice::CONFIRM).then_some(interval),
+        ignore_missing: chosen(choice::IGNORE_MISSING),
         stop_after: count(options, "stopAfter", 20.0)?,
-        dedupe: choice(options, "dedupe", true)?.then(|| [half_key(), half_key()]),
+        dedupe: chosen(choice::DEDUPE).then(|| [half_key(), half_key()]),
         finite,
     })
-}
-
-/// An option that must be true or false: a dry run that was misspelt must not cancel anything.
-fn choice(options: &JsValue, name: &str, default: bool) -> Result<bool, JsValue> {
-    let value = property(options, name);
-    match value.as_bool() {
-        Some(value) => Ok(value),
-        None if is_nothing(&value) => Ok(default),
-        None => invalid(&(name.to_owned() + " must be true or false")),
-    }
 }
 
 fn count(options: &JsValue, name: &str, default: f64) -> Result<u32, JsValue> {

@@ -1,7 +1,7 @@
 //! What all calls of one client have in common.
 
 use alloc::string::String;
-use core::cell::RefCell;
+use core::cell::{RefCell, RefMut};
 
 use pulse_core::Shared;
 use wasm_bindgen::prelude::*;
@@ -36,10 +36,15 @@ impl Origin {
 
     /// Lends the gate and the budget. They are seeded at the first call: workerd allows no randomness before.
     pub fn with_shared<T>(&self, run: impl FnOnce(&mut Shared) -> T) -> T {
-        run(self
-            .shared
-            .borrow_mut()
-            .get_or_insert_with(|| Shared::new(seed())))
+        run(&mut self.lent())
+    }
+
+    // Generic code around it would be repeated for each caller.
+    #[inline(never)]
+    fn lent(&self) -> RefMut<'_, Shared> {
+        RefMut::map(self.shared.borrow_mut(), |shared| {
+            shared.get_or_insert_with(|| Shared::new(seed()))
+        })
     }
 }
 

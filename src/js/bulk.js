@@ -1,4 +1,5 @@
 // A bulk run's record, the records of its jobs, and its caller's functions.
+import { refusal } from "./errors.js";
 import { close, pending, place, tell, VERDICT } from "./host.js";
 import { tell as hand } from "./observe.js";
 import { BulkCancellation, note } from "./outcomes.js";
@@ -39,13 +40,32 @@ export function cancelMany(ids, start) {
   return new BulkCancellation(run);
 }
 
-/** Puts the caller's functions beside a run: whether there is an onlyIf, or 2, 3: the first or second is no function. */
-export function equipRun(slot, options) {
-  const { onlyIf, onProgress } = options ?? {};
-  if (onlyIf != null && typeof onlyIf !== "function") return 2;
-  if (onProgress != null && typeof onProgress !== "function") return 3;
-  Object.assign(pending(slot), { onlyIf, onProgress });
-  return onlyIf ? 1 : 0;
+/** Puts the caller's functions beside a run, and tells its choices as bits; bad ones throw. */
+export function choose(slot, options) {
+  const run = pending(slot);
+  const read = (name, kind) => {
+    let value;
+    try {
+      value = options?.[name] ?? undefined;
+    } catch (cause) {
+      throw refusal(`${name} could not be read`, cause);
+    }
+    if (value !== undefined && typeof value !== kind) throw refusal(`${name} must be a ${kind}`);
+    return value;
+  };
+  run.onlyIf = read("onlyIf", "function");
+  run.onProgress = read("onProgress", "function");
+  const missing = read("missing", "string") ?? "fail";
+  const ignore = missing === "ignore";
+  if (!ignore && missing !== "fail") throw refusal('missing must be "fail" or "ignore"');
+  const choices = [
+    run.onlyIf,
+    read("dryRun", "boolean"),
+    read("confirm", "boolean"),
+    ignore,
+    read("dedupe", "boolean") ?? true,
+  ];
+  return choices.reduce((bits, chosen, at) => bits | (chosen ? 1 << at : 0), 0);
 }
 
 /** A record for the job of the id that came last, with all that the run's own has. */

@@ -241,10 +241,23 @@ export default [
           message,
         });
       }
+      const other = jobs.cancelJobs(["b"]);
+      for (const name of ["onlyIf", "onProgress", "dryRun", "missing", "concurrency"]) {
+        const options = Object.defineProperty({}, name, {
+          get() {
+            throw new Error("a getter of the caller's");
+          },
+        });
+        const message = new RegExp(name);
+        await t.rejects(jobs.cancelJobs(source, options), t.pulse.PulseValidationError, {
+          message,
+        });
+      }
+      t.equal((await other).cancelled, 1, "a run beside them");
       await t.rejects(jobs.cancelJobs(source, 5), t.pulse.PulseValidationError, {
         message: /options/,
       });
-      t.equal([source.pulled, fetch.calls.length], [0, 0]);
+      t.equal([source.pulled, fetch.calls.length], [0, 1]);
     },
   },
   {
