@@ -77,3 +77,13 @@ export function countedAsyncSource(list) {
 export function counts({ failures, ...summary }) {
   return Object.fromEntries(Object.entries(summary).filter(([, value]) => value !== 0));
 }
+
+/** How many outcomes there are of each kind. */
+export function kinds(outcomes) {
+  const found = {};
+  for (const { status, reason } of outcomes) {
+    const kind = reason ?? status;
+    found[kind] = (found[kind] ?? 0) + 1;
+  }
+  return found;
+}

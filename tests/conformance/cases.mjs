@@ -2,6 +2,7 @@
 import abort from "./cases/abort.mjs";
 import baseUrl from "./cases/base-url.mjs";
 import bulk from "./cases/bulk.mjs";
+import bulkEnds from "./cases/bulk-ends.mjs";
 import bulkOptions from "./cases/bulk-options.mjs";
 import bulkStops from "./cases/bulk-stops.mjs";
 import customFetch from "./cases/custom-fetch.mjs";
@@ -52,6 +53,7 @@ const FILES = {
   waiting,
   bulk,
   "bulk-stops": bulkStops,
+  "bulk-ends": bulkEnds,
   "bulk-options": bulkOptions,
   loading,
   life,
