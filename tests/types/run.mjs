@@ -10,7 +10,15 @@ const here = dirname(fileURLToPath(import.meta.url));
 const folder = project();
 
 const SURFACE = "surface.ts";
-const MODULES = ["client.ts", "calls.ts", "errors.ts", "moved.ts", "refused.ts", SURFACE];
+const MODULES = [
+  "client.ts",
+  "calls.ts",
+  "bulk.ts",
+  "errors.ts",
+  "moved.ts",
+  "refused.ts",
+  SURFACE,
+];
 const HELPER = "holds.ts";
 const COMMONJS = "commonjs.cts";
 const BARE = "bare.ts";
