@@ -3,7 +3,7 @@ import { emulator } from "../support/emulator.mjs";
 
 const JOBS = 10_000;
 const CONCURRENCY = 32;
-const ROUNDS = 8;
+const ROUNDS = 12;
 const BAR = 1.1;
 
 export async function pool({ PulseClient, check }) {
