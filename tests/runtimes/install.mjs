@@ -21,9 +21,8 @@ export function install() {
   for (const name of ["package.json", "package-lock.json"])
     copyFileSync(join(here, name), join(folder, name));
   try {
-    // The binaries lie in the packages as they are; what install scripts would do is not needed.
-    const words = ["ci", "--ignore-scripts", "--no-fund", "--no-audit"];
-    execFileSync("npm", words, { cwd: folder, stdio: "pipe" });
+    // With install scripts: Bun's puts its binary into its place.
+    execFileSync("npm", ["ci", "--no-fund", "--no-audit"], { cwd: folder, stdio: "pipe" });
   } catch (error) {
     throw new Error(`npm ci failed in ${folder}: ${error.stderr}`);
   }

@@ -1,6 +1,11 @@
 // A program beside a test: what it says, its end, and a way to end it with all that it started.
 import { spawn } from "node:child_process";
 
+/** What still runs; it must not outlive the test, however that ends. */
+const running = new Set();
+process.on("exit", () => running.forEach(end));
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
 /** Starts a program; the promise rejects when it ends, since by then all must be handed in. */
 export function started(command, args, env = {}) {
   // A group of its own: wrappers start the runtime, which must end with them.
@@ -9,6 +14,8 @@ export function started(command, args, env = {}) {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
+  running.add(child);
+  child.on("close", () => running.delete(child));
   let said = "";
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text) => {
