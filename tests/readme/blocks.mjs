@@ -8,6 +8,9 @@ export const READMES = ["README.md", "pkg-template/README.md"];
 /** The job that the examples cancel. */
 export const JOB = "abc123-def456-ghi789";
 
+/** The jobs of those that cancel many. */
+export const JOBS = ["job-111-aaa", "job-222-bbb"];
+
 /** A text's blocks: language, file name (where the first line has one), whether it runs, and the code. */
 function blocks(text) {
   return [...text.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].map(

@@ -2,13 +2,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { emulator } from "../support/emulator.mjs";
-import { JOB } from "./blocks.mjs";
+import { JOB, JOBS } from "./blocks.mjs";
 
-/** Hands over an emulator that holds the examples' job, and the environment that leads a client to it. */
+/** Hands over an emulator that holds the examples' jobs, and the environment that leads a client to it. */
 export async function withEmulator(work) {
   const api = await emulator();
   try {
-    await api.job({ jobId: JOB });
+    for (const jobId of [JOB, ...JOBS]) await api.job({ jobId });
     return await work(api, { PULSE_API_KEY: "test-key", PULSE_BASE_URL: api.url });
   } finally {
     await api.stop();
