@@ -54,7 +54,7 @@ pub fn validation(message: &str) -> JsValue {
 /// A function of the caller's that threw; what it threw is the cause.
 pub fn thrown(slot: u32, what: &str, attempts: u32, key: &str) -> JsValue {
     let mut text = what.to_owned();
-    push_said(&mut text, settle::thrown_message(slot));
+    push_said(&mut text, settle::thrown_message(slot, key));
     failure(
         slot,
         class::PULSE,
@@ -72,7 +72,7 @@ pub fn failed(slot: u32, status: u16, what: &Failure, attempts: u32, key: &str) 
     let (class, source) = match what.kind {
         FailureKind::Status => {
             push_status(&mut text, status);
-            push_said(&mut text, settle::server_message(slot));
+            push_said(&mut text, settle::server_message(slot, key));
             (ErrorClass::of(status) as u32, source::RESPONSE)
         }
         FailureKind::Redirect => {
@@ -98,7 +98,7 @@ pub fn failed(slot: u32, status: u16, what: &Failure, attempts: u32, key: &str) 
         }
         FailureKind::Connection => {
             text.push_str("no whole answer came from the server: ");
-            push_said(&mut text, settle::thrown_message(slot));
+            push_said(&mut text, settle::thrown_message(slot, key));
             (class::CONNECTION, source::THROWN)
         }
         FailureKind::Timeout(time) => {

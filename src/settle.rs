@@ -20,11 +20,11 @@ extern "C" {
 
     /// The server's own message and code as a part of one line, wherever its error body has them.
     #[wasm_bindgen(js_name = serverMessage)]
-    pub fn server_message(slot: u32) -> Option<String>;
+    pub fn server_message(slot: u32, key: &str) -> Option<String>;
 
     /// What was thrown last, and what caused that, as a part of one line.
     #[wasm_bindgen(js_name = thrownMessage)]
-    pub fn thrown_message(slot: u32) -> Option<String>;
+    pub fn thrown_message(slot: u32, key: &str) -> Option<String>;
 
     /// Hands a job's new state to `onUpdate`.
     pub fn update(slot: u32);

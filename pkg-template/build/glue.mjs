@@ -45,6 +45,13 @@ export function wrapGlue(source, exports, imports, importModule) {
     "$1",
     "FinalizationRegistry fallback",
   );
+  // A finalizer that throws would end a process, and after a trap one may.
+  text = replace(
+    text,
+    /\(ptr => (wasm\.\w+\(ptr, 1\))\)/g,
+    "(ptr => { try { $1; } catch {} })",
+    "finalizer",
+  );
   // The first decode only warms the decoder up.
   text = replace(text, /^cachedTextDecoder\.decode\(\);$/m, "", "decoder warm-up");
   // Clients are ended by their own class, and the engine lives as long as the program.

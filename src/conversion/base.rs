@@ -5,8 +5,7 @@ use alloc::string::String;
 use pulse_core::{BaseUrlProblem, check_base_url};
 use wasm_bindgen::prelude::*;
 
-use super::{absolute, env, invalid};
-use crate::settle::property;
+use super::{absolute, env, invalid, option};
 
 const DEFAULT: &str = "https://api.runpulse.com";
 
@@ -21,7 +20,7 @@ pub struct Base {
 /// Reads `baseUrl`, else `environment`, else the environment variable, else the API's own; or a supplier.
 pub fn read(options: &JsValue, allow_insecure: bool) -> Result<Result<Base, JsValue>, JsValue> {
     for name in ["baseUrl", "environment"] {
-        let value = property(options, name);
+        let value = option(options, name)?;
         if value.is_function() {
             return Ok(Err(value));
         }

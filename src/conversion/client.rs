@@ -6,9 +6,8 @@ use alloc::string::String;
 use pulse_core::Limits;
 use wasm_bindgen::prelude::*;
 
-use super::{Headers, base, flag, function, invalid, key, limits};
+use super::{Headers, base, choice, function, invalid, key, limits, option};
 use crate::driver::{Origin, Parts};
-use crate::settle::property;
 
 #[wasm_bindgen(module = "/src/js/observe.js")]
 extern "C" {
@@ -25,6 +24,8 @@ pub struct ClientOptions {
     pub limits: Limits,
     /// The key's supplier.
     pub key: Option<JsValue>,
+    /// Only a header's supplier gives the key, and it must.
+    pub needs_key: bool,
     /// The base URL's supplier.
     pub base: Option<JsValue>,
     /// No key may go where the base URL leads.
@@ -45,24 +46,27 @@ impl ClientOptions {
         if !options.is_undefined() && !options.is_object() {
             return invalid("the options of PulseClient must be an object");
         }
-        let allow_insecure = flag(options, "allowInsecure");
+        let allow_insecure = choice(options, "allowInsecure", false)?;
         let headers = Headers::read(options)?;
         let (text, key) = match own_key {
             Some(key) => (key, None),
-            None => key::read(options, headers.asks || headers.key.is_some())?,
+            None => key::read(options, headers.asks_key || headers.key.is_some())?,
         };
+        let needs_key =
+            text.is_empty() && key.is_none() && headers.asks_key && !key::is_waived(options);
         let text = headers.key.clone().unwrap_or(text);
         let (prefix, keyless, base) = match base::read(options, allow_insecure)? {
             Ok(base) => (base.prefix, base.keyless, None),
             Err(supplier) => (JsValue::UNDEFINED, false, Some(supplier)),
         };
         base::judge(keyless, &text)?;
-        let observer = observer(&property(options, "onEvent"), &property(options, "logging"))?;
+        let observer = observer(&option(options, "onEvent")?, &option(options, "logging")?)?;
         let parts = Parts { prefix, key: text };
         Ok(Self {
             origin: Rc::new(Origin::new(parts, observer.is_object())),
             limits: limits(options, Limits::default())?,
             key,
+            needs_key,
             base,
             keyless,
             headers,

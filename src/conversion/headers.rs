@@ -7,8 +7,10 @@ use js_sys::Array;
 use pulse_core::{HeaderProblem, check_header};
 use wasm_bindgen::prelude::*;
 
-use super::{invalid, is_nothing, key, pairs};
-use crate::settle::property;
+use super::{invalid, is_nothing, key, option, pairs};
+
+/// The header that carries the key.
+const KEY: &str = "x-api-key";
 
 /// Headers as the host takes them: names and values in turn, null for what is not to be sent.
 #[derive(Clone, Default)]
@@ -17,6 +19,8 @@ pub struct Headers {
     pub pairs: JsValue,
     /// Whether suppliers are among the values.
     pub asks: bool,
+    /// Whether one of them gives the key.
+    pub asks_key: bool,
     /// An x-api-key among them, which is never in `pairs`: "" where none is to be sent.
     pub key: Option<String>,
 }
@@ -24,7 +28,7 @@ pub struct Headers {
 impl Headers {
     /// Reads `headers`.
     pub fn read(options: &JsValue) -> Result<Self, JsValue> {
-        let record = property(options, "headers");
+        let record = option(options, "headers")?;
         if is_nothing(&record) {
             return Ok(Self::default());
         }
@@ -37,13 +41,16 @@ impl Headers {
     /// Checks names and values. Where `supplied` is given, its values stand for the functions, in their order.
     fn check(given: &Array, mut supplied: Option<&mut Supplied>) -> Result<Self, JsValue> {
         let pairs = Array::new();
-        let (mut asks, mut key_text) = (false, None);
+        let (mut asks, mut asks_key, mut key_text) = (false, false, None);
         for index in (0..given.length()).step_by(2) {
             let (name, mut value) = (given.get(index), given.get(index.wrapping_add(1)));
             if value.is_function() {
                 match &mut supplied {
                     Some(supplied) => value = supplied.next(),
-                    None => asks = true,
+                    None => {
+                        asks = true;
+                        asks_key |= name.as_string().as_deref() == Some(KEY);
+                    }
                 }
             }
             if value.is_undefined() {
@@ -51,7 +58,7 @@ impl Headers {
             }
             let name_text = name.as_string().unwrap_or_default();
             let text = value.as_string();
-            if name_text == "x-api-key" && !value.is_function() {
+            if name_text == KEY && !value.is_function() {
                 key_text = Some(match value.is_null() {
                     true => String::new(),
                     false => key::check(text)?,
@@ -79,6 +86,7 @@ impl Headers {
         Ok(Self {
             pairs: pairs.into(),
             asks,
+            asks_key,
             key: key_text,
         })
     }

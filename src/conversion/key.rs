@@ -5,14 +5,18 @@ use alloc::string::String;
 use pulse_core::KeyProblem;
 use wasm_bindgen::prelude::*;
 
-use super::{env, invalid};
+use super::{env, invalid, option};
 use crate::settle::property;
+
+/// What is said where no key was given, and nobody said that none is to be sent.
+pub const MISSING: &str =
+    "no API key: give apiKey, set PULSE_API_KEY, or pass apiKey: null where a proxy adds it";
 
 /// Reads `apiKey`, else the environment: the text, "" for none, or a supplier.
 ///
 /// `in_headers`: a key is given as a header, so none need be here.
 pub fn read(options: &JsValue, in_headers: bool) -> Result<(String, Option<JsValue>), JsValue> {
-    let value = property(options, "apiKey");
+    let value = option(options, "apiKey")?;
     if value.is_null() {
         return Ok((String::new(), None));
     }
@@ -25,10 +29,13 @@ pub fn read(options: &JsValue, in_headers: bool) -> Result<(String, Option<JsVal
     match env("PULSE_API_KEY") {
         Some(text) => Ok((check(Some(text))?, None)),
         None if in_headers => Ok((String::new(), None)),
-        None => invalid(
-            "no API key: give apiKey, set PULSE_API_KEY, or pass apiKey: null where a proxy adds it",
-        ),
+        None => invalid(MISSING),
     }
+}
+
+/// Whether the options say that no key is to be sent.
+pub fn is_waived(options: &JsValue) -> bool {
+    property(options, "apiKey").is_null()
 }
 
 /// A key's text, checked. The message never repeats it.

@@ -20,7 +20,6 @@ pub use key::check as check_key;
 pub use ready::ready;
 
 use crate::errors;
-use crate::settle::property;
 
 #[wasm_bindgen(module = "/src/js/options.js")]
 extern "C" {
@@ -43,9 +42,18 @@ fn invalid<T>(message: &str) -> Result<T, JsValue> {
     Err(errors::validation(message))
 }
 
+/// An option as it is. One that cannot be read must not count as absent: it may have been a guard.
+fn option(options: &JsValue, name: &str) -> Result<JsValue, JsValue> {
+    if is_nothing(options) {
+        return Ok(JsValue::UNDEFINED);
+    }
+    let value = js_sys::Reflect::get(options, &JsValue::from_str(name));
+    value.or_else(|_| invalid(&(name.to_owned() + " could not be read")))
+}
+
 /// An option that must be a function; undefined where it is absent.
 fn function(options: &JsValue, name: &str) -> Result<JsValue, JsValue> {
-    let value = property(options, name);
+    let value = option(options, name)?;
     if value.is_function() {
         return Ok(value);
     }
@@ -55,8 +63,14 @@ fn function(options: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     invalid(&(name.to_owned() + " must be a function"))
 }
 
-fn flag(options: &JsValue, name: &str) -> bool {
-    property(options, name).is_truthy()
+/// An option that must be true or false: "false" is a text, and must not open what false keeps shut.
+fn choice(options: &JsValue, name: &str, default: bool) -> Result<bool, JsValue> {
+    let value = option(options, name)?;
+    match value.as_bool() {
+        Some(value) => Ok(value),
+        None if is_nothing(&value) => Ok(default),
+        None => invalid(&(name.to_owned() + " must be true or false")),
+    }
 }
 
 /// The limits that `options` sets, over those of `base`.

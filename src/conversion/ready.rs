@@ -7,9 +7,11 @@ use pulse_core::{Call, Duration, Endpoint, Limits, Plan, Wait};
 use wasm_bindgen::prelude::*;
 
 use super::headers::Supplied;
-use super::{ClientOptions, Headers, base, bulk, flag, invalid, is_nothing, key, limits, seconds};
+use super::{
+    ClientOptions, Headers, base, bulk, choice, invalid, is_nothing, key, limits, option, seconds,
+};
 use crate::driver::{self, Job, Parts, Pending, Recipe, Task, job_path, kind};
-use crate::{fetch, settle::property};
+use crate::fetch;
 
 #[wasm_bindgen(module = "/src/js/options.js")]
 extern "C" {
@@ -41,7 +43,7 @@ pub fn ready(
         }
         headers = Headers::read(options)?;
         call_limits = limits(options, client.limits)?;
-        if let Some(query) = query(&property(options, "queryParams"))? {
+        if let Some(query) = query(&option(options, "queryParams")?)? {
             path = JsValue::from_str(&(path.as_string().unwrap_or_default() + &query));
         }
     }
@@ -69,6 +71,7 @@ pub fn ready(
             1 => task.abort(),
             2 => return invalid("abortSignal must be an AbortSignal"),
             3 => return invalid("onUpdate must be a function"),
+            5 => return invalid("keepalive must be true or false"),
             _ => return invalid("the request options could not be read"),
         }
     }
@@ -103,7 +106,7 @@ fn task(
             let cancel = kind == kind::CANCEL_AND_WAIT;
             let plan = Plan {
                 cancel,
-                cancel_on_abort: flag(options, "cancelOnAbort"),
+                cancel_on_abort: choice(options, "cancelOnAbort", false)?,
                 interval,
             };
             return Ok(Task::Wait(Wait::new(plan, limits, now, prepare), cancel));
@@ -144,8 +147,11 @@ impl Recipe for CallRecipe {
         }
         let mine = client.headers.resolved(&mut supplied)?;
         let theirs = self.headers.resolved(&mut supplied)?;
-        if let Some(key) = theirs.key.or(mine.key) {
-            parts.key = key;
+        match theirs.key.or(mine.key) {
+            Some(key) => parts.key = key,
+            // An x-api-key that was promised by a supplier, and did not come.
+            None if client.needs_key => return invalid(key::MISSING),
+            None => {}
         }
         fetch::set_headers(slot, &mine.pairs, &theirs.pairs);
         base::judge(keyless, &parts.key)?;

@@ -8,8 +8,7 @@ use core::cell::{Cell, RefCell};
 use pulse_core::Duration;
 
 use pulse_core::{
-    Action, Answer, Bulk, BulkAction, BulkOptions, Endpoint, FailureKind, Outcome, Pause, Shared,
-    Skip,
+    Action, Answer, Bulk, BulkAction, BulkOptions, Endpoint, Outcome, Pause, Shared, Skip,
 };
 use wasm_bindgen::prelude::*;
 
@@ -229,14 +228,16 @@ impl Driver {
                     job.observe_pause(delay, why);
                 }
             }
-            BulkAction::Send { endpoint, .. } => {
+            BulkAction::Send {
+                endpoint, attempt, ..
+            } => {
                 job.with_job(|part| {
                     part.attempts = part.attempts.saturating_add(1);
                     part.endpoint = endpoint;
                 });
                 job.sent_at.set(now);
                 if job.origin.observed {
-                    job.observe("attempt", -1.0, &JsValue::UNDEFINED);
+                    job.observe_attempt(attempt);
                     // The handler may have aborted the run.
                     if run.aborted.get() {
                         return;
@@ -254,9 +255,7 @@ impl Driver {
                 let end = match outcome {
                     Outcome::Accepted | Outcome::Ended(_) => end::FULFILLED,
                     Outcome::Failed(failure) => {
-                        if failure.kind != FailureKind::Aborted {
-                            job.observe_loss(now, failure.kind);
-                        }
+                        job.observe_loss(now, failure.kind);
                         error = job.error(&failure);
                         end::REJECTED
                     }

@@ -16,7 +16,7 @@ use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use pulse_core::{Action, Failure, Pause, Terminal};
+use pulse_core::{Action, Failure, FailureKind, Pause, Terminal};
 use wasm_bindgen::prelude::*;
 
 pub use bulk::Job;
@@ -94,6 +94,9 @@ impl Driver {
                 });
                 if news {
                     settle::update(slot);
+                    if !self.holds(slot, &call) {
+                        return;
+                    }
                 }
             }
             event::FAILURE => {
@@ -101,9 +104,12 @@ impl Driver {
                     .with_shared(|shared| call.task.borrow_mut().handle_failure(now, shared));
             }
             event::ABORT => {
-                call.awaited.set(false);
                 call.task.borrow_mut().abort();
                 fetch::cancel(slot);
+                call.observe_loss(now, FailureKind::Aborted);
+                if !self.holds(slot, &call) {
+                    return;
+                }
             }
             event::SUPPLIED => match call.prepare(&fetch::supplied(slot)) {
                 Ok(()) => call.task.borrow_mut().handle_prepared(),
@@ -152,12 +158,14 @@ impl Driver {
                 call.supply();
             }
             Action::Send {
-                endpoint, until, ..
+                endpoint,
+                attempt,
+                until,
             } => {
                 call.wake_at.set(until);
                 call.sent_at.set(now);
                 if call.origin.observed {
-                    call.observe("attempt", -1.0, &JsValue::UNDEFINED);
+                    call.observe_attempt(attempt);
                     if !self.holds(slot, &call) {
                         return;
                     }

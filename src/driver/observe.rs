@@ -7,9 +7,13 @@ use super::pending::Pending;
 use crate::settle;
 
 impl Pending {
-    /// Tells the observer of something without a status of its own.
-    pub fn observe(&self, kind: &str, delay_in_seconds: f64, error: &JsValue) {
-        self.tell(kind, -1, -1.0, delay_in_seconds, error);
+    /// Tells the observer of an attempt, and first of the retry that it is where there was nothing to wait for.
+    pub fn observe_attempt(&self, attempt: u32) {
+        if attempt > 1 && !self.told_retry.take() {
+            let error = self.error(&Failure::of(FailureKind::Status));
+            self.tell("retry", 1, -1, -1.0, 0.0, &error);
+        }
+        self.tell("attempt", 0, -1, -1.0, -1.0, &JsValue::UNDEFINED);
     }
 
     /// Tells the observer that an attempt has ended, with a response or badly.
@@ -18,6 +22,7 @@ impl Pending {
         match failed {
             None => self.tell(
                 "response",
+                0,
                 i32::from(self.status.get()),
                 duration,
                 -1.0,
@@ -25,7 +30,7 @@ impl Pending {
             ),
             Some(kind) => {
                 let error = self.error(&Failure::of(kind));
-                self.tell("response", -1, duration, -1.0, &error);
+                self.tell("response", 0, -1, duration, -1.0, &error);
             }
         }
     }
@@ -43,17 +48,30 @@ impl Pending {
         match why {
             Pause::Retry(kind) => {
                 let error = self.error(&Failure::of(kind));
-                self.observe("retry", delay, &error);
+                self.told_retry.set(true);
+                self.tell("retry", 0, -1, -1.0, delay, &error);
             }
-            Pause::Gate => self.observe("gate", delay, &JsValue::UNDEFINED),
+            Pause::Gate => self.tell("gate", 0, -1, -1.0, delay, &JsValue::UNDEFINED),
             Pause::Poll => {}
         }
     }
 
-    fn tell(&self, kind: &str, status: i32, duration: f64, delay: f64, error: &JsValue) {
+    /// `ahead`: how many attempts have begun that the observer does not know of yet.
+    fn tell(
+        &self,
+        kind: &str,
+        ahead: u32,
+        status: i32,
+        duration: f64,
+        delay: f64,
+        error: &JsValue,
+    ) {
         let (get, attempt) = {
             let task = self.task.borrow();
-            (task.endpoint() == Endpoint::GetJob, task.attempts())
+            (
+                task.endpoint() == Endpoint::GetJob,
+                task.attempts().saturating_sub(ahead),
+            )
         };
         settle::observe(
             self.slot, kind, get, attempt, status, duration, delay, error,

@@ -22,6 +22,8 @@ pub struct Pending {
     pub status: Cell<u16>,
     /// Whether an attempt was sent whose end nobody has been told of.
     pub awaited: Cell<bool>,
+    /// Whether the observer was told of the retry that comes next.
+    pub told_retry: Cell<bool>,
     /// Its place in the driver's table and in the host's.
     pub slot: u32,
     /// What stands for the id in the path, and the query; of a bulk run the query alone.
@@ -49,6 +51,7 @@ impl Pending {
             sent_at: Cell::new(clock::now()),
             status: Cell::new(0),
             awaited: Cell::new(false),
+            told_retry: Cell::new(false),
             slot,
             path,
             recipe,

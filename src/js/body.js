@@ -37,9 +37,13 @@ export async function readText(call, response) {
   return text + decoder.decode();
 }
 
-/** Gives up a body; what its source says to that is of no interest. */
-export function drop(reader) {
-  reader.cancel().catch(() => {});
+/** Gives up a body, by its reader or its stream; what its source says to that is of no interest. */
+export function drop(source) {
+  try {
+    source?.cancel?.()?.then?.(undefined, () => {});
+  } catch {
+    // A stream of a caller's own making may throw.
+  }
 }
 
 /** A custom text() may leave the byte order mark that the standard's own takes off. */

@@ -28,17 +28,29 @@ function begin(handle, kind, request, options, isId) {
   return promise;
 }
 
+/** The module that clients are made in; after a trap there is none until the next client. */
+let engine;
+
 /** Hands a record to the module. */
-function start({ core }, { slot, jobId }, kind, options) {
-  if (!core) {
-    const message = "this PulseClient was freed; make a new one";
-    reject(slot, new PulseError({ message, attempts: 0 }));
+function start({ core, home }, { slot, jobId }, kind, options) {
+  if (!core || home !== engine) {
+    const why = core ? "this PulseClient's module has failed inside" : "this PulseClient was freed";
+    reject(slot, new PulseError({ message: `${why}; make a new one`, attempts: 0 }));
     return;
   }
   try {
     core.start(slot, kind, jobId, options);
   } catch (cause) {
     trapped(cause);
+  }
+}
+
+/** After a trap the module may not let go of a client any more, which is nobody's business then. */
+function release(core) {
+  try {
+    core.free();
+  } catch {
+    // Its memory goes with the module.
   }
 }
 
@@ -72,7 +84,6 @@ class Jobs {
 
 /** The client class over a module that `boot` loads; it is loaded by the first client, not by the import. */
 export function clientOver(boot) {
-  let engine;
   return named({
     PulseClient: class {
       #handle;
@@ -80,10 +91,14 @@ export function clientOver(boot) {
 
       constructor(options) {
         if (!engine) {
-          engine = boot();
-          connect((slot, event, status, bits) => engine.wake(slot, event, status, bits));
+          const booted = boot();
+          const wake = (slot, event, status, bits) => booted.wake(slot, event, status, bits);
+          connect(wake, () => {
+            engine = undefined;
+          });
+          engine = booted;
         }
-        this.#handle = { core: engine.client(options) };
+        this.#handle = { core: engine.client(options), home: engine };
         this.#jobs = new Jobs(this.#handle);
       }
 
@@ -100,7 +115,7 @@ export function clientOver(boot) {
         const { core } = this.#handle;
         this.#handle.core = undefined;
         // A caller's function may call this while the client is still beginning a call.
-        if (core) queueMicrotask(() => core.free());
+        if (core) queueMicrotask(() => release(core));
       }
 
       [dispose]() {

@@ -4,11 +4,24 @@ import { named } from "./named.js";
 export const PulseError = /* @__PURE__ */ named({
   PulseError: class extends Error {
     get name() {
-      return this.constructor.name;
+      return this.constructor.errorName ?? this.constructor.name;
     }
 
-    constructor({ message, cause, ...fields } = {}) {
+    // Assigning a name works as for any error: it becomes the error's own.
+    set name(value) {
+      Object.defineProperty(this, "name", { value, writable: true, configurable: true });
+    }
+
+    constructor({ message, cause, rawResponse, ...fields } = {}) {
       super(message, cause === undefined ? undefined : { cause });
+      // Not shown when the error is printed: a response's headers may hold secrets.
+      if (rawResponse) {
+        Object.defineProperty(this, "rawResponse", {
+          value: rawResponse,
+          writable: true,
+          configurable: true,
+        });
+      }
       // Absent fields stay absent, so that printing an error shows what there is.
       for (const field in fields) {
         if (fields[field] !== undefined) this[field] = fields[field];
@@ -49,9 +62,7 @@ export const PulseValidationError = /* @__PURE__ */ named({
 export const PulseAbortError = /* @__PURE__ */ named({
   PulseAbortError: class extends PulseError {
     // The name that the platform gives to what an abort throws.
-    get name() {
-      return "AbortError";
-    }
+    static errorName = "AbortError";
   },
 });
 

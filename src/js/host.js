@@ -19,10 +19,12 @@ export const VERDICT = 8;
 const calls = [];
 const free = [];
 let wake;
+let forget;
 
-/** Hands over the driver's ear: `wake(slot, event, status, bits)`. */
-export function connect(driver) {
+/** Hands over the driver's ear, `wake(slot, event, status, bits)`, and what is to be done when the module has failed. */
+export function connect(driver, onTrap) {
   wake = driver;
+  forget = onTrap;
 }
 
 /** Puts a record on the table. */
@@ -93,6 +95,7 @@ export function tell(call, event, status, bits) {
 /** A trap in the module: nothing pending may wait for an answer that will never come. */
 export function trapped(cause) {
   const message = "pulse-wasm failed inside; every pending call of this instance was given up";
+  forget?.();
   for (const call of calls) {
     if (call)
       close(call.slot).reject?.(new PulseError({ message, cause, attempts: call.attempts }));
@@ -110,8 +113,12 @@ export function sleep(slot, milliseconds) {
 export async function supply(slot, suppliers) {
   const call = calls[slot];
   try {
+    // Not on the record before all are there: one of them may be the key.
     const values = [];
-    for (const supplier of suppliers) values.push(await supplier());
+    for (const supplier of suppliers) {
+      if (calls[slot] !== call) return;
+      values.push(await supplier());
+    }
     call.supplied = values;
   } catch (error) {
     call.cause = error;
@@ -119,4 +126,10 @@ export async function supply(slot, suppliers) {
   tell(call, SUPPLIED, 0, 0);
 }
 
-export const supplied = (slot) => calls[slot].supplied;
+/** Hands the suppliers' values over, and keeps none of them: the key is held in wasm memory alone. */
+export function supplied(slot) {
+  const call = calls[slot];
+  const values = call.supplied;
+  call.supplied = undefined;
+  return values;
+}

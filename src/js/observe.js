@@ -13,9 +13,7 @@ export function observer(onEvent, logging) {
   if (logging != null && typeof logging !== "object")
     refuse("logging must be an object: { level, logger, silent }, or a logger");
   if (onEvent == null && logging == null) return undefined;
-  const config =
-    typeof logging?.debug === "function" ? { logger: logging, level: "debug" } : logging;
-  const { level = "info", logger = console, silent = false } = config ?? { silent: true };
+  const { level, logger, silent } = readLogging(logging);
   const least = LEVELS.indexOf(level);
   if (least < 0) refuse(`logging.level must be one of ${LEVELS.join(", ")}`);
   if (LEVELS.some((name) => typeof logger?.[name] !== "function")) {
@@ -23,13 +21,28 @@ export function observer(onEvent, logging) {
   }
   const log = (at, message, details) => {
     if (silent || at < least) return;
-    try {
-      logger[LEVELS[at]](`pulse-wasm: ${message}`, details);
-    } catch {
-      // A logger that throws must not break a call.
-    }
+    const write = () => logger[LEVELS[at]](`pulse-wasm: ${message}`, details);
+    // A logger that throws, or rejects later, must not break a call.
+    tell(write, undefined, () => {});
   };
   return { log, failed: (error) => log(3, error.message, { attempts: error.attempts }), onEvent };
+}
+
+function readLogging(logging) {
+  try {
+    if (typeof logging?.debug === "function") return { logger: logging, level: "debug" };
+    const { level = "info", logger = console, silent = false } = logging ?? { silent: true };
+    return { level, logger, silent };
+  } catch {
+    return refuse("logging could not be read");
+  }
+}
+
+/** An event as a log line carries it: of an error no headers and no body, which may hold secrets. */
+function flat({ error, ...event }) {
+  if (!error) return event;
+  const { name, message, statusCode, code, attempts } = error;
+  return { ...event, error: { name, message, statusCode, code, attempts } };
 }
 
 /** Builds one event of a call, hands it over and logs it. */
@@ -46,7 +59,7 @@ export function notify(call, type, get, attempt, statusCode, duration, delay, er
   if (duration >= 0) event.durationInSeconds = duration;
   if (delay >= 0) event.delayInSeconds = delay;
   if (error !== undefined) event.error = error;
-  log(type === "retry" || type === "gate" ? 1 : 0, describe(event), event);
+  log(type === "retry" || type === "gate" ? 1 : 0, describe(event), flat(event));
   tell(onEvent, event, (cause) => log(2, "onEvent threw", cause));
 }
 

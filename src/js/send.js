@@ -1,5 +1,6 @@
 // One attempt: fetch, the body's text, JSON. One call from Rust and one back, since each crossing costs.
-import { readText } from "./body.js";
+import { drop, readText } from "./body.js";
+import { refusal } from "./errors.js";
 import { FAILURE, pending, RESPONSE, sleep, tell } from "./host.js";
 import { isBrowser, takesCache } from "./runtime.js";
 import { listen } from "./signal.js";
@@ -17,16 +18,17 @@ const NOT_A_RESPONSE = 32;
 const USER_AGENT = "pulse-wasm/0.1.0";
 let ownHeaders;
 
-/** Puts beside a call what is not the default. 0, or 1: aborted already, 2: no signal, 3: no onUpdate, 4: unreadable. */
+/** Puts beside a call what is not the default. 0, or 1: aborted already, 2: no signal, 3: no onUpdate, 4: unreadable, 5: no boolean. */
 export function equip(slot, fetch, observer, clientHeaders, headers, options) {
   const call = pending(slot);
   Object.assign(call, { fetch, observer });
   setHeaders(slot, clientHeaders, headers);
   try {
     if (!options) return 0;
-    call.keepalive = options.keepalive;
-    call.onUpdate = options.onUpdate ?? undefined;
-    if (call.onUpdate && typeof call.onUpdate !== "function") return 3;
+    const { keepalive, onUpdate } = options;
+    if (keepalive != null && typeof keepalive !== "boolean") return 5;
+    if (onUpdate != null && typeof onUpdate !== "function") return 3;
+    Object.assign(call, { keepalive, onUpdate: onUpdate ?? undefined });
     const signal = options.abortSignal ?? options.signal;
     return signal == null ? 0 : listen(call, signal);
   } catch {
@@ -76,19 +78,28 @@ async function attempt(call, controller, url, init) {
   let event = FAILURE;
   let status = 0;
   let bits = 0;
+  let response;
   try {
     // Looked up at each call, and called without a receiver, as a global function is.
-    const response = await (call.fetch ?? globalThis.fetch)(url, init);
-    if (call.controller !== controller) return;
-    call.response = call.data = call.text = undefined;
-    if (isResponse(response)) {
+    response = await (call.fetch ?? globalThis.fetch)(url, init);
+    if (call.controller !== controller) return drop(response?.body);
+    call.response = call.data = call.text = call.asked = undefined;
+    if (!isResponse(response)) {
+      bits = NOT_A_RESPONSE;
+    } else if (response.type === "error") {
+      throw refusal("fetch gave a network error");
+    } else {
       status = response.status;
       call.response = response;
-      const text = await readText(call, response);
-      if (call.controller !== controller) return;
-      bits = text === undefined ? OVERSIZED : take(call, text);
-    } else {
-      bits = NOT_A_RESPONSE;
+      if (status === 0 || (status >= 300 && status < 400)) {
+        // A redirect is reported whatever its body does.
+        drop(response.body);
+      } else {
+        if (status >= 400) call.asked = readHeaders(response);
+        const text = await readText(call, response);
+        if (call.controller !== controller) return;
+        bits = text === undefined ? OVERSIZED : take(call, text);
+      }
     }
     event = RESPONSE;
   } catch (error) {
@@ -97,6 +108,20 @@ async function attempt(call, controller, url, init) {
   }
   call.controller = call.reader = undefined;
   tell(call, event, status, bits);
+}
+
+/** The headers that the rules may ask for. A custom response's may throw, or call back. */
+function readHeaders(response) {
+  const asked = {};
+  for (const name of ["retry-after", "x-ratelimit-reset"]) {
+    try {
+      const value = response.headers.get(name);
+      if (typeof value === "string") asked[name] = value;
+    } catch {
+      // Unreadable is the same as absent.
+    }
+  }
+  return asked;
 }
 
 /** A Response of any realm or library, as far as a client needs it. */

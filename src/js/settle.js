@@ -5,15 +5,8 @@ import { notify, tell } from "./observe.js";
 import { describe } from "./promise.js";
 import { reason } from "./signal.js";
 
-/** A header of the last response; undefined where it is not there or cannot be read. */
-export function header(slot, name) {
-  try {
-    const value = pending(slot).response.headers.get(name);
-    return typeof value === "string" ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
+/** A header of the last response that a rule asks for; send.js has read them, since reading may run a caller's code. */
+export const header = (slot, name) => pending(slot).asked?.[name];
 
 /** The body of the last response: JSON, or its text. */
 export const data = (slot) => pending(slot).data;
@@ -35,37 +28,54 @@ export function reject(slot, error) {
 /** The longest that a message of somebody else's may be within one of ours. */
 const LONGEST = 300;
 
-/** The first of `values` that is a text, as a part of one line. */
-function line(...values) {
+/** The first of `values` that is a text, as a part of one line. The key goes before the cut, which could leave most of it. */
+function line(key, ...values) {
   const text = values.find((value) => typeof value === "string" && value.trim());
-  const clean = text?.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+  const clean =
+    text &&
+    scrub(text, key)
+      .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
+      .trim();
   return clean?.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
 }
 
 /** The server's own message and code, wherever its error body has them. */
-export function serverMessage(slot) {
+export function serverMessage(slot, key) {
   const { data } = pending(slot);
   const error = data?.error;
-  const message = line(error?.message, error, data?.message, data?.detail, data);
-  const code = line(error?.code);
+  const message = line(key, error?.message, error, data?.message, data?.detail, data);
+  const code = line(key, error?.code);
   return code ? `${message ?? "no message"} (${code})` : message;
 }
 
 /** What was thrown last, and what caused that: Node says only there what happened. */
-export function thrownMessage(slot) {
+export function thrownMessage(slot, key) {
   try {
     const { cause } = pending(slot);
-    const messages = [cause, cause?.cause].map((error) => line(error, error?.message, error?.code));
+    const messages = [cause, cause?.cause].map((error) =>
+      line(key, error, error?.message, error?.code),
+    );
     return messages.filter(Boolean).join(": ") || undefined;
   } catch {
     return undefined;
   }
 }
 
-/** `value`, of JSON's kinds, with the key's exact text taken out: as JSON writes it, so that names count too. */
-function scrub(value, key) {
-  if (!key || value === undefined) return value;
-  return JSON.parse(JSON.stringify(value).replaceAll(JSON.stringify(key).slice(1, -1), "[key]"));
+/** No server means anything by more levels than this, and a walk must end before the stack does. */
+const DEEPEST = 32;
+
+/** `value`, of JSON's kinds, with the key's exact text taken out of texts, names and numbers. */
+function scrub(value, key, depth = 0) {
+  if (!key || typeof value === "boolean" || value == null) return value;
+  if (typeof value === "string") return value.replaceAll(key, "[key]");
+  if (typeof value === "number") return String(value).includes(key) ? "[key]" : value;
+  if (depth > DEEPEST) return undefined;
+  if (Array.isArray(value)) return value.map((item) => scrub(item, key, depth + 1));
+  const pairs = Object.entries(value).map(([name, item]) => [
+    scrub(name, key),
+    scrub(item, key, depth + 1),
+  ]);
+  return Object.fromEntries(pairs);
 }
 
 /** Builds the error of a call, from its last response or from what was thrown. `body` and `cause` stay as received. */

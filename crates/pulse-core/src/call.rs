@@ -67,14 +67,26 @@ impl Call {
         }
     }
 
+    /// A call in this one's place: what the suppliers were asked, they are not asked again.
+    pub(crate) const fn succeeded_by(
+        &self,
+        endpoint: Endpoint,
+        deadline_at: Option<Duration>,
+    ) -> Self {
+        Self {
+            state: match self.state {
+                State::Unprepared => State::Unprepared,
+                State::Preparing => State::Preparing,
+                _ => State::Ready,
+            },
+            ..Self::within(endpoint, self.limits, deadline_at, false).patient(self.patient)
+        }
+    }
+
     /// The same call, with a 429 using up none of its retries and nothing of the budget.
     pub(crate) const fn patient(mut self, patient: bool) -> Self {
         self.patient = patient;
         self
-    }
-
-    pub(crate) const fn is_patient(&self) -> bool {
-        self.patient
     }
 
     /// What it is a call of.

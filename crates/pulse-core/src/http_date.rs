@@ -5,20 +5,32 @@ use crate::Duration;
 const MONTHS: [&[u8; 3]; 12] = [
     b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
 ];
-const DAYS: [&[u8; 3]; 7] = [b"Sun", b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat"];
+const DAYS: [&[u8]; 7] = [
+    b"Sunday",
+    b"Monday",
+    b"Tuesday",
+    b"Wednesday",
+    b"Thursday",
+    b"Friday",
+    b"Saturday",
+];
+/// What follows the day's name in each form, with `0` for a digit and `a` for a letter.
+const IMF: &[u8] = b", 00 aaa 0000 00:00:00 aaa";
+const RFC850: &[u8] = b", 00-aaa-00 00:00:00 aaa";
+const ASCTIME: [&[u8]; 2] = [b" aaa 00 00:00:00 0000", b" aaa  0 00:00:00 0000"];
 
 /// The time since 1970 that `text` names; `wall` (now, since 1970) decides a two-digit year's century.
 /// None for what is no HTTP date, and for times before 1970.
 pub(crate) fn parse(text: &str, wall: Duration) -> Option<Duration> {
+    if !has_a_form(text.as_bytes()) {
+        return None;
+    }
     let mut words = text
         .as_bytes()
         .split(|b| matches!(b, b' ' | b',' | b'-' | b':'))
         .filter(|word| !word.is_empty());
     let mut next = || words.next();
-    let weekday = next()?;
-    if !DAYS.iter().any(|day| weekday.starts_with(*day)) {
-        return None;
-    }
+    next()?;
     let first = next()?;
     let is_asctime = month_of(first).is_some();
     // Sun Nov  6 08:49:37 1994 names the month first and the year last.
@@ -41,7 +53,13 @@ pub(crate) fn parse(text: &str, wall: Duration) -> Option<Duration> {
         _ => return None,
     };
     // A leap second is allowed by the grammar.
-    if next().is_some() || !(1..=31).contains(&day) || hour > 23 || minute > 59 || second > 60 {
+    if next().is_some()
+        || day == 0
+        || day > days_in(month, year)
+        || hour > 23
+        || minute > 59
+        || second > 60
+    {
         return None;
     }
     let days = days_since_1970(year, month, day)?;
@@ -54,6 +72,36 @@ pub(crate) fn parse(text: &str, wall: Duration) -> Option<Duration> {
         .wrapping_mul(86_400)
         .wrapping_add(u64::from(of_day));
     Some(Duration::from_secs(seconds))
+}
+
+/// Whether the text is laid out as one of the three forms.
+fn has_a_form(text: &[u8]) -> bool {
+    let is_laid_out = |rest: &[u8], form: &[u8]| {
+        rest.len() == form.len()
+            && rest.iter().zip(form).all(|(byte, wanted)| match wanted {
+                b'0' => byte.is_ascii_digit(),
+                b'a' => byte.is_ascii_alphabetic(),
+                _ => byte == wanted,
+            })
+    };
+    DAYS.iter().any(|day| {
+        let short = day.get(..3).unwrap_or(day);
+        let after = text.strip_prefix(short).unwrap_or_default();
+        is_laid_out(after, IMF)
+            || ASCTIME.iter().any(|form| is_laid_out(after, form))
+            || is_laid_out(text.strip_prefix(*day).unwrap_or_default(), RFC850)
+    })
+}
+
+/// Without it the 31st of February would be a day of March.
+fn days_in(month: u32, year: u32) -> u32 {
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
 }
 
 /// 1 to 12.
@@ -171,6 +219,14 @@ mod tests {
             "Sun, 06 Nov 1960 08:49:37 GMT",
             "Xxx, 06 Nov 1994 08:49:37 GMT",
             "Sun, 06 Nov 19945 08:49:37 GMT",
+            "Sunfish, 06 Nov 1994 08:49:37 GMT",
+            "Sun,06,Nov,1994:08:49:37-GMT",
+            "Sun, 31 Feb 2027 08:49:37 GMT",
+            "Sun, 29 Feb 2023 08:49:37 GMT",
+            "Sun, 31 Nov 1994 08:49:37 GMT",
+            "Sun, 06-Nov-94 08:49:37 GMT",
+            "Sunday, 06 Nov 1994 08:49:37 GMT",
+            "Sun  Nov  6 08:49:37 1994",
             "Sun, 00006 Nov 1994 08:49:37 GMT",
             "Sun, 06 Nov 199x 08:49:37 GMT",
             "Sun, 0x Nov 1994 08:49:37 GMT",

@@ -205,9 +205,7 @@ impl Wait {
 
     fn begin(&mut self, stage: Stage, endpoint: Endpoint) {
         self.attempts_before = self.attempts();
-        let prepare = !self.call.prepared();
-        self.call = Call::within(endpoint, self.limits, self.deadline_at, prepare)
-            .patient(self.call.is_patient());
+        self.call = self.call.succeeded_by(endpoint, self.deadline_at);
         self.stage = stage;
     }
 

@@ -72,6 +72,10 @@ fn cancel_on_abort_cancels_the_job_in_each_stage_and_rejects_when_that_has_settl
             let before = wait.attempts();
             wait.abort();
             assert_eq!(wait.endpoint(), Endpoint::CancelJob, "{name}");
+            // What the suppliers were asked before the abort serves the cancellation.
+            if name == "preparing" {
+                wait.handle_prepared();
+            }
             let told = scene.run(&mut wait, std::slice::from_ref(&fate));
             assert_eq!(told.end, Err(Failure::of(FailureKind::Aborted)), "{name}");
             assert_eq!(told.sent[0].1, Endpoint::CancelJob, "{name}");

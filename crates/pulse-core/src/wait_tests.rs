@@ -299,3 +299,33 @@ fn suppliers_are_asked_once_for_the_whole_wait() {
 mod abort;
 #[path = "wait_properties.rs"]
 mod properties;
+
+#[test]
+fn aborting_while_the_suppliers_are_asked_asks_them_no_second_time() {
+    let mut shared = Shared::new(1);
+    let plan = Plan {
+        cancel: false,
+        cancel_on_abort: true,
+        interval: s(1),
+    };
+    let mut wait = Wait::new(plan, Limits::default(), s(0), true);
+    assert_eq!(
+        wait.poll(s(0), &mut shared),
+        Action::Prepare { until: None }
+    );
+    wait.abort();
+    assert_eq!(wait.poll(s(1), &mut shared), Action::Wait { until: None });
+    wait.handle_prepared();
+    let Action::Send {
+        endpoint, attempt, ..
+    } = wait.poll(s(2), &mut shared)
+    else {
+        panic!("the cancellation is sent");
+    };
+    assert_eq!((endpoint, attempt), (Endpoint::CancelJob, 1));
+    wait.handle_response(s(3), &Reply::cancelled(), &mut shared);
+    assert_eq!(
+        wait.poll(s(3), &mut shared),
+        Action::Fail(Failure::of(FailureKind::Aborted))
+    );
+}
