@@ -32,18 +32,12 @@ export function wrapGlue(source, exports, imports, importModule) {
     (_, name) => `wasm.${short(exports, name)}`,
     "use of the exports",
   );
-  // Every runtime we run in has encodeInto and FinalizationRegistry.
+  // Every runtime we run in has encodeInto; an old workerd has no FinalizationRegistry, so that fallback stays.
   text = replace(
     text,
     /if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?\n\}\n/,
     "",
     "encodeInto polyfill",
-  );
-  text = replace(
-    text,
-    /\(typeof FinalizationRegistry === 'undefined'\)\s*\? \{ register: \(\) => \{\}, unregister: \(\) => \{\} \}\s*: (new FinalizationRegistry\()/g,
-    "$1",
-    "FinalizationRegistry fallback",
   );
   // A finalizer that throws would end a process, and after a trap one may.
   text = replace(

@@ -8,10 +8,18 @@ export * from "./surface.js";
 
 function compile() {
   // Hex rather than base64: it keeps what a compressor sees in the bytes, and costs a tenth instead of a third.
-  const bytes =
-    Uint8Array.fromHex?.(hex) ??
-    Uint8Array.from(hex.match(/../g), (pair) => Number.parseInt(pair, 16));
-  return new WebAssembly.Module(bytes);
+  return new WebAssembly.Module(Uint8Array.fromHex?.(hex) ?? decode(hex));
+}
+
+/** By character codes: matching pairs of digits takes ten times as long. */
+function decode(hex) {
+  const digit = (at) => {
+    const code = hex.charCodeAt(at);
+    return code < 58 ? code - 48 : code - 87;
+  };
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = digit(2 * at) * 16 + digit(2 * at + 1);
+  return bytes;
 }
 
 export const PulseClient = /* @__PURE__ */ clientOver(() => boot(compile));

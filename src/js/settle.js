@@ -31,12 +31,8 @@ const LONGEST = 300;
 /** The first of `values` that is a text, as a part of one line. The key goes before the cut, which could leave most of it. */
 function line(key, ...values) {
   const text = values.find((value) => typeof value === "string" && value.trim());
-  const clean =
-    text &&
-    scrub(text, key)
-      .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
-      .trim();
-  return clean?.length > LONGEST ? `${clean.slice(0, LONGEST)}…` : clean;
+  const clean = text?.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+  return clean?.length > LONGEST ? `${scrub(clean, key).slice(0, LONGEST)}…` : clean;
 }
 
 /** The server's own message and code, wherever its error body has them. */
