@@ -121,7 +121,7 @@ writeFileSync(
   `import cjs from "./index.cjs";\nexport const { ${exported.join(", ")} } = cjs;\n`,
 );
 
-for (const parts of [["index", "bulk"], ["slim"]]) {
+for (const parts of [["index", "errors", "bulk"], ["slim"]]) {
   const [name] = parts;
   const types = parts.map((part) => readFileSync(join(here, `${part}.d.ts`), "utf8")).join("\n");
   writeFileSync(join(to, `${name}.d.ts`), types);

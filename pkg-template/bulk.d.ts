@@ -1,4 +1,4 @@
-// The types of bulk cancellation: the second part of the package's index.d.ts.
+// The types of bulk cancellation: the third part of the package's index.d.ts.
 
 /** The options of a bulk cancellation. Times and retries are each job's own. */
 export interface BulkOptions extends RequestOptions {
@@ -6,7 +6,7 @@ export interface BulkOptions extends RequestOptions {
   concurrency?: number;
   /** Polls each cancelled job until it has ended, and tells how it really did. Default `false`. */
   confirm?: boolean;
-  /** With `confirm`: the first pause between two polls, in seconds. Default 1; each is half as long again, up to 30. */
+  /** With `confirm`: the first pause between two polls, in seconds, as in {@link WaitOptions}. Default 1. */
   pollIntervalInSeconds?: number;
   /** Asks each job's state and cancels none: every job there is ends as skipped, with its state. Default `false`. */
   dryRun?: boolean;

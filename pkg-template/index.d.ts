@@ -1,8 +1,11 @@
 /// <reference lib="esnext.disposable" />
-// The types of pulse-wasm, written by hand; tests/types compiles against them. The package's index.d.ts is this file
-// and bulk.d.ts in one, and index.d.cts the same for CommonJS.
+// The types of pulse-wasm, written by hand; tests/types compiles against them. The package's index.d.ts is this file,
+// errors.d.ts and bulk.d.ts in one, and index.d.cts the same for CommonJS.
 
-/** A function that is asked for an option's value, once a call. */
+/**
+ * A function that is asked for an option's value, once a call, before its first attempt. One that never settles is bounded
+ * by `deadlineInSeconds` alone.
+ */
 export type Supplier<T> = () => T | PromiseLike<T>;
 
 /** What a header may be given as: a text, a supplier, `null` to leave a header out, `undefined` for nothing at all. */
@@ -99,8 +102,8 @@ export interface PulseEvent {
 interface CallLimits {
   /**
    * The longest that one attempt may take, in seconds, from sending to the last byte of the body. Default 60;
-   * `Infinity` for no limit. What is no number above 0 is a {@link PulseValidationError}. A timeout is retried; the
-   * last one rejects with a {@link PulseTimeoutError}.
+   * `Infinity` for no limit. What is no number above 0 is a {@link PulseValidationError}. A timeout is retried, that of a
+   * stalled body too, whatever its status; the last one rejects with a {@link PulseTimeoutError}.
    */
   timeoutInSeconds?: number;
   /**
@@ -112,7 +115,8 @@ interface CallLimits {
   /**
    * Further attempts after a network failure, a timeout, 408, 429 or 5xx (not a 500 whose code begins with `JOB_`).
    * A whole number from 0; default 2. Waits as the server asks (`Retry-After`, RFC 9110 section 10.2.3;
-   * `X-RateLimit-Reset` on a 429), else 1 s, 2 s, 4 s … with jitter. Asked to wait more than 60 s, it rejects at once.
+   * `X-RateLimit-Reset` on a 429), else 1 s, 2 s, 4 s … with jitter. Asked to wait more than 60 s, it rejects at once,
+   * with `retryAfterInSeconds`.
    */
   maxRetries?: number;
   /** Sent with each request. `null` leaves out one that is sent by default; an `x-api-key` here counts as the key. */
@@ -165,7 +169,10 @@ export interface RequestOptions extends CallLimits {
 
 /** The options of a call that polls until a job has ended. Its deadline is for all of it. */
 export interface WaitOptions extends RequestOptions {
-  /** The first pause between two polls, in seconds. Default 1; each is half as long again, up to 30. */
+  /**
+   * The first pause between two polls, in seconds. Default 1; each further one is half as long again, up to 30, or to the
+   * first where that is longer. What is no finite number above 0 is a {@link PulseValidationError}.
+   */
   pollIntervalInSeconds?: number;
   /** Called with each state that a poll sees, the last one included. */
   onUpdate?: (job: JobStatusResponse) => void;
@@ -297,103 +304,4 @@ export declare class PulseClient {
 }
 export declare namespace PulseClient {
   export { type PulseClientOptions as Options, type RequestOptions };
-}
-
-/** What a {@link PulseError} is made of. */
-export interface PulseErrorFields {
-  message: string;
-  /** Requests that were sent. */
-  attempts: number;
-  statusCode?: number;
-  body?: unknown;
-  rawResponse?: RawResponse;
-  retryAfterInSeconds?: number;
-  cause?: unknown;
-}
-
-/** Every error of this package. `message` is one line, with the server's own message and code in it. */
-export declare class PulseError extends Error {
-  constructor(fields: PulseErrorFields);
-  readonly name: string;
-  /** The response's status; absent where there was none. */
-  statusCode?: number;
-  /** The response's body, as received: JSON, or its text. It may hold what the server echoed, your key included. */
-  body?: unknown;
-  rawResponse?: RawResponse;
-  /** The API's own code, such as `AUTH_002`. */
-  code?: string;
-  /** The API's own details. */
-  details?: unknown;
-  /** Requests that were sent; 0 where something was wrong before. */
-  attempts: number;
-  /** How long the server asked to wait, where that was longer than a call waits. */
-  retryAfterInSeconds?: number;
-  /** What was thrown, as received. */
-  cause?: unknown;
-}
-/** 400. */
-export declare class BadRequestError extends PulseError {
-  readonly name: "BadRequestError";
-}
-/** 401: invalid or missing API key. */
-export declare class UnauthorizedError extends PulseError {
-  readonly name: "UnauthorizedError";
-}
-/** 403: you don't have access to this job. */
-export declare class ForbiddenError extends PulseError {
-  readonly name: "ForbiddenError";
-}
-/** 404: job not found. */
-export declare class NotFoundError extends PulseError {
-  readonly name: "NotFoundError";
-}
-/** 410. */
-export declare class GoneError extends PulseError {
-  readonly name: "GoneError";
-}
-/** 429; also a call that was not sent because an earlier 429 holds the client back for longer than a call waits. */
-export declare class TooManyRequestsError extends PulseError {
-  readonly name: "TooManyRequestsError";
-}
-/** 500 and up: the job could not be cancelled, or the server failed. */
-export declare class InternalServerError extends PulseError {
-  readonly name: "InternalServerError";
-}
-/** An attempt took longer than `timeoutInSeconds`, or a call longer than `deadlineInSeconds`. */
-export declare class PulseTimeoutError extends PulseError {
-  readonly name: "PulseTimeoutError";
-}
-/** No whole answer came; `cause` is what `fetch` or the body threw. */
-export declare class PulseConnectionError extends PulseError {
-  readonly name: "PulseConnectionError";
-}
-/** The call was aborted; `name` is `"AbortError"`, `cause` the signal's reason. */
-export declare class PulseAbortError extends PulseError {
-  readonly name: "AbortError";
-}
-/** A bad argument or option. Nothing was sent. */
-export declare class PulseValidationError extends PulseError {
-  readonly name: "PulseValidationError";
-}
-
-/** The namespace of pulse-ts-sdk, for code written for it: `Pulse.NotFoundError`, `Pulse.JobStatusResponse` … */
-export declare namespace Pulse {
-  export {
-    BadRequestError,
-    ForbiddenError,
-    GoneError,
-    InternalServerError,
-    type JobCancellationResponse,
-    JobStatus,
-    type JobStatusResponse,
-    NotFoundError,
-    PulseAbortError,
-    PulseConnectionError,
-    PulseEnvironment,
-    PulseError,
-    PulseTimeoutError,
-    PulseValidationError,
-    TooManyRequestsError,
-    UnauthorizedError,
-  };
 }

@@ -17,6 +17,7 @@ const MODULES = [
   "errors.ts",
   "moved.ts",
   "refused.ts",
+  "slim.ts",
   SURFACE,
 ];
 const HELPER = "holds.ts";
@@ -29,10 +30,13 @@ for (const file of [...MODULES, HELPER, COMMONJS, BARE])
 const record = (names) => JSON.stringify(Object.fromEntries(names.map((name) => [name, 1])));
 
 // The types name exactly the values that the package has when it runs.
-const running = createRequire(join(folder, "index.js"))("pulse-wasm");
+const require = createRequire(join(folder, "index.js"));
+const running = require("pulse-wasm");
 writeFileSync(
   join(folder, SURFACE),
   `import * as pulse from "pulse-wasm";
+import * as slim from "pulse-wasm/slim";
+export const apart: Record<keyof typeof slim, 1> = ${record(Object.keys(require("pulse-wasm/slim")))};
 export const top: Record<keyof typeof pulse, 1> = ${record(Object.keys(running))};
 export const inside: Record<keyof typeof pulse.Pulse, 1> = ${record(Object.keys(running.Pulse))};
 export const states: { [Name in keyof typeof pulse.JobStatus]: (typeof pulse.JobStatus)[Name] } = ${JSON.stringify(running.JobStatus)};

@@ -1,0 +1,103 @@
+// The types of the error classes, and the namespace that pulse-ts-sdk has: the second part of the package's index.d.ts.
+
+/** What a {@link PulseError} is made of. */
+export interface PulseErrorFields {
+  message: string;
+  /** Requests that were sent. */
+  attempts: number;
+  statusCode?: number;
+  body?: unknown;
+  rawResponse?: RawResponse;
+  retryAfterInSeconds?: number;
+  cause?: unknown;
+}
+
+/** Every error of this package. `message` is one line, with the server's own message and code in it. */
+export declare class PulseError extends Error {
+  constructor(fields: PulseErrorFields);
+  readonly name: string;
+  /** The response's status; absent where there was none. */
+  statusCode?: number;
+  /** The response's body, as received: JSON, or its text. It may hold what the server echoed, your key included. */
+  body?: unknown;
+  rawResponse?: RawResponse;
+  /** The API's own code, such as `AUTH_002`. */
+  code?: string;
+  /** The API's own details. */
+  details?: unknown;
+  /** Requests that were sent; 0 where something was wrong before. */
+  attempts: number;
+  /** How long the server asked to wait, where that was longer than a call waits, or retries were used up. */
+  retryAfterInSeconds?: number;
+  /** What was thrown, as received. */
+  cause?: unknown;
+}
+/** 400. */
+export declare class BadRequestError extends PulseError {
+  readonly name: "BadRequestError";
+}
+/** 401: invalid or missing API key. */
+export declare class UnauthorizedError extends PulseError {
+  readonly name: "UnauthorizedError";
+}
+/** 403: you don't have access to this job. */
+export declare class ForbiddenError extends PulseError {
+  readonly name: "ForbiddenError";
+}
+/** 404: job not found. */
+export declare class NotFoundError extends PulseError {
+  readonly name: "NotFoundError";
+}
+/** 410. */
+export declare class GoneError extends PulseError {
+  readonly name: "GoneError";
+}
+/**
+ * 429; also a call that was not sent because an earlier 429 holds the client back for longer than a call waits. It does so
+ * for as long as the server said: to start afresh, make a new client.
+ */
+export declare class TooManyRequestsError extends PulseError {
+  readonly name: "TooManyRequestsError";
+}
+/** 500 and up: the job could not be cancelled, or the server failed. */
+export declare class InternalServerError extends PulseError {
+  readonly name: "InternalServerError";
+}
+/** An attempt took longer than `timeoutInSeconds`, or a call longer than `deadlineInSeconds`. */
+export declare class PulseTimeoutError extends PulseError {
+  readonly name: "PulseTimeoutError";
+}
+/** No whole answer came; `cause` is what `fetch` or the body threw. */
+export declare class PulseConnectionError extends PulseError {
+  readonly name: "PulseConnectionError";
+}
+/** The call was aborted; `name` is `"AbortError"`, `cause` the signal's reason. */
+export declare class PulseAbortError extends PulseError {
+  readonly name: "AbortError";
+}
+/** A bad argument or option. Nothing was sent. */
+export declare class PulseValidationError extends PulseError {
+  readonly name: "PulseValidationError";
+}
+
+/** The namespace of pulse-ts-sdk, for code written for it: `Pulse.NotFoundError`, `Pulse.JobStatusResponse` … */
+export declare namespace Pulse {
+  export {
+    BadRequestError,
+    ForbiddenError,
+    GoneError,
+    InternalServerError,
+    type JobCancellationResponse,
+    JobStatus,
+    type JobStatusResponse,
+    NotFoundError,
+    PulseAbortError,
+    PulseConnectionError,
+    PulseEnvironment,
+    PulseError,
+    PulseTimeoutError,
+    PulseValidationError,
+    TooManyRequestsError,
+    UnauthorizedError,
+  };
+}
