@@ -20,6 +20,7 @@ export declare class PulseError extends Error {
   statusCode?: number;
   /** The response's body, as received: JSON, or its text. It may hold what the server echoed, your key included. */
   body?: unknown;
+  /** Not enumerable: neither `console.log` nor `JSON.stringify` shows its headers. */
   rawResponse?: RawResponse;
   /** The API's own code, such as `AUTH_002`. */
   code?: string;

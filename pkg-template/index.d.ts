@@ -45,7 +45,7 @@ export type FetchSignal = typeof globalThis extends { AbortSignal: { prototype: 
 export interface FetchInit {
   method: "GET" | "DELETE";
   headers: Record<string, string>;
-  /** Redirects are never followed: they would carry the key along. */
+  /** Redirects are never followed: they would carry the key along. One is reported without its body. */
   redirect: "manual";
   signal: FetchSignal;
   cache?: "no-store";
@@ -62,7 +62,7 @@ export type FetchFunction = (
   text(): Promise<string>;
 }>;
 
-/** Receives log lines; `console` is one. */
+/** Receives log lines; `console` is one. A line's detail is the event as a flat copy, of an error no headers and no body. */
 export interface Logger {
   debug(message: string, ...details: unknown[]): void;
   info(message: string, ...details: unknown[]): void;
@@ -83,8 +83,8 @@ export interface LoggingOptions {
 /** What happened to a call; for tracing and metrics. The key is in none of it. */
 export interface PulseEvent {
   /**
-   * `attempt`: a request is sent. `response`: it was answered (`statusCode`) or failed (`error`). `retry`: another
-   * attempt follows in `delayInSeconds`. `gate`: held back, since a 429 asked this client to wait.
+   * `attempt`: a request is sent. `response`: it was answered (`statusCode`), or failed or was aborted (`error`).
+   * `retry`: another attempt follows in `delayInSeconds`. `gate`: held back, since a 429 asked this client to wait.
    */
   type: "attempt" | "response" | "retry" | "gate";
   method: "GET" | "DELETE";
@@ -147,7 +147,7 @@ export interface PulseClientOptions extends CallLimits {
   onEvent?: (event: PulseEvent) => void;
   /**
    * Lets a key go over plain http to a host that is not loopback, where anyone on the way can read it. Default `false`:
-   * a {@link PulseValidationError}.
+   * a {@link PulseValidationError}. As every option that is true or false, it takes a boolean only, and not `"false"`.
    */
   allowInsecure?: boolean;
 }
