@@ -43,12 +43,17 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/js/errors.js")]
 extern "C" {
-    fn refusal(message: &str) -> JsValue;
+    fn refusal(message: &str, cause: &JsValue) -> JsValue;
 }
 
 /// Bad input: nothing was sent.
 pub fn validation(message: &str) -> JsValue {
-    refusal(message)
+    refusal(message, &JsValue::UNDEFINED)
+}
+
+/// Bad input that threw when it was read.
+pub fn unreadable(name: &str, cause: &JsValue) -> JsValue {
+    refusal(&(name.to_owned() + " could not be read"), cause)
 }
 
 /// A function of the caller's that threw; what it threw is the cause.

@@ -18,14 +18,6 @@ extern "C" {
     /// The last response's body: JSON, or its text.
     pub fn data(slot: u32) -> JsValue;
 
-    /// The server's own message and code as a part of one line, wherever its error body has them.
-    #[wasm_bindgen(js_name = serverMessage)]
-    pub fn server_message(slot: u32, key: &str) -> Option<String>;
-
-    /// What was thrown last, and what caused that, as a part of one line.
-    #[wasm_bindgen(js_name = thrownMessage)]
-    pub fn thrown_message(slot: u32, key: &str) -> Option<String>;
-
     /// Hands a job's new state to `onUpdate`.
     pub fn update(slot: u32);
 
@@ -40,6 +32,17 @@ extern "C" {
         delay_in_seconds: f64,
         error: &JsValue,
     );
+}
+
+#[wasm_bindgen(module = "/src/js/words.js")]
+extern "C" {
+    /// The server's own message and code as a part of one line, wherever its error body has them.
+    #[wasm_bindgen(js_name = serverMessage)]
+    pub fn server_message(slot: u32, key: &str) -> Option<String>;
+
+    /// What was thrown last, and what caused that, as a part of one line.
+    #[wasm_bindgen(js_name = thrownMessage)]
+    pub fn thrown_message(slot: u32, key: &str) -> Option<String>;
 }
 
 /// A property of a value, or undefined: reading one never throws here.

@@ -48,7 +48,7 @@ fn option(options: &JsValue, name: &str) -> Result<JsValue, JsValue> {
         return Ok(JsValue::UNDEFINED);
     }
     let value = js_sys::Reflect::get(options, &JsValue::from_str(name));
-    value.or_else(|_| invalid(&(name.to_owned() + " could not be read")))
+    value.map_err(|cause| errors::unreadable(name, &cause))
 }
 
 /// An option that must be a function; undefined where it is absent.

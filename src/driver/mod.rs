@@ -115,6 +115,12 @@ impl Driver {
                 Ok(()) => call.task.borrow_mut().handle_prepared(),
                 Err(error) => {
                     if call.with_job(|job| job.refuse(error.clone())).is_none() {
+                        // A call that was aborted meanwhile ends as that, whatever its suppliers say.
+                        let error = if call.task.borrow().is_aborted() {
+                            call.error(&Failure::of(FailureKind::Aborted))
+                        } else {
+                            error
+                        };
                         self.put(slot, None);
                         return settle::reject(slot, &error);
                     }

@@ -87,6 +87,11 @@ impl Task {
         }
     }
 
+    /// Whether the caller has ended it already.
+    pub fn is_aborted(&self) -> bool {
+        matches!(self, Self::Wait(wait, _) if wait.is_aborted())
+    }
+
     /// How the job ended, where the caller asked for that.
     pub fn outcome(&self) -> Option<Terminal> {
         match self {

@@ -1,4 +1,4 @@
-// Reads a response's body as text, up to a limit.
+// Reads a response of any realm or library: its body's text up to a limit, and the headers that rules ask for.
 
 /** 64 MiB: no answer of the API comes near it, and a longer one must not fill the memory. */
 const LIMIT = 64 * 1024 * 1024;
@@ -48,3 +48,25 @@ export function drop(source) {
 
 /** A custom text() may leave the byte order mark that the standard's own takes off. */
 const withoutMark = (text) => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+
+/** The headers that the rules may ask for. A custom response's may throw, or call back. */
+export function readHeaders(response) {
+  const asked = {};
+  for (const name of ["retry-after", "x-ratelimit-reset"]) {
+    try {
+      const value = response.headers.get(name);
+      if (typeof value === "string") asked[name] = value;
+    } catch {
+      // Unreadable is the same as absent.
+    }
+  }
+  return asked;
+}
+
+/** A Response of any realm or library, as far as a client needs it. */
+export const isResponse = (response) =>
+  Number.isInteger(response?.status) &&
+  response.status >= 0 &&
+  response.status <= 999 &&
+  typeof response.text === "function" &&
+  typeof response.headers?.get === "function";

@@ -23,9 +23,9 @@ const REASONS = [
 ];
 const FIRST_REASON = 2;
 
-/** Begins a run; `start` is told its record and kind. Invariant: it never throws. */
-export function cancelMany(ids, start) {
-  const run = place({ queue: [], failures: [] });
+/** Begins a run in the module that hears `wake`; `start` is told its record and kind. Invariant: it never throws. */
+export function cancelMany(ids, wake, start) {
+  const run = place({ wake, queue: [], failures: [] });
   run.promise = new Promise((resolve, reject) => {
     run.resolve = resolve;
     run.reject = reject;
@@ -71,8 +71,8 @@ export function choose(slot, options) {
 /** A record for the job of the id that came last, with all that the run's own has. */
 export function openJob(slot) {
   const run = pending(slot);
-  const { data: jobId, fetch, headers, keepalive, observer, signal } = run;
-  return place({ run, jobId, fetch, headers, keepalive, observer, signal }).slot;
+  const { data: jobId, wake, fetch, headers, keepalive, observer, signal } = run;
+  return place({ run, jobId, wake, fetch, headers, keepalive, observer, signal }).slot;
 }
 
 /** Hands a job's state to `onlyIf`. */

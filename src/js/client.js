@@ -15,7 +15,7 @@ const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** Begins a call. Invariant: it never throws; whatever is wrong rejects the promise. */
 function begin(handle, kind, request, options, isId) {
-  const call = open();
+  const call = open(handle.wake);
   const { promise, slot } = call;
   try {
     // A getter may throw, which is the caller's affair and no trap.
@@ -28,14 +28,15 @@ function begin(handle, kind, request, options, isId) {
   return promise;
 }
 
-/** The module that clients are made in; after a trap there is none until the next client. */
+/** The module that clients are made in. After a trap the next client gets a new one; those that are there keep theirs. */
 let engine;
+let wake;
 
 /** Hands a record to the module. */
-function start({ core, home }, { slot, jobId }, kind, options) {
-  if (!core || home !== engine) {
-    const why = core ? "this PulseClient's module has failed inside" : "this PulseClient was freed";
-    reject(slot, new PulseError({ message: `${why}; make a new one`, attempts: 0 }));
+function start({ core }, { slot, jobId }, kind, options) {
+  if (!core) {
+    const message = "this PulseClient was freed; make a new one";
+    reject(slot, new PulseError({ message, attempts: 0 }));
     return;
   }
   try {
@@ -78,7 +79,8 @@ class Jobs {
   }
 
   cancelJobs(jobIds, options) {
-    return cancelMany(jobIds, (run, kind) => start(this.#handle, run, kind, options));
+    const handle = this.#handle;
+    return cancelMany(jobIds, handle.wake, (run, kind) => start(handle, run, kind, options));
   }
 }
 
@@ -92,13 +94,13 @@ export function clientOver(boot) {
       constructor(options) {
         if (!engine) {
           const booted = boot();
-          const wake = (slot, event, status, bits) => booted.wake(slot, event, status, bits);
+          wake = (slot, event, status, bits) => booted.wake(slot, event, status, bits);
           connect(wake, () => {
             engine = undefined;
           });
           engine = booted;
         }
-        this.#handle = { core: engine.client(options), home: engine };
+        this.#handle = { core: engine.client(options), wake };
         this.#jobs = new Jobs(this.#handle);
       }
 

@@ -27,8 +27,9 @@ export function connect(driver, onTrap) {
   forget = onTrap;
 }
 
-/** Puts a record on the table. */
+/** Puts a record on the table; its events go to the module that its client lives in. */
 export function place(call) {
+  call.wake ??= wake;
   call.slot = free.pop() ?? calls.length;
   call.attempts = 0;
   calls[call.slot] = call;
@@ -36,8 +37,8 @@ export function place(call) {
 }
 
 /** A new pending call. */
-export function open() {
-  const call = place({});
+export function open(wake) {
+  const call = place({ wake });
   call.promise = new ResponsePromise((resolve, reject) => {
     call.resolve = resolve;
     call.reject = reject;
@@ -86,7 +87,7 @@ export function cancel(slot) {
 export function tell(call, event, status, bits) {
   if (calls[call.slot] !== call) return;
   try {
-    wake(call.slot, event, status, bits);
+    call.wake(call.slot, event, status, bits);
   } catch (cause) {
     trapped(cause);
   }

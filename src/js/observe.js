@@ -1,10 +1,10 @@
 // Events and log lines: what a caller asked to be told of its calls.
-import { PulseValidationError } from "./errors.js";
+import { refusal } from "./errors.js";
 
 const LEVELS = ["debug", "info", "warn", "error"];
 
-const refuse = (message) => {
-  throw new PulseValidationError({ message, attempts: 0 });
+const refuse = (message, cause) => {
+  throw refusal(message, cause);
 };
 
 /** An observer for the client's options, or undefined where nobody asked for anything. */
@@ -33,8 +33,8 @@ function readLogging(logging) {
     if (typeof logging?.debug === "function") return { logger: logging, level: "debug" };
     const { level = "info", logger = console, silent = false } = logging ?? { silent: true };
     return { level, logger, silent };
-  } catch {
-    return refuse("logging could not be read");
+  } catch (cause) {
+    return refuse("logging could not be read", cause);
   }
 }
 

@@ -1,5 +1,5 @@
 // One attempt: fetch, the body's text, JSON. One call from Rust and one back, since each crossing costs.
-import { drop, readText } from "./body.js";
+import { drop, isResponse, readHeaders, readText } from "./body.js";
 import { refusal } from "./errors.js";
 import { FAILURE, pending, RESPONSE, sleep, tell } from "./host.js";
 import { isBrowser, takesCache } from "./runtime.js";
@@ -109,28 +109,6 @@ async function attempt(call, controller, url, init) {
   call.controller = call.reader = undefined;
   tell(call, event, status, bits);
 }
-
-/** The headers that the rules may ask for. A custom response's may throw, or call back. */
-function readHeaders(response) {
-  const asked = {};
-  for (const name of ["retry-after", "x-ratelimit-reset"]) {
-    try {
-      const value = response.headers.get(name);
-      if (typeof value === "string") asked[name] = value;
-    } catch {
-      // Unreadable is the same as absent.
-    }
-  }
-  return asked;
-}
-
-/** A Response of any realm or library, as far as a client needs it. */
-const isResponse = (response) =>
-  Number.isInteger(response?.status) &&
-  response.status >= 0 &&
-  response.status <= 999 &&
-  typeof response.text === "function" &&
-  typeof response.headers?.get === "function";
 
 /** Parses a body, and tells which of the API's fields it has. */
 function take(call, text) {

@@ -120,6 +120,12 @@ impl Wait {
         !matches!(self.stage, Stage::Done | Stage::Failed(_)) && self.call.in_flight()
     }
 
+    /// Whether the caller has ended it, and the cancellation of the job is what it still waits for.
+    #[must_use]
+    pub fn is_aborted(&self) -> bool {
+        self.stage == Stage::CancellingAfterAbort
+    }
+
     /// How the job ended, once it has.
     #[must_use]
     pub const fn ended(&self) -> Option<Terminal> {
