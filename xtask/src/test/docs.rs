@@ -1,10 +1,17 @@
-//! The suites that hold the documentation to the package: its types, and the READMEs' examples.
+//! The suites that hold the documentation to the package: its types, and the examples of the READMEs and the Rust API.
 
 use super::counts::Format;
 use super::suite::{Level, Need, Suite, command, node_tests};
 
 pub fn suites() -> Vec<Suite> {
     vec![
+        Suite {
+            format: Format::Cargo,
+            ..Suite::new("doc tests", "the Rust API's examples compile", |context| {
+                let words = ["cargo", "test", "--doc", "-p", "pulse-wasm"];
+                Ok(vec![command(context, &words)])
+            })
+        },
         Suite {
             needs: &[Need::Package],
             format: Format::Closing,
