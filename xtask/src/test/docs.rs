@@ -26,11 +26,12 @@ pub fn suites() -> Vec<Suite> {
             format: Format::Node,
             ..Suite::new(
                 "readme",
-                "the READMEs' examples run, and print what they say",
+                "the READMEs' examples run and print what they say, and what is named is there",
                 |context| {
                     let files = [
                         "tests/readme/examples.test.mjs",
                         "tests/readme/proxy.test.mjs",
+                        "tests/readme/places.test.mjs",
                     ];
                     Ok(vec![node_tests(context, &files)])
                 },

@@ -1,0 +1,62 @@
+// What the documents name is there: files they link to, and in ARCHITECTURE.md each script of the client with its reason.
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import { root } from "../project.mjs";
+
+const read = (path) => readFileSync(join(root, path), "utf8");
+
+/** The first cells of a document's tables: what a row is about. */
+const firstCells = (text) => [...text.matchAll(/^\| ([^|]+) \|/gm)].map(([, cell]) => cell);
+
+test("ARCHITECTURE.md says of each file of src/js why it is there, and of no other", () => {
+  const named = firstCells(read("ARCHITECTURE.md"))
+    .flatMap((cell) => [...cell.matchAll(/`([\w-]+\.js)`/g)])
+    .map(([, name]) => name);
+  assert.deepEqual(named.sort(), readdirSync(join(root, "src/js")).sort());
+});
+
+test("ARCHITECTURE.md has a row for each layer of src", () => {
+  const rows = firstCells(read("ARCHITECTURE.md")).join(" ");
+  const layers = readdirSync(join(root, "src"), { withFileTypes: true })
+    .filter(({ name }) => name !== "js" && name !== "lib.rs")
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));
+  assert.ok(layers.length > 5);
+  for (const layer of layers) assert.ok(rows.includes(`\`${layer}\``), `${layer} has no row`);
+});
+
+const DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+
+test("the documents name no file or folder that is not there", () => {
+  const link = /\]\((?!https?:|#)([^)#\s]+)/g;
+  const place =
+    /`((?:src|crates|tests|xtask|pkg-template|bench|docs|www-demo|\.ci)\/[\w./-]*)[`:]/g;
+  const named = DOCUMENTS.flatMap((document) =>
+    [link, place].flatMap((pattern) =>
+      [...read(document).matchAll(pattern)].map(([, path]) => ({ document, path })),
+    ),
+  );
+  assert.ok(named.length > 40, "the patterns find next to nothing");
+  for (const { document, path } of named)
+    assert.ok(existsSync(join(root, path)), `${document}: ${path} is not there`);
+});
+
+const slug = (title) =>
+  title
+    .toLowerCase()
+    .replace(/[^\w\s-]/g, "")
+    .replace(/\s/g, "-");
+
+test("the documents lead to no heading that they do not have", () => {
+  let count = 0;
+  for (const document of DOCUMENTS) {
+    const text = read(document);
+    const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) => slug(title));
+    for (const [, anchor] of text.matchAll(/\]\(#([^)]+)\)/g)) {
+      count++;
+      assert.ok(headings.includes(anchor), `${document}: there is no heading #${anchor}`);
+    }
+  }
+  assert.ok(count > 0, "the pattern finds nothing");
+});
