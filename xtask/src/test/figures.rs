@@ -6,7 +6,7 @@ use crate::emulator;
 
 pub fn suites() -> Vec<Suite> {
     vec![Suite {
-        level: Level::All,
+        level: Level::Named,
         needs: &[Need::Package],
         format: Format::Closing,
         ..Suite::new(
