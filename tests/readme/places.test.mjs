@@ -60,3 +60,29 @@ test("the documents lead to no heading that they do not have", () => {
   }
   assert.ok(count > 0, "the pattern finds nothing");
 });
+
+test("README.md's tables have every option of the types, and no other", () => {
+  const types = ["index", "bulk"].map((part) => read(`pkg-template/${part}.d.ts`)).join("\n");
+  const options = (name) => {
+    const [, body] = new RegExp(
+      `^(?:export )?interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)^\\}`,
+      "m",
+    ).exec(types);
+    return [...body.matchAll(/^ {2}(\w+)\?:/gm)].map(([, option]) => option);
+  };
+  const owners = [
+    "CallLimits",
+    "PulseClientOptions",
+    "RequestOptions",
+    "WaitOptions",
+    "BulkOptions",
+  ];
+  const there = new Set(owners.flatMap(options));
+  const tables = read("README.md").matchAll(/^\| option \|.*\n\|.*\n((?:\|.*\n)+)/gm);
+  const told = new Set(
+    [...tables].flatMap(([, rows]) =>
+      firstCells(rows).flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name)),
+    ),
+  );
+  assert.deepEqual([...told].sort(), [...there].sort());
+});
