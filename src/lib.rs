@@ -26,3 +26,8 @@ mod timers;
 
 #[cfg(feature = "typed")]
 pub use api::*;
+
+/// Holds the README's Rust example to the code.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -23,7 +23,7 @@ mod event {
     pub const VERDICT: u32 = 8;
 }
 
-/// What the source said, as numbered in bulk.js.
+/// What the source said, as numbered in source.js.
 mod pulled {
     pub const ID: u32 = 1;
     pub const END: u32 = 2;

@@ -4,7 +4,7 @@ use pulse_core::{Action, Answer, Call, Duration, Endpoint, Shared, Terminal, Wai
 
 use super::bulk::Job;
 
-/// What kind of call it is, as numbered in client.js.
+/// What kind of call it is, as numbered in client.js and bulk.js.
 pub mod kind {
     /// `DELETE /job/{jobId}`
     pub const CANCEL: u32 = 0;

@@ -6,7 +6,7 @@ import { BulkCancellation, note } from "./outcomes.js";
 import { reject } from "./settle.js";
 import { attach } from "./source.js";
 
-/** Numbers of `driver::pending::kind` in Rust; the second is for a source that is known to end. */
+/** Numbers of `driver::task::kind` in Rust; the second is for a source that is known to end. */
 const BULK = 4;
 const BULK_FINITE = 5;
 
@@ -40,6 +40,8 @@ export function cancelMany(ids, wake, start) {
   return new BulkCancellation(run);
 }
 
+const KINDS = { function: "a function", boolean: "true or false", string: "a string" };
+
 /** Puts the caller's functions beside a run, and tells its choices as bits; bad ones throw. */
 export function choose(slot, options) {
   const run = pending(slot);
@@ -50,7 +52,8 @@ export function choose(slot, options) {
     } catch (cause) {
       throw refusal(`${name} could not be read`, cause);
     }
-    if (value !== undefined && typeof value !== kind) throw refusal(`${name} must be a ${kind}`);
+    if (value !== undefined && typeof value !== kind)
+      throw refusal(`${name} must be ${KINDS[kind]}`);
     return value;
   };
   run.onlyIf = read("onlyIf", "function");

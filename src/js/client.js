@@ -5,7 +5,7 @@ import { connect, open, trapped } from "./host.js";
 import { named } from "./named.js";
 import { reject } from "./settle.js";
 
-/** Numbers of `driver::Kind` in Rust. */
+/** Numbers of `driver::task::kind` in Rust. */
 const CANCEL = 0;
 const GET = 1;
 const WAIT = 2;
