@@ -113,9 +113,9 @@ export function sleep(slot, milliseconds) {
 /** Asks suppliers, one after the other; their values, or what one threw, are there for `supplied`. */
 export async function supply(slot, suppliers) {
   const call = calls[slot];
+  // Not on the record before all are there: one of them may be the key.
+  const values = [];
   try {
-    // Not on the record before all are there: one of them may be the key.
-    const values = [];
     for (const supplier of suppliers) {
       if (calls[slot] !== call) return;
       values.push(await supplier());
@@ -123,8 +123,11 @@ export async function supply(slot, suppliers) {
     call.supplied = values;
   } catch (error) {
     call.cause = error;
+    // What one supplier gave may stand in what another threw.
+    call.given = values;
   }
   tell(call, SUPPLIED, 0, 0);
+  call.given = undefined;
 }
 
 /** Hands the suppliers' values over, and keeps none of them: the key is held in wasm memory alone. */

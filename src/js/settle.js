@@ -28,26 +28,22 @@ export function reject(slot, error) {
 
 /** Builds the error of a call, from its last response or from what was thrown. `body` and `cause` stay as received. */
 export function failure(slot, kind, message, source, attempts, retryAfter, key) {
-  const { response, data, text, cause, signal } = pending(slot);
-  const error = new (errorClass(kind))({
-    message: scrub(message, key),
-    ...(source === 1 && {
-      statusCode: describe(response).status || undefined,
-      body: data,
-      rawResponse: describe(response),
-    }),
-    ...(source === 2 && {
-      statusCode: describe(response).status,
-      body: text,
-      rawResponse: describe(response),
-    }),
-    cause: source === 3 ? cause : source === 4 ? reason(signal) : undefined,
+  const { response, data, text, cause, signal, given = [] } = pending(slot);
+  const secrets = [key, ...given].filter((secret) => typeof secret === "string");
+  const fields = {
+    message: secrets.reduce((line, secret) => scrub(line, secret), message),
     attempts,
     retryAfterInSeconds: retryAfter < 0 ? undefined : retryAfter,
-  });
-  if (error.rawResponse) {
-    error.rawResponse.statusText = scrub(error.rawResponse.statusText, key);
+  };
+  if (source === 1 || source === 2) {
+    const rawResponse = describe(response);
+    rawResponse.statusText = scrub(rawResponse.statusText, key);
+    const statusCode = rawResponse.status || undefined;
+    Object.assign(fields, { statusCode, body: source === 1 ? data : text, rawResponse });
   }
+  if (source === 3) fields.cause = cause;
+  if (source === 4) fields.cause = reason(signal);
+  const error = new (errorClass(kind))(fields);
   for (const field of ["code", "details"]) {
     if (error[field] !== undefined) error[field] = scrub(error[field], key);
   }
