@@ -22,6 +22,7 @@ import processes from "./cases/process.mjs";
 import redirects from "./cases/redirects.mjs";
 import retries from "./cases/retries.mjs";
 import retryAfter from "./cases/retry-after.mjs";
+import scrub from "./cases/scrub.mjs";
 import success from "./cases/success.mjs";
 import suppliers from "./cases/suppliers.mjs";
 import surface from "./cases/surface.mjs";
@@ -36,6 +37,7 @@ const FILES = {
   numbers,
   "base-url": baseUrl,
   key,
+  scrub,
   retries,
   "retry-after": retryAfter,
   gate,

@@ -26,7 +26,7 @@ let copies = 0;
 
 const runtime = {
   ...settings,
-  has: ["process"],
+  has: ["process", "inspector"],
   atOnce: 16,
   entry: path,
   now: performance.now.bind(performance),

@@ -141,6 +141,40 @@ export default [
     },
   },
   {
+    name: "allowInsecure, cancelOnAbort and keepalive are true or false, and nothing that looks like it",
+    line: ["§2 allowInsecure", "§2 keepalive", "§3 cancelOnAbort", "§3 Rejects"],
+    async run(t) {
+      const fetch = t.stubFetch(t.job("completed", { message: "m" }));
+      const options = { baseUrl: "http://intranet.example.test" };
+      const client = t.over(fetch);
+      for (const value of ["false", "true", "0", "", 1, 0, {}, [], () => true, Symbol("yes"), 1n]) {
+        const kind = t.pulse.PulseValidationError;
+        for (const more of [options, {}])
+          t.throws(() => t.over(fetch, { ...more, allowInsecure: value }), kind, {
+            message: /allowInsecure/,
+          });
+        const wait = client.jobs.waitForJob({ jobId: "j" }, { cancelOnAbort: value });
+        await t.rejects(wait, kind, { message: /cancelOnAbort/, attempts: 0 });
+        for (const method of ["cancelJob", "getJob", "waitForJob", "cancelJobAndWait"]) {
+          const call = client.jobs[method]({ jobId: "j" }, { keepalive: value });
+          await t.rejects(call, kind, { message: /keepalive/, attempts: 0 });
+        }
+        const run = client.jobs.cancelJobs(["j"], { keepalive: value }).catch((error) => error);
+        t.isError(await run, kind, { message: /keepalive/ });
+      }
+      t.equal(fetch.calls.length, 0);
+      for (const value of [undefined, null, false]) {
+        t.throws(
+          () => t.over(fetch, { ...options, allowInsecure: value }),
+          t.pulse.PulseValidationError,
+          { message: /http/i },
+        );
+        const more = { keepalive: value, cancelOnAbort: value };
+        t.equal((await client.jobs.waitForJob({ jobId: "j" }, more)).status, "completed");
+      }
+    },
+  },
+  {
     name: "plain http without a key is no danger and goes anywhere",
     line: ["§3 Plain http"],
     async run(t) {

@@ -326,4 +326,46 @@ export default [
       }
     },
   },
+  {
+    name: "a response that comes after its attempt has ended has its body given up",
+    line: ["§3 Custom fetch", "§3 Abort", "§3 Attempt timeout"],
+    clock: true,
+    async run(t) {
+      for (const end of ["abort", "timeout", "deadline"]) {
+        let givenUp = 0;
+        const late = () =>
+          new Response(
+            new ReadableStream({
+              cancel() {
+                givenUp += 1;
+                throw new Error("its source minds");
+              },
+            }),
+          );
+        const answers = [
+          late,
+          () => t.cancelled(),
+          () => undefined,
+          () => ({ body: { cancel: 5 } }),
+        ];
+        for (const [at, answer] of answers.entries()) {
+          const controller = new AbortController();
+          const ignoresItsSignal = () =>
+            new Promise((resolve) => setTimeout(() => resolve(answer()), 5_000));
+          const promise = t.over(ignoresItsSignal, { maxRetries: 0 }).cancelJob("j", {
+            abortSignal: controller.signal,
+            ...(end === "timeout" && { timeoutInSeconds: 2 }),
+            ...(end === "deadline" && { deadlineInSeconds: 2 }),
+          });
+          const outcome = promise.catch((error) => error.name);
+          await t.clock.advance(1_000);
+          if (end === "abort") controller.abort();
+          await t.clock.advance(1_000);
+          t.equal(await outcome, end === "abort" ? "AbortError" : "PulseTimeoutError");
+          await t.clock.advance(10_000);
+          t.equal(givenUp, 1, `${end}, answer ${at}`);
+        }
+      }
+    },
+  },
 ];

@@ -212,4 +212,36 @@ export default [
       t.equal([{}.polluted, error.polluted, error.code], [undefined, undefined, "C"]);
     },
   },
+  {
+    name: "an error's name can be assigned, in a subclass's constructor too",
+    line: ["§2 error classes"],
+    async run(t) {
+      for (const kind of ["PulseError", "NotFoundError", "PulseAbortError"]) {
+        const Base = t.pulse[kind];
+        class Mine extends Base {
+          constructor() {
+            super({ message: "m", attempts: 0 });
+            this.name = "Mine";
+          }
+        }
+        const mine = new Mine();
+        t.equal([mine.name, String(mine)], ["Mine", "Mine: m"], kind);
+        t.ok(mine instanceof t.pulse[kind], kind);
+        class Field extends Base {
+          name = "Field";
+        }
+        t.equal(new Field({ message: "m" }).name, "Field", kind);
+        const error = new t.pulse[kind]({ message: "m" });
+        const before = error.name;
+        error.name = "Other";
+        t.equal([error.name, String(error)], ["Other", "Other: m"], kind);
+        t.equal(new t.pulse[kind]({ message: "m" }).name, before, "another error keeps its own");
+      }
+      const error = await t
+        .over(t.stubFetch(t.problem(404, "X")))
+        .cancelJob("j")
+        .catch((error) => Object.assign(error, { name: "Renamed" }));
+      t.equal([error.name, Object.keys(error).includes("attempts")], ["Renamed", true]);
+    },
+  },
 ];

@@ -141,4 +141,124 @@ export default [
       }
     },
   },
+  {
+    name: "a reader whose cancel() throws, returns nothing or is not there takes no other call down",
+    line: ["§3 Panic", "§3 Custom fetch", "§3 Attempt timeout"],
+    alone: true,
+    async run(t) {
+      const cancels = [
+        () => undefined,
+        bad,
+        () => 5,
+        () => Promise.reject(new RangeError("misbehaved")),
+        () => Object.defineProperty({}, "catch", { get: bad }),
+        // biome-ignore lint/suspicious/noThenProperty: a thenable that misbehaves is the point
+        () => ({ then: bad }),
+        undefined,
+      ];
+      for (const cancel of cancels) {
+        const body = { getReader: () => ({ read: () => new Promise(() => {}), cancel }) };
+        const answer = () => ({ status: 200, headers: { get: () => null }, text: bad, body });
+        for (const end of ["timeout", "abort"]) {
+          await besideAnother(t, async () => {
+            const controller = new AbortController();
+            const call = t.over(t.stubFetch(answer), { maxRetries: 0 }).cancelJob("j", {
+              abortSignal: controller.signal,
+              ...(end === "timeout" && { timeoutInSeconds: 0.01 }),
+            });
+            const failed = t.rejects(
+              call,
+              end === "abort" ? t.pulse.PulseAbortError : t.pulse.PulseTimeoutError,
+              { attempts: 1 },
+            );
+            if (end === "abort") {
+              await t.turn();
+              controller.abort();
+            }
+            await failed;
+          });
+        }
+      }
+    },
+  },
+  {
+    name: "a headers.get that aborts the signal or starts calls harms no other call, and not the next one",
+    line: ["§3 Panic", "§3 Custom fetch", "§3 Abort"],
+    alone: true,
+    async run(t) {
+      await besideAnother(t, async () => {
+        const controller = new AbortController();
+        const started = [];
+        let client;
+        const fetch = t.stubFetch((url) => {
+          if (url.endsWith("/inner")) return t.cancelled("inner");
+          const get = () => {
+            if (url.endsWith("/aborts")) controller.abort("from headers.get");
+            if (started.length < 5) started.push(client.cancelJob("inner"));
+            return null;
+          };
+          return { status: 503, headers: { get }, text: async () => "" };
+        });
+        client = t.over(fetch, { maxRetries: 0 });
+        const other = client.jobs.waitForJob(
+          { jobId: "inner" },
+          { abortSignal: controller.signal },
+        );
+        other.catch(() => {});
+        const call = client.cancelJob("aborts", { abortSignal: controller.signal });
+        const outcome = await call.catch((error) => error);
+        // The answer had come already; the signal is aborted all the same.
+        t.ok(
+          outcome instanceof t.pulse.PulseAbortError || outcome.statusCode === 503,
+          String(outcome),
+        );
+        await t.rejects(client.cancelJob("starts"), t.pulse.InternalServerError, { attempts: 1 });
+        t.ok(started.length > 1, `${started.length} calls were started`);
+        for (const call of started) t.equal((await call).job_id, "inner");
+        t.equal((await client.cancelJob("inner")).job_id, "inner");
+        await other.catch(() => {});
+      });
+    },
+  },
+  {
+    name: "a bulk run whose options cannot be read rejects by itself, and takes no other call down",
+    line: ["§3 Panic", "§2 BulkOptions", "§3 Rejects"],
+    alone: true,
+    async run(t) {
+      for (const name of ["onlyIf", "onProgress", "dryRun", "confirm", "missing", "dedupe"]) {
+        await besideAnother(t, async () => {
+          const fetch = t.stubFetch(t.cancelled());
+          const run = t.over(fetch).jobs.cancelJobs(["a", "b"], throwing(name));
+          const error = await run.catch((error) => error);
+          t.isError(error, t.pulse.PulseValidationError, { message: new RegExp(name) });
+          t.ok(error.cause instanceof RangeError, "cause");
+          t.equal(fetch.calls.length, 0);
+        });
+      }
+    },
+  },
+  {
+    name: "a base URL or logging that cannot be read is refused, and never another one used",
+    line: ["§3 Constructor", "§2 baseUrl", "§2 logging"],
+    async run(t) {
+      const fetch = t.stubFetch(t.cancelled());
+      const make = (more) => {
+        const options = { apiKey: "k", fetch };
+        return new t.pulse.PulseClient(
+          Object.defineProperties(options, Object.getOwnPropertyDescriptors(more)),
+        );
+      };
+      const refused = (more, message) => {
+        const kind = t.pulse.PulseValidationError;
+        const error = t.throws(() => make(more), kind, { message, attempts: 0 });
+        t.ok(error.cause instanceof RangeError, `${message}: cause`);
+      };
+      refused(throwing("baseUrl"), /baseUrl/);
+      refused(throwing("environment"), /environment/);
+      refused(throwing("logging"), /logging/);
+      for (const name of ["level", "logger", "silent", "debug"])
+        refused({ logging: throwing(name) }, /logging/);
+      t.equal(fetch.calls.length, 0);
+    },
+  },
 ];

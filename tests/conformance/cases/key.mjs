@@ -222,6 +222,29 @@ export default [
     },
   },
   {
+    name: "a key that one supplier gave is scrubbed from what another throws",
+    line: ["§3 Key scrubbed", "§2 suppliers"],
+    async run(t) {
+      const gives = async () => t.key;
+      const throws = () => {
+        throw new Error(`no route for ${t.key}`);
+      };
+      const fetch = t.stubFetch(t.cancelled());
+      for (const options of [
+        { apiKey: gives, baseUrl: throws },
+        { apiKey: gives, headers: { "x-a": throws } },
+        { apiKey: "other", headers: { "x-api-key": gives, "x-b": throws } },
+      ]) {
+        const error = await t.rejects(t.over(fetch, options).cancelJob("j"), t.pulse.PulseError, {
+          attempts: 0,
+          message: /no route for/,
+        });
+        for (const text of t.textsOf(error, ["body", "cause"])) t.lacks(text, t.key);
+      }
+      t.equal(fetch.calls.length, 0);
+    },
+  },
+  {
     name: "a key of the middle of a longer word, or of one letter, is scrubbed all the same",
     line: ["§3 Key scrubbed"],
     async run(t) {
@@ -262,6 +285,55 @@ export default [
       await failed;
       t.ok(events.length >= 8 && logger.lines.length >= 8, "there are events and lines");
       for (const text of t.textsOf([events, logger.lines], ["body", "cause"])) t.lacks(text, t.key);
+    },
+  },
+  {
+    name: "a supplier of another header is no key: a client with nothing else is refused",
+    line: ["§2 apiKey", "§3 Constructor", "§3 Key as header"],
+    async run(t) {
+      const make = (headers) =>
+        new t.pulse.PulseClient({
+          headers,
+          baseUrl: "https://api.example.test",
+          fetch: t.stubFetch(t.cancelled()),
+        });
+      for (const headers of [
+        { "x-trace": () => "t" },
+        { "x-trace": () => "t", "x-other": "o" },
+        { "x-api-key-id": () => "t" },
+        new Map([["x-trace", async () => "t"]]),
+      ]) {
+        t.throws(() => make(headers), t.pulse.PulseValidationError, { message: /apiKey/ });
+      }
+      await make({ "x-trace": () => "t", "X-Api-Key": () => "k" }).cancelJob("j");
+    },
+  },
+  {
+    name: "an x-api-key supplier of undefined, and no other key, rejects the call; one of null sends none",
+    line: ["§3 Key as header", "§2 apiKey", "§2 headers"],
+    async run(t) {
+      for (const wrap of [(value) => () => value, (value) => async () => value]) {
+        const fetch = t.stubFetch(t.cancelled());
+        const make = (value, more) =>
+          new t.pulse.PulseClient({
+            headers: { "X-Api-Key": wrap(value) },
+            baseUrl: "https://api.example.test",
+            fetch,
+            ...more,
+          });
+        await t.rejects(make(undefined).cancelJob("j"), t.pulse.PulseValidationError, {
+          message: /key/,
+          attempts: 0,
+        });
+        t.equal(fetch.calls.length, 0);
+        await make(null).cancelJob("j");
+        await make("supplied").cancelJob("j");
+        await make(undefined, { apiKey: "option" }).cancelJob("j");
+        t.equal(
+          fetch.calls.map(({ init }) => init.headers["x-api-key"]),
+          [undefined, "supplied", "option"],
+        );
+      }
     },
   },
 ];

@@ -66,21 +66,27 @@ function globals() {
   return all;
 }
 
-/** A copy of the package whose module traps when told to. */
+/** A copy of the package whose module traps when told to: at its door, or inside, with its own frames on the stack. */
 async function trappingCopy(t) {
   const real = WebAssembly.Instance;
-  const state = { trap: false };
+  const state = { trap: false, trapInside: false };
+  /** The functions of an object, each of which throws while the state says so. */
+  const trapping = (functions, when) => {
+    const wrapped = { ...functions };
+    for (const [name, value] of Object.entries(wrapped)) {
+      if (typeof value !== "function") continue;
+      wrapped[name] = (...rest) => {
+        if (state[when]) throw new WebAssembly.RuntimeError("unreachable");
+        return value(...rest);
+      };
+    }
+    return wrapped;
+  };
   WebAssembly.Instance = new Proxy(real, {
-    construct(target, args) {
-      const wrapped = { ...new target(...args).exports };
-      for (const [name, value] of Object.entries(wrapped)) {
-        if (typeof value !== "function") continue;
-        wrapped[name] = (...rest) => {
-          if (state.trap) throw new WebAssembly.RuntimeError("unreachable");
-          return value(...rest);
-        };
-      }
-      return { exports: wrapped };
+    construct(target, [module, imports]) {
+      const inner = {};
+      for (const name in imports) inner[name] = trapping(imports[name], "trapInside");
+      return { exports: trapping(new target(module, inner).exports, "trap") };
     },
   });
   try {
@@ -206,13 +212,10 @@ export default [
         t.equal(init.signal.aborted, true, "the fetch was cancelled");
       t.equal((await elsewhere).job_id, "job-1", "another copy goes on");
       state.trap = false;
-      const later = client.cancelJob("d");
+      const later = client.cancelJob("d").catch((error) => error);
       await t.turn();
       fetches.at(-1).resolve(t.cancelled("d"));
-      const outcome = await Promise.race([
-        later.catch((error) => error),
-        t.sleep(2_000).then(() => "hangs"),
-      ]);
+      const outcome = await Promise.race([later, t.sleep(2_000).then(() => "hangs")]);
       t.ok(outcome instanceof Error || outcome.job_id === "d", "a later call works or rejects");
     },
   },
@@ -226,6 +229,47 @@ export default [
       state.trap = true;
       await t.rejects(client.cancelJob("a"), pulse.PulseError, { attempts: 0 });
       state.trap = false;
+    },
+  },
+  {
+    name: "after a trap a new client works, and a freed one throws nothing anywhere",
+    line: ["§3 Panic", "§3 free()"],
+    alone: true,
+    async run(t) {
+      for (const where of ["trap", "trapInside"]) {
+        const { pulse, state } = await trappingCopy(t);
+        const fetch = t.stubFetch((_, init) => t.pending(init));
+        const make = () => new pulse.PulseClient({ apiKey: "k", fetch });
+        const [client, other, freed] = [make(), make(), make()];
+        const calls = [client.cancelJob("a"), other.jobs.getJob({ jobId: "b" })];
+        const run = other.jobs.cancelJobs(["c", "d"]);
+        const summary = run.then(
+          () => "resolved",
+          (error) => error,
+        );
+        await t.turn();
+        const stray = [];
+        const stop = t.runtime.onUnhandled((reason) => stray.push(reason));
+        state[where] = true;
+        const ended = calls.map((call) => t.rejects(call, pulse.PulseError, { attempts: 1 }));
+        await t.rejects(client.cancelJob("e"), pulse.PulseError, { attempts: 0 });
+        await Promise.all(ended);
+        t.isError(await summary, pulse.PulseError);
+        freed.free();
+        await t.turn();
+        state[where] = false;
+        client.free();
+        other.free();
+        await t.sleep(20);
+        stop();
+        t.equal(stray.map(String), [], where);
+        for (const answer of [t.cancelled("f"), t.problem(404, "JOB_001")]) {
+          const next = new pulse.PulseClient({ apiKey: "k", fetch: t.stubFetch(answer) });
+          const outcome = await next.cancelJob("f").catch((error) => error);
+          t.ok(outcome.job_id === "f" || outcome.statusCode === 404, `${where}: ${outcome}`);
+          t.equal((await next.jobs.cancelJobs(["g", "h"], { missing: "ignore" })).total, 2);
+        }
+      }
     },
   },
 ];

@@ -1,6 +1,9 @@
 // Logs: what is told at which level, and what never is.
 import { watch } from "../stub.mjs";
 
+/** Whether an object is a record, and no error, response or headers. */
+const isPlain = (value) => Object.getPrototypeOf(value) === Object.prototype;
+
 const LEVELS = ["debug", "info", "warn", "error"];
 
 export default [
@@ -164,6 +167,65 @@ export default [
         t.throws(() => t.over(undefined, { onEvent }), t.pulse.PulseValidationError, {
           message: /onEvent/,
         });
+    },
+  },
+  {
+    name: "an async logger that rejects leaves no unhandled rejection",
+    line: ["§2 handler that throws", "§2 logging"],
+    alone: true,
+    async run(t) {
+      const stray = [];
+      const stop = t.runtime.onUnhandled((reason) => stray.push(reason));
+      let told = 0;
+      const sink = async () => {
+        told += 1;
+        throw new Error("the log's sink is down");
+      };
+      const logging = Object.fromEntries(LEVELS.map((level) => [level, sink]));
+      const onEvent = sink;
+      t.equal(
+        (await t.over(t.stubFetch(t.cancelled()), { logging, onEvent }).cancelJob("j")).job_id,
+        "job-1",
+      );
+      const failing = t.over(t.stubFetch(t.problem(404, "X")), { logging });
+      await t.rejects(failing.cancelJob("j"), t.pulse.NotFoundError);
+      await t.sleep(20);
+      stop();
+      t.ok(told >= 8, `${told} lines and events`);
+      t.equal(stray.map(String), []);
+    },
+  },
+  {
+    name: "a log line is a flat copy of its event, without headers and body, and onEvent has the error itself",
+    line: ["§3 Logs redacted", "§3 Key scrubbed", "§2 onEvent"],
+    clock: true,
+    async run(t) {
+      const logger = t.recordingLogger();
+      const body = { error: { code: "BUSY", message: `key ${t.key}`, details: { a: "s3cret" } } };
+      const headers = { "set-cookie": "sid=s3cret", "x-echo": t.key, "retry-after": "0" };
+      const { events } = await watch(
+        t,
+        [t.reply(503, body, headers), t.lost(`lost ${t.key}`), t.reply(404, body, headers)],
+        { logging: { level: "debug", logger } },
+      );
+      const retries = events.filter(({ type }) => type === "retry").map(({ error }) => error);
+      t.isError(retries[0], t.pulse.InternalServerError, { statusCode: 503, body });
+      t.equal(retries[0].rawResponse.headers.get("x-echo"), t.key);
+      t.isError(retries[1], t.pulse.PulseConnectionError);
+      t.ok(logger.lines.length >= 8, `${logger.lines.length} lines`);
+      for (const { parts } of logger.lines) {
+        // Nothing of an answer may be reached from a line, by whatever name, hidden ones included.
+        for (const text of t.textsOf(parts)) {
+          t.lacks(text, t.key);
+          t.lacks(text, "s3cret");
+        }
+        t.lacks(t.runtime.inspect(parts), "s3cret");
+        for (const held of parts.flatMap((part) => Object.values(Object(part))))
+          for (const value of [held, ...Object.values(Object(held))])
+            t.ok(Object(value) !== value || isPlain(value), "nothing but values");
+      }
+      const words = logger.lines.map(({ parts }) => JSON.stringify(parts)).join("\n");
+      for (const part of [/503/, /BUSY/, /lost/, /404/]) t.match(words, part);
     },
   },
 ];

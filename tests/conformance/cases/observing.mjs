@@ -222,4 +222,94 @@ export default [
       t.equal(outcome.job_id, "job-1");
     },
   },
+  {
+    name: "a retry that the server wants at once is told too, with a delay of 0",
+    line: ["§2 PulseEvent", "§3 Retry-After"],
+    clock: true,
+    async run(t) {
+      for (const status of [503, 429]) {
+        const first = t.problem(status, "BUSY", { "retry-after": "0" });
+        const { events } = await watch(t, [first, t.cancelled()]);
+        t.equal(types(events), ["attempt", "response", "retry", "attempt", "response"]);
+        t.equal([events[2].delayInSeconds, events[2].error.statusCode], [0, status]);
+      }
+    },
+  },
+  {
+    name: "an attempt that is aborted has its response event, with a PulseAbortError",
+    line: ["§2 PulseEvent", "§3 Abort"],
+    clock: true,
+    async run(t) {
+      for (const method of ["cancelJob", "getJob", "waitForJob", "cancelJobAndWait"]) {
+        const events = [];
+        const controller = new AbortController();
+        const client = t.over(
+          t.stubFetch((_, init) => t.pending(init)),
+          { onEvent: (event) => events.push(event) },
+        );
+        const promise = client.jobs[method]({ jobId: "j" }, { abortSignal: controller.signal });
+        const failed = t.rejects(promise, t.pulse.PulseAbortError, { cause: "stop", attempts: 1 });
+        await t.clock.advance(250);
+        controller.abort("stop");
+        await failed;
+        t.equal(types(events), ["attempt", "response"], method);
+        t.isError(events[1].error, t.pulse.PulseAbortError, { cause: "stop" });
+        t.equal([events[1].durationInSeconds, events[1].attempt], [0.25, 1]);
+        t.ok(!("statusCode" in events[1]), "no statusCode");
+      }
+      // Between two attempts nothing is in flight, and nothing is told.
+      const controller = new AbortController();
+      const events = [];
+      const client = t.over(t.stubFetch(t.problem(503, "X")), {
+        onEvent: (event) => events.push(event),
+      });
+      const promise = client.cancelJob("j", { abortSignal: controller.signal });
+      await t.clock.advance(100);
+      controller.abort();
+      await t.rejects(promise, t.pulse.PulseAbortError);
+      t.equal(types(events), ["attempt", "response", "retry"]);
+    },
+  },
+  {
+    name: "an onUpdate that ends its call while another takes its place tells of nothing twice",
+    line: ["§2 PulseEvent", "§2 waitForJob", "§3 Gate"],
+    clock: true,
+    async run(t) {
+      const events = [];
+      const controller = new AbortController();
+      const fetch = t.stubFetch(async (url) => {
+        if (url.endsWith("/limited")) return t.problem(429, "X", { "retry-after": "5" });
+        if (url.endsWith("/next")) return t.cancelled("next");
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        return t.job("pending");
+      });
+      const client = t.over(fetch, {
+        onEvent: ({ type, jobId, attempt }) => events.push(`${jobId} ${type} ${attempt}`),
+      });
+      let next;
+      const waiting = client.jobs.waitForJob(
+        { jobId: "waited" },
+        {
+          abortSignal: controller.signal,
+          onUpdate() {
+            controller.abort();
+            next = client.cancelJob("next");
+          },
+        },
+      );
+      const limited = client.cancelJob("limited", { maxRetries: 0 });
+      await t.rejects(limited, t.pulse.TooManyRequestsError);
+      const aborted = t.rejects(waiting, t.pulse.PulseAbortError);
+      await t.clock.run(waiting);
+      await aborted;
+      await t.clock.run(next);
+      t.equal((await next).job_id, "next");
+      t.equal(
+        events.filter((event) => event.startsWith("next")),
+        ["next gate 0", "next attempt 1", "next response 1"],
+      );
+      t.equal(new Set(events).size, events.length, events.join(", "));
+      t.equal([fetch.calls.length, t.clock.timers.size], [3, 0]);
+    },
+  },
 ];

@@ -12,6 +12,71 @@ const script = (t, body, env = {}) =>
 const stub =
   'const fetch = async (url, init) => { console.log(url, init.headers["x-api-key"] ?? "none"); return { status: 200, headers: { get: () => null }, text: async () => \'{"job_id":"j","message":"m"}\' }; };';
 
+/** What a debugger is shown of an object: its own, private and internal properties, each object once. */
+const SEARCH = `import { Session } from "node:inspector";
+const session = new Session();
+session.connect();
+const post = (method, parameters) =>
+  new Promise((resolve, reject) =>
+    session.post(method, parameters, (error, answer) => (error ? reject(error) : resolve(answer))));
+globalThis.isNew = (() => { const seen = new WeakSet(); return (one) => !seen.has(one) && !!seen.add(one); })();
+async function search(name, secret) {
+  const found = [];
+  const { result } = await post("Runtime.evaluate", { expression: "globalThis." + name });
+  const left = [[result, name]];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const [{ type, value, objectId }, path] = next;
+    if (type === "string" && value.includes(secret)) found.push(path);
+    if (!objectId || !/^(object|function)$/.test(type)) continue;
+    const fresh = await post("Runtime.callFunctionOn", { objectId, functionDeclaration: "function () { return isNew(this); }", returnByValue: true });
+    if (!fresh.result.value) continue;
+    const shown = await post("Runtime.getProperties", { objectId, ownProperties: true });
+    const internal = (shown.internalProperties ?? []).filter((one) => !/Prototype|Scopes/.test(one.name));
+    for (const [list, mark] of [[shown.result, "."], [shown.privateProperties ?? [], "."], [internal, ""]])
+      for (const one of list) {
+        if (one.name.includes(secret)) found.push(path + mark + one.name);
+        if (one.value && one.name !== "__proto__") left.push([one.value, path + mark + one.name]);
+      }
+  }
+  return found;
+}`;
+
+/** A script that makes calls with a supplied key, lets them settle, and searches all they leave. */
+const debuggerScript = (key) => `${SEARCH}
+const answer = (status, body) => ({ status, headers: { get: () => null }, text: async () => JSON.stringify(body) });
+const fetch = async (url, init) => {
+  if (url.endsWith("hangs"))
+    return new Promise((_, reject) => init.signal.addEventListener("abort", () => reject(init.signal.reason)));
+  return url.endsWith("bad")
+    ? answer(404, { error: { code: "JOB_001", message: "no such job" } })
+    : answer(200, { job_id: "j", message: "m", status: "completed", created_at: "c" });
+};
+const secret = () => ${JSON.stringify(key)};
+const clients = [
+  new pulse.PulseClient({ apiKey: secret, fetch }),
+  new pulse.PulseClient({ apiKey: async () => secret(), fetch }),
+  new pulse.PulseClient({ apiKey: "other", headers: { "x-api-key": secret }, fetch }),
+  new pulse.PulseClient({ apiKey: secret(), fetch }),
+  new pulse.PulseClient({ headers: { "X-Api-Key": secret() }, fetch }),
+];
+globalThis.left = [];
+for (const client of clients) {
+  const { jobs } = client;
+  const controller = new AbortController();
+  const aborted = jobs.cancelJob({ jobId: "hangs" }, { abortSignal: controller.signal });
+  const all = [
+    client.cancelJob("j"), client.cancelJob("bad"), client.cancelJob(".."), jobs.getJob({ jobId: "j" }), jobs.waitForJob({ jobId: "j" }),
+    jobs.cancelJobAndWait({ jobId: "j" }), client.cancelJob("j").withRawResponse(), aborted,
+    jobs.cancelJobs(["j", "bad"]), jobs.cancelJobs(["j", "bad"], { confirm: true }),
+    client.cancelJob("j", { headers: { "x-api-key": secret } }), client.cancelJob("bad", { headers: { "x-api-key": secret() } }),
+  ];
+  setTimeout(() => controller.abort(), 20);
+  globalThis.left.push(client, all, controller.signal, await Promise.allSettled(all));
+}
+globalThis.canary = new (class { #hidden = new Map([["a", { deep: "canary-in-a-private-map" }]]); });
+console.log(JSON.stringify({ canary: await search("canary", "canary-in"), found: await search("left", secret()) }));
+process.exit();`;
+
 export default [
   {
     name: "PULSE_API_KEY and PULSE_BASE_URL are read where the options are absent",
@@ -157,6 +222,44 @@ export default [
         console.log(required.PulseClient === pulse.PulseClient, required.NotFoundError === pulse.NotFoundError, typeof required.Pulse);`,
       );
       t.equal([out, err], ["true true object", ""]);
+    },
+  },
+  {
+    name: "console.log of an error shows no header of the answer, of a bulk outcome's and a log line's neither",
+    line: ["§3 Key held", "§3 Logs redacted"],
+    needs,
+    async run(t) {
+      const jobId = await t.emulator.faulty({
+        status: 403,
+        headers: { "set-cookie": "sid=s3cret", "x-echo": `${t.key} s3cret` },
+        body: '{"error":{"code":"AUTH_004","message":"not yours"}}',
+      });
+      const { out, err } = await script(
+        t,
+        `const client = new pulse.PulseClient({ apiKey: "${t.key}", baseUrl: url, logging: { level: "debug" } });
+        const error = await client.cancelJob(${JSON.stringify(jobId)}).catch((error) => error);
+        console.log(error, [error], { error }, JSON.stringify(error), \`\${error.stack}\`);
+        console.error(error); console.dir(error, { depth: null });
+        for await (const outcome of client.jobs.cancelJobs([${JSON.stringify(jobId)}])) console.log(outcome);`,
+      );
+      t.match(out, /AUTH_004/);
+      t.match(err, /AUTH_004/);
+      for (const text of [out, err]) {
+        t.lacks(text, t.key);
+        t.lacks(text, "s3cret");
+      }
+    },
+  },
+  {
+    name: "a debugger finds no key in what a settled call leaves, a supplier's neither, private fields included",
+    line: ["§3 Key held", "§2 suppliers"],
+    needs: ["inspector"],
+    async run(t) {
+      const { out, err } = await script(t, debuggerScript(t.key));
+      t.equal(err, "");
+      const { canary, found } = JSON.parse(out);
+      t.equal(canary, ["canary.#hidden[[Entries]].0.value.deep"], "the search itself");
+      t.equal(found, []);
     },
   },
 ];

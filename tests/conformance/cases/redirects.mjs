@@ -91,4 +91,42 @@ export default [
       t.equal(fetch.calls.length, 1);
     },
   },
+  {
+    name: "a 3xx whose body stalls is reported at once, without the body and sent once",
+    line: ["§3 Redirects", "§3 Attempt timeout"],
+    clock: true,
+    async run(t) {
+      for (const status of [301, 302, 303, 307, 308]) {
+        let givenUp = 0;
+        const stalled = () =>
+          new ReadableStream({
+            cancel() {
+              givenUp += 1;
+            },
+          });
+        for (const answer of [
+          () => new Response(stalled(), { status, headers: { location: "https://x.test/" } }),
+          (_, init) => ({
+            status,
+            headers: { get: () => null },
+            text: () => t.pending(init),
+          }),
+        ]) {
+          const fetch = t.stubFetch(answer);
+          const promise = t.over(fetch, { timeoutInSeconds: 5 }).cancelJob("j");
+          const failed = t.rejects(promise, t.pulse.PulseError, {
+            statusCode: status,
+            attempts: 1,
+            body: undefined,
+            message: /redirect/,
+          });
+          t.equal(await t.clock.run(promise), 0, "milliseconds");
+          await failed;
+          await t.clock.advance(60_000);
+          t.equal([fetch.calls.length, t.clock.timers.size], [1, 0]);
+        }
+        t.equal(givenUp, 1, "the body is given up");
+      }
+    },
+  },
 ];

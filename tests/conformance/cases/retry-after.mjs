@@ -88,6 +88,16 @@ export default [
         "2026-01-01T00:00:00Z",
         "Mon, 99 Jan 2026 10:00:00 GMT",
         "tomorrow",
+        "Sunfish,06,Nov,2099:08:49:37-GMT",
+        "Tue, 31 Feb 2026 00:00:00 GMT",
+        "Fri, 31 Feb 2099 00:00:00 GMT",
+        "Sun, 29 Feb 2099 00:00:00 GMT",
+        "Sun, 06 Nov 2099 08:49:37",
+        "Sun, 06 Nov 2099 08:49:37 CET",
+        "Sun, 06 Nov 2099 24:00:00 GMT",
+        "Sun, 06 Nov 2099 08:60:00 GMT",
+        "Sun 06 Nov 2099 08:49:37 GMT",
+        "06 Nov 2099 08:49:37 GMT",
       ];
       for (const value of values) {
         isBackoff(t, await waitAfter(t, 503, { "retry-after": value }), value);

@@ -176,4 +176,99 @@ export default [
       );
     },
   },
+  {
+    name: "cancelOnAbort while the suppliers are asked sends one DELETE with what they give, asked once",
+    line: ["§2 suppliers", "§3 cancelOnAbort"],
+    clock: true,
+    async run(t) {
+      let asked = 0;
+      const later = (milliseconds, value) =>
+        new Promise((resolve) => setTimeout(resolve, milliseconds, value));
+      const controller = new AbortController();
+      const fetch = t.stubFetch(() => later(20, t.cancelled()));
+      const client = t.over(fetch, {
+        apiKey: () => {
+          asked += 1;
+          return later(50 * asked, `key-${asked}`);
+        },
+        headers: { "x-a": async () => `a-${asked}` },
+      });
+      const promise = client.jobs.waitForJob(
+        { jobId: "j" },
+        { abortSignal: controller.signal, cancelOnAbort: true },
+      );
+      const failed = t.rejects(promise, t.pulse.PulseAbortError, { cause: "stop" });
+      await t.clock.advance(10);
+      controller.abort("stop");
+      t.equal(await t.clock.run(promise), 60, "when the cancellation has settled");
+      await failed;
+      await t.clock.advance(1_000);
+      const sent = fetch.calls.map(({ method, init }) => [
+        method,
+        init.headers["x-api-key"],
+        init.headers["x-a"],
+        init.signal.aborted,
+      ]);
+      t.equal([asked, sent], [1, [["DELETE", "key-1", "a-1", false]]]);
+    },
+  },
+  {
+    name: "cancelOnAbort whose suppliers fail after the abort is still the abort, and sends nothing",
+    line: ["§2 suppliers", "§3 cancelOnAbort"],
+    clock: true,
+    async run(t) {
+      for (const end of [
+        () => {
+          throw new Error("the vault is locked");
+        },
+        () => "",
+        () => 7,
+      ]) {
+        const controller = new AbortController();
+        const fetch = t.stubFetch(t.cancelled());
+        const apiKey = () => new Promise((resolve) => setTimeout(resolve, 50)).then(end);
+        const promise = t
+          .over(fetch, { apiKey })
+          .jobs.waitForJob({ jobId: "j" }, { abortSignal: controller.signal, cancelOnAbort: true });
+        const failed = t.rejects(promise, t.pulse.PulseAbortError, { cause: "stop" });
+        await t.clock.advance(10);
+        controller.abort("stop");
+        await t.clock.run(promise);
+        await failed;
+        t.equal([fetch.calls.length, t.clock.timers.size], [0, 0]);
+      }
+    },
+  },
+  {
+    name: "suppliers that an abort comes before are not asked any more",
+    line: ["§2 suppliers", "§3 Abort"],
+    clock: true,
+    async run(t) {
+      const asked = [];
+      const supplier = (name, value) => () => {
+        asked.push(name);
+        return new Promise((resolve) => setTimeout(resolve, 20, value));
+      };
+      const controller = new AbortController();
+      const fetch = t.stubFetch(t.cancelled());
+      const client = t.over(fetch, {
+        apiKey: supplier("key", "k"),
+        baseUrl: supplier("base", "https://x.test"),
+        headers: { "x-a": supplier("header", "a") },
+      });
+      const promise = client.cancelJob("j", { abortSignal: controller.signal });
+      await t.clock.advance(5);
+      const before = asked.length;
+      controller.abort();
+      await t.rejects(promise, t.pulse.PulseAbortError, { attempts: 0 });
+      await t.clock.advance(1_000);
+      t.equal([asked.length, before, fetch.calls.length], [1, 1, 0]);
+      await t.rejects(
+        client.cancelJob("j", { abortSignal: AbortSignal.abort() }),
+        t.pulse.PulseAbortError,
+      );
+      await t.clock.advance(1_000);
+      t.equal([asked.length, fetch.calls.length], [1, 0]);
+    },
+  },
 ];

@@ -236,4 +236,31 @@ export default [
       t.equal(t.clock.timers.size, 0);
     },
   },
+  {
+    name: "an error status whose body stalls times out and is tried again, as any attempt",
+    line: ["§3 Attempt timeout", "§3 Retried"],
+    clock: true,
+    async run(t) {
+      const KINDS = { 401: "UnauthorizedError", 404: "NotFoundError", 410: "GoneError" };
+      for (const status of [401, 404, 410]) {
+        const stalled = (_, init) => ({ ...stalledBody(t)(_, init), status });
+        const fetch = t.stubFetch(stalled);
+        const options = { timeoutInSeconds: 2, maxRetries: 1 };
+        const promise = t.over(fetch, options).cancelJob("j");
+        const failed = t.rejects(promise, t.pulse.PulseTimeoutError, { attempts: 2 });
+        t.between(await t.clock.run(promise), 4_900, 5_101, "two timeouts and a backoff");
+        await failed;
+        t.equal(fetch.calls.length, 2);
+        const again = t.stubFetch(stalled, t.problem(status, "X"));
+        const told = t.over(again, options).cancelJob("j");
+        const answered = t.rejects(told, t.pulse[KINDS[status]], {
+          statusCode: status,
+          attempts: 2,
+          code: "X",
+        });
+        await t.clock.run(told);
+        await answered;
+      }
+    },
+  },
 ];

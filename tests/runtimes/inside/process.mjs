@@ -10,7 +10,7 @@ export async function runSuite(pulse, copies, settings) {
   let used = 0;
   const runtime = {
     ...settings,
-    has: ["process"],
+    has: globalThis.Bun ? ["process"] : ["process", "inspector"],
     atOnce: 16,
     now: performance.now.bind(performance),
     isBrowser: false,

@@ -12,10 +12,11 @@ export const run = (file, ...granted) => [
   file,
 ];
 
-/** A script is granted the variables that it is given, and `require` what it reads. */
+/** A script is granted the variables that it is given, `require` what it reads, and a debugger itself. */
 function script(file, source, env) {
   const granted = Object.keys(env).length > 0 ? [`--allow-env=${Object.keys(env)}`] : [];
   if (source.includes("createRequire")) granted.push("--allow-read");
+  if (source.includes("node:inspector")) granted.push("--allow-sys");
   return run(file, ...granted);
 }
 
