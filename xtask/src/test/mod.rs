@@ -223,11 +223,7 @@ fn hand_over(command: &mut Command, context: &Context, emulator: Option<&Emulato
     if let Some(project) = &context.project {
         command.env("PULSE_PROJECT", project);
     }
-    // wasm-pack is told its driver, and would take whichever it finds here before that.
-    let is_wasm_pack = std::path::Path::new(command.get_program()).ends_with("wasm-pack");
-    if let Some(browsers) = &context.tools.browsers
-        && !is_wasm_pack
-    {
+    if let Some(browsers) = &context.tools.browsers {
         command
             .env("CHROMIUM", &browsers.chromium)
             .env("FIREFOX", &browsers.firefox);
