@@ -6,6 +6,7 @@ use core::time::Duration;
 
 use serde::Serialize;
 use wasm_bindgen::JsValue;
+use web_sys::AbortSignal;
 
 use super::Error;
 use crate::conversion;
@@ -162,7 +163,7 @@ impl RequestOptions {
 
     /// An `AbortSignal` of the caller's. Dropping the call's future aborts it too.
     #[must_use]
-    pub fn signal(mut self, signal: impl Into<JsValue>) -> Self {
+    pub fn signal(mut self, signal: &AbortSignal) -> Self {
         self.signal = signal.into();
         self
     }

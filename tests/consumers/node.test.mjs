@@ -81,16 +81,17 @@ test("import and require give one class, so that instanceof holds across them", 
   assert.deepEqual(JSON.parse(said), { client: true, error: true, names: true });
 });
 
-test("two copies of the package in one process do not disturb each other", async () => {
-  const copy = join(folder, "other/node_modules/pulse-wasm");
-  mkdirSync(copy, { recursive: true });
-  cpSync(join(folder, "node_modules/pulse-wasm"), copy, { recursive: true });
+/** Calls through both at once, and their errors apart: `two` is the expression that loads the other one. */
+async function apart(name, two) {
   const jobs = await Promise.all(Array.from({ length: 20 }, () => api.job()));
   const said = await node(
-    "copies.mjs",
-    `import { createRequire } from "node:module";
+    name,
+    `import { readFileSync } from "node:fs";
+     import { createRequire } from "node:module";
      import * as one from "pulse-wasm";
-     const two = createRequire(import.meta.dirname + "/other/index.js")("pulse-wasm");
+     import * as slim from "pulse-wasm/slim";
+     slim.initialize(readFileSync(new URL(import.meta.resolve("pulse-wasm/pulse_wasm.wasm"))));
+     const two = ${two};
      const clients = [new one.PulseClient(), new two.PulseClient()];
      const jobs = ${JSON.stringify(jobs)};
      const calls = jobs.map((job, index) => clients[index % 2].cancelJob(job));
@@ -105,6 +106,18 @@ test("two copies of the package in one process do not disturb each other", async
   );
   assert.deepEqual(JSON.parse(said), [false, true, true, false]);
   for (const job of jobs) await cancelled(job);
+}
+
+test("two copies of the package in one process do not disturb each other", async () => {
+  const copy = join(folder, "other/node_modules/pulse-wasm");
+  mkdirSync(copy, { recursive: true });
+  cpSync(join(folder, "node_modules/pulse-wasm"), copy, { recursive: true });
+  const other = 'createRequire(import.meta.dirname + "/other/index.js")("pulse-wasm")';
+  await apart("copies.mjs", other);
+});
+
+test("two entries of the package in one process do not disturb each other", async () => {
+  await apart("entries.mjs", "slim");
 });
 
 test("the slim entry takes the module from its own file, in an ES module and in CommonJS", async () => {

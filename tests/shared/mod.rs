@@ -175,3 +175,15 @@ async fn dropping_a_call_aborts_its_request() {
         Ok(JsValue::TRUE)
     );
 }
+
+#[wasm_bindgen_test]
+async fn an_aborted_signal_ends_a_call_before_anything_is_sent() {
+    let stub = Stub::new(|_| answer(200, CANCELLED));
+    let options = RequestOptions::default().signal(&web_sys::AbortSignal::abort());
+    let error = client(&stub)
+        .cancel_job_with("a", &options)
+        .await
+        .expect_err("aborted");
+    assert_eq!(error.kind(), ErrorKind::Abort);
+    assert_eq!(stub.calls().len(), 0);
+}
