@@ -24,7 +24,7 @@ export interface BulkOptions extends RequestOptions {
    * so many 429s in a row, each after its wait. A whole number from 1; default 20. A 401 stops it at once.
    */
   stopAfter?: number;
-  /** Called after each outcome. What it throws is logged and breaks nothing. */
+  /** Called after each outcome, and at the end where duplicates came after the last. What it throws is logged and breaks nothing. */
   onProgress?: (progress: BulkProgress) => void;
 }
 
@@ -89,5 +89,10 @@ export interface BulkCancellation extends PromiseLike<BulkSummary>, AsyncIterabl
     onRejected?: ((reason: unknown) => T | PromiseLike<T>) | null,
   ): Promise<BulkSummary | T>;
   finally(onFinally?: (() => void) | null): Promise<BulkSummary>;
+  /**
+   * Starts nothing further: jobs whose DELETE was not sent are skipped as `"aborted"`, and those in flight finish, without
+   * a retry. The abort signal, in contrast, ends those too.
+   */
+  stop(): void;
   [Symbol.asyncIterator](): AsyncGenerator<BulkOutcome, void, undefined>;
 }

@@ -21,6 +21,7 @@ mod event {
     pub const TAKEN: u32 = 6;
     pub const LEFT: u32 = 7;
     pub const VERDICT: u32 = 8;
+    pub const STOPPED: u32 = 9;
 }
 
 /// What the source said, as numbered in source.js.
@@ -151,6 +152,7 @@ impl Driver {
                 run.aborted.set(true);
                 run.bulk.borrow_mut().leave();
             }
+            event::STOPPED => run.bulk.borrow_mut().halt(),
             event::VERDICT if status > 1 => {
                 let error = call.thrown_error("onlyIf failed: ");
                 call.with_job(|job| job.refuse(error));

@@ -25,7 +25,7 @@ const FIRST_REASON = 2;
 
 /** Begins a run in the module that hears `wake`; `start` is told its record and kind. Invariant: it never throws. */
 export function cancelMany(ids, wake, start) {
-  const run = place({ wake, queue: [], failures: [] });
+  const run = place({ wake, queue: [], failures: [], told: 0 });
   run.promise = new Promise((resolve, reject) => {
     run.resolve = resolve;
     run.reject = reject;
@@ -116,17 +116,25 @@ export function settleJob(slot, at, end, error) {
     if (job) outcome.job = job;
   }
   const taken = note(run, outcome, at);
-  const { counts, done, total, inFlight, onProgress } = run;
-  if (onProgress) {
-    const progress = { done, ...(total >= 0 && { total }), ...counts, inFlight };
-    hand(onProgress, progress, (cause) => run.observer?.log(2, "onProgress threw", cause));
-  }
+  progress(run);
   return taken;
+}
+
+/** Tells how far a run is, unless that was told before. */
+function progress(run) {
+  const { counts, done, total, inFlight, onProgress, told } = run;
+  if (!onProgress || done === told) return;
+  run.told = done;
+  const state = { done, ...(total >= 0 && { total }), ...counts, inFlight };
+  hand(onProgress, state, (cause) => run.observer?.log(2, "onProgress threw", cause));
 }
 
 /** The run is over: its summary, or what its source threw. */
 export function finish(slot, stop) {
-  const { threw, reject, resolve, done, counts, duplicates, failures } = close(slot);
+  const run = close(slot);
+  // Duplicates at the end have no outcome that would tell of them.
+  progress(run);
+  const { threw, reject, resolve, done, counts, duplicates, failures } = run;
   if (threw) return reject(threw.error);
   const summary = { total: done, ...counts, duplicates, failures };
   const stoppedBy = REASONS[stop - FIRST_REASON];

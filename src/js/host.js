@@ -14,6 +14,7 @@ export const PULLED = 5;
 export const TAKEN = 6;
 export const LEFT = 7;
 export const VERDICT = 8;
+export const STOPPED = 9;
 
 /** The pending calls by slot; a slot is used again when its call has ended. */
 const calls = [];

@@ -1,6 +1,6 @@
 // What a caller holds of a bulk run: awaited it is a summary, iterated it is one outcome a job.
 import { PulseError } from "./errors.js";
-import { LEFT, TAKEN, tell } from "./host.js";
+import { LEFT, STOPPED, TAKEN, tell } from "./host.js";
 import { named } from "./named.js";
 
 /** Notes an outcome; whether that was all that is to be done with it. */
@@ -54,8 +54,23 @@ export const BulkCancellation = /* @__PURE__ */ named({
       return this.then().finally(onFinally);
     }
 
-    async *[Symbol.asyncIterator]() {
+    stop() {
+      tell(this.#run, STOPPED, 0, 0);
+    }
+
+    [Symbol.asyncIterator]() {
       const run = this.#run;
+      const outcomes = this.#outcomes(run);
+      // A generator that has not begun would end without a word.
+      const leave = outcomes.return.bind(outcomes);
+      outcomes.return = (value) => {
+        if (!run.isAwaited && !run.isIterated) tell(run, LEFT, 0, 0);
+        return leave(value);
+      };
+      return outcomes;
+    }
+
+    async *#outcomes(run) {
       if (run.isAwaited || run.isIterated) throw both();
       run.isIterated = true;
       let isOver = false;

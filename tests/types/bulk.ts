@@ -52,6 +52,7 @@ export async function uses(): Promise<void> {
   const handled = await jobs.cancelJobs(ids).catch((reason: unknown) => String(reason));
   holds<Equal<typeof handled, BulkSummary | string>>();
   await jobs.cancelJobs(ids).finally(() => {});
+  holds<Equal<ReturnType<BulkCancellation["stop"]>, void>>();
   for await (const outcome of jobs.cancelJobs(ids)) {
     holds<Equal<typeof outcome, BulkOutcome>>();
     if (outcome.status === "fulfilled")

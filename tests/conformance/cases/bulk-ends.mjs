@@ -258,6 +258,31 @@ export default [
     },
   },
   {
+    name: "an iteration left before its first outcome was asked for ends too, and does no harm to a run used otherwise",
+    line: ["§2 BulkCancellation", "§3 Bulk abort"],
+    async run(t) {
+      const fetch = server(t, (_id, _method, init) => t.pending(init));
+      const source = countedAsyncSource(ids(50));
+      const left = t.over(fetch).jobs.cancelJobs(source, { concurrency: 2 });
+      await t.turn();
+      const iterator = left[Symbol.asyncIterator]();
+      t.equal(await iterator.return("x"), { done: true, value: "x" });
+      t.equal(await iterator.next(), { done: true, value: undefined });
+      await t.turn();
+      t.equal([source.pulled, source.closed, fetch.state.open], [2, 1, 0]);
+
+      const { jobs } = t.over(server(t));
+      const awaited = jobs.cancelJobs(ids(9));
+      const summary = awaited.then();
+      await awaited[Symbol.asyncIterator]().return();
+      t.equal(counts(await summary), { total: 9, cancelled: 9 });
+      const iterated = jobs.cancelJobs(ids(9));
+      const outcomes = outcomesOf(iterated);
+      await iterated[Symbol.asyncIterator]().return();
+      t.equal((await outcomes).length, 9);
+    },
+  },
+  {
     name: "a failure inside rejects a run, awaited or iterated, none hangs, and a new client's works",
     line: ["§3 Panic", "§2 BulkCancellation"],
     alone: true,

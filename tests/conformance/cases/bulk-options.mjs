@@ -190,6 +190,28 @@ export default [
     },
   },
   {
+    name: "onProgress reaches the total where the last ids are duplicates, and is not told the same twice",
+    line: ["§3 Bulk progress"],
+    async run(t) {
+      const { jobs } = t.over(server(t));
+      for (const [list, dones] of [
+        [
+          ["a", "b", "a", "a"],
+          [1, 2, 4],
+        ],
+        [
+          ["a", "a", "b"],
+          [1, 3],
+        ],
+        [[], []],
+      ]) {
+        const seen = [];
+        await jobs.cancelJobs(list, { concurrency: 1, onProgress: ({ done }) => seen.push(done) });
+        t.equal(seen, dones);
+      }
+    },
+  },
+  {
     name: "an onProgress that throws or rejects is logged and breaks nothing",
     line: ["§3 Bulk progress", "§2 handler that throws"],
     async run(t) {

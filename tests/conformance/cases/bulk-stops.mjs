@@ -1,5 +1,5 @@
 // What the server's answers do to a bulk cancellation: a failure, a 401, a server out of reach, a rate limit.
-import { after, counts, ids, kinds, outcomesOf, server } from "../bulk.mjs";
+import { after, countedAsyncSource, counts, ids, kinds, outcomesOf, server } from "../bulk.mjs";
 
 /** Iterates with the clock running. */
 async function iterate(t, run) {
@@ -192,6 +192,66 @@ export default [
       const call = other.cancelJob("third");
       await t.clock.run(Promise.all([bulk, call]));
       t.equal(at.find(([id]) => id === "third")[1] - at[0][1], 7_000);
+    },
+  },
+  {
+    name: "stop() starts nothing further, and lets what is in flight finish",
+    line: ["§2 BulkCancellation", "§3 Bulk rest"],
+    clock: true,
+    async run(t) {
+      for (const counted of [countedAsyncSource, (list) => list]) {
+        const fetch = server(t, (id) =>
+          after(10, id === "j1" ? t.problem(503, "X") : t.cancelled()),
+        );
+        const source = counted(ids(50));
+        const run = t.over(fetch).jobs.cancelJobs(source, { concurrency: 4 });
+        const outcomes = outcomesOf(run);
+        await t.turn();
+        run.stop();
+        run.stop();
+        await t.clock.run(outcomes);
+        t.equal(fetch.state.sent.length, 4, "the 503 is not tried again");
+        const rest = source.pulled ? {} : { aborted: 46 };
+        t.equal(kinds(await outcomes), { fulfilled: 3, rejected: 1, ...rest });
+        if (source.pulled) t.equal([source.pulled, source.closed], [4, 1]);
+        run.stop();
+        t.equal(t.clock.timers.size, 0);
+      }
+      const run = t.over(server(t)).jobs.cancelJobs(ids(5), { concurrency: 1 });
+      run.stop();
+      t.equal(counts(await run), { total: 5, cancelled: 1, skipped: 4, stoppedBy: "aborted" });
+    },
+  },
+  {
+    name: "stop() sends no DELETE for jobs that are held by the gate or only asked about",
+    line: ["§2 BulkCancellation", "§3 Gate"],
+    clock: true,
+    async run(t) {
+      const limited = server(t, (id) =>
+        id === "j0" ? t.problem(429, "X", { "retry-after": "9" }) : t.cancelled(),
+      );
+      const held = t.over(limited).jobs.cancelJobs(ids(9), { concurrency: 2 });
+      const summary = held.then();
+      await t.clock.settle();
+      held.stop();
+      t.equal(await t.clock.run(summary), 0, "nothing is waited for");
+      t.equal(limited.state.sent.length, 2);
+      t.equal(counts(await summary), {
+        total: 9,
+        cancelled: 1,
+        failed: 1,
+        skipped: 7,
+        stoppedBy: "aborted",
+      });
+      const asked = server(t, () => after(10, t.job("pending")));
+      const options = { concurrency: 2, onlyIf: () => true };
+      const asking = t.over(asked).jobs.cancelJobs(ids(9), options);
+      const outcomes = outcomesOf(asking);
+      await t.turn();
+      asking.stop();
+      await t.clock.run(outcomes);
+      t.equal(asked.state.sent, ["GET j0", "GET j1"]);
+      t.equal(kinds(await outcomes), { aborted: 9 });
     },
   },
 ];

@@ -115,7 +115,7 @@ impl Job {
                 Stage::Over(outcome) => return Step::End(outcome),
                 Stage::Fresh => {
                     if let Some(stop) = stopped {
-                        self.stop(stop);
+                        self.stop(stop, false);
                         continue;
                     }
                     if let Some(until) = shared.gate.closed(now) {
@@ -300,14 +300,14 @@ impl Job {
         }
     }
 
-    /// The run has stopped. What was not touched stays so; what is in flight goes on, unless it was aborted.
-    pub(super) fn stop(&mut self, stop: Stop) {
+    /// The run has stopped. What was not touched stays so; what is in flight goes on, unless all ends at once.
+    pub(super) fn stop(&mut self, stop: Stop, at_once: bool) {
         if matches!(self.stage, Stage::Over(_)) {
             return;
         }
         if !self.touched {
             self.end(Outcome::Skipped(Skip::Stopped(stop)));
-        } else if matches!(stop, Stop::Aborted) {
+        } else if at_once {
             self.end(Outcome::Failed(Failure::of(FailureKind::Aborted)));
         }
     }

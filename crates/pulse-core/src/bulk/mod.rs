@@ -5,7 +5,7 @@
 //!
 //! What a stop does: a job whose cancellation was not sent yet is skipped with the reason. One whose
 //! cancellation was sent goes on until the request in flight has its answer and is not tried again; on an
-//! abort it fails as aborted at once. Confirmations go on polling until one fails.
+//! abort it fails as aborted at once, after another stop too. Confirmations go on polling until one fails.
 
 mod action;
 mod job;
@@ -161,7 +161,7 @@ impl Bulk {
             429 => {
                 let opens_at = shared.gate.closed(now).unwrap_or(now);
                 if self.rows.limited(sent_at, opens_at) >= self.options.stop_after {
-                    self.stop(Stop::RateLimited);
+                    self.stop(Stop::RateLimited, false);
                 }
             }
             502..=504 => {}
@@ -205,14 +205,19 @@ impl Bulk {
 
     /// The caller's signal was aborted.
     pub fn abort(&mut self) {
-        self.stop(Stop::Aborted);
+        self.stop(Stop::Aborted, true);
+    }
+
+    /// The caller wants nothing further started. What was sent goes on, as after any other stop.
+    pub fn halt(&mut self) {
+        self.stop(Stop::Aborted, false);
     }
 
     /// Nobody wants further outcomes (an iterator left early): what is in flight is cancelled, the source closed.
     pub fn leave(&mut self) {
         self.left = true;
         self.options.finite = false;
-        self.stop(Stop::Aborted);
+        self.stop(Stop::Aborted, true);
         for number in self.slots.numbers() {
             self.slots.free(number);
         }
@@ -251,15 +256,15 @@ impl Bulk {
         self.slots.ready(slot);
     }
 
-    fn stop(&mut self, stop: Stop) {
+    /// Starts nothing further; `at_once` ends what is in flight too.
+    fn stop(&mut self, stop: Stop, at_once: bool) {
         let reason = *self.stopped.get_or_insert(stop);
         if !self.options.finite && self.source != Source::Ended {
             self.source = Source::Closing;
         }
         for number in self.slots.numbers() {
             if let Some(job) = self.slots.job(number) {
-                // An abort after another stop ends what that left in flight.
-                job.stop(if stop == Stop::Aborted { stop } else { reason });
+                job.stop(reason, at_once);
                 self.slots.ready(number);
             }
         }

@@ -74,7 +74,7 @@ impl Bulk {
             // A job turns its last action into its end.
             Step::Act(Action::Succeed | Action::Fail(_)) => return None,
             Step::Shut => {
-                self.stop(Stop::RateLimited);
+                self.stop(Stop::RateLimited, false);
                 self.slots.ready(number);
                 return None;
             }
@@ -117,7 +117,7 @@ impl Bulk {
             self.slots.free(number);
         }
         if let Some(stop) = stop {
-            self.stop(stop);
+            self.stop(stop, false);
         }
         BulkAction::Settle {
             slot: number,

@@ -163,6 +163,74 @@ fn an_abort_after_another_stop_ends_what_was_still_in_flight() {
 }
 
 #[test]
+fn a_halt_lets_what_was_sent_finish_and_skips_what_was_not() {
+    for options in [impatient(3), endless(3)] {
+        let mut world = World::of(options, 1_000);
+        world.go();
+        world.answer(0, &limited(5));
+        world.halt();
+        assert_eq!(world.sent.len(), 3, "nothing further is sent");
+        assert_eq!(kind(world.outcome(0)), FailureKind::Status, "not slept out");
+        world.answer(1, &accepted());
+        world.answer(2, &later(503, "0"));
+        assert!(world.done);
+        assert_eq!(world.outcome(1), Outcome::Accepted);
+        assert_eq!(kind(world.outcome(2)), FailureKind::Status);
+        assert_eq!(world.bulk.stopped(), Some(Stop::Aborted));
+        let rest = if options.finite { 997 } else { 0 };
+        assert_eq!(world.bulk.counts().skipped, rest);
+        assert_eq!(world.closed, !options.finite);
+    }
+}
+
+#[test]
+fn a_halt_sends_no_cancellation_for_what_waits_at_the_gate_or_is_only_asked_about() {
+    let mut world = World::of(impatient(2), 3);
+    world.go();
+    world.answer(0, &limited(5));
+    world.answer(1, &accepted());
+    assert_eq!(world.pulled, 3, "the third is held by the gate");
+    world.halt();
+    assert!(world.done);
+    assert_eq!(world.outcome(2), skipped(Stop::Aborted));
+
+    let options = BulkOptions {
+        filter: true,
+        ..impatient(3)
+    };
+    let mut world = World::of(options, 3);
+    world.go();
+    world.answer(0, &Reply::job("pending"));
+    assert_eq!(world.judging(), [0]);
+    world.halt();
+    assert!(world.done);
+    assert_eq!(world.bulk.counts().skipped, 3);
+    assert_eq!(world.in_flight(), []);
+}
+
+#[test]
+fn a_halt_lets_confirmations_poll_on_and_an_abort_after_it_ends_them() {
+    let options = BulkOptions {
+        confirm: Some(s(1)),
+        ..impatient(2)
+    };
+    let mut world = World::of(options, 2);
+    world.go();
+    for id in [0, 1] {
+        world.answer(id, &accepted());
+        world.answer(id, &Reply::job("processing"));
+    }
+    world.halt();
+    world.wake(s(1_001));
+    world.answer(0, &Reply::job("canceled"));
+    assert!(!world.done);
+    assert_eq!(world.outcome(0), Outcome::Ended(crate::Terminal::Canceled));
+    world.abort();
+    assert!(world.done);
+    assert_eq!(kind(world.outcome(1)), FailureKind::Aborted);
+}
+
+#[test]
 fn an_iterator_left_early_cancels_what_is_in_flight_and_closes_the_source() {
     for options in [impatient(2), endless(2)] {
         let mut world = World::of(options, 1_000);

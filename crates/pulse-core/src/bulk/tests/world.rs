@@ -311,6 +311,11 @@ impl World {
         self.go();
     }
 
+    pub(super) fn halt(&mut self) {
+        self.bulk.halt();
+        self.go();
+    }
+
     /// The iterator is left early: nothing is read any more.
     #[track_caller]
     pub(super) fn leave(&mut self) {
