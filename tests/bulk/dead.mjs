@@ -1,31 +1,97 @@
-// A server that is not there, met by ten thousand ids.
+// Servers that do not answer, met by ten thousand ids: one is not there, one keeps silent, one takes no connection.
+import { once } from "node:events";
 import { createServer } from "node:net";
+import { Worker } from "node:worker_threads";
 
 const IDS = 10_000;
-const SECONDS = 15;
+const SECONDS = 20;
+/** The client's own settings, but for the timeout. */
+const CONCURRENCY = 8;
+const STOP_AFTER = 20;
+const ATTEMPTS = 3;
+const TIMEOUT = 0.1;
 
-/** An address of loopback on which nobody listens. */
-async function closedUrl() {
+async function listening() {
   const server = createServer();
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  const { port } = server.address();
-  await new Promise((done) => server.close(done));
-  return `http://127.0.0.1:${port}`;
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { server, url: `http://127.0.0.1:${server.address().port}` };
 }
 
-export async function deadServer({ PulseClient, check }) {
-  const client = new PulseClient({ apiKey: "test-key", baseUrl: await closedUrl() });
+/** An address of loopback on which nobody listens. */
+async function closed() {
+  const { server, url } = await listening();
+  server.close();
+  await once(server, "close");
+  return { url, end() {} };
+}
+
+/** Takes each connection and what is sent over it, and never says a word. */
+async function silent() {
+  const { server, url } = await listening();
+  const sockets = new Set();
+  let heard = 0;
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("data", (bytes) => {
+      heard += bytes.toString("latin1").split("DELETE /job/").length - 1;
+    });
+  });
+  const end = () => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  };
+  return { url, end, heard: () => heard };
+}
+
+/** Listens and accepts nothing: what its short queue does not hold connects as to an address that no route leads to. */
+async function unaccepting() {
+  const source = `
+    const { parentPort } = require("node:worker_threads");
+    const server = require("node:net").createServer();
+    server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
+      parentPort.postMessage(server.address().port);
+      // Its thread hears of no connection any more.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+    });`;
+  const worker = new Worker(source, { eval: true });
+  const [port] = await once(worker, "message");
+  return { url: `http://127.0.0.1:${port}`, end: () => worker.terminate() };
+}
+
+export async function deadServers({ PulseClient, check }) {
   const ids = Array.from({ length: IDS }, (_, number) => `job-${number}`);
-  const begun = performance.now();
-  const { total, failed, skipped, stoppedBy } = await client.jobs.cancelJobs(ids);
-  const seconds = (performance.now() - begun) / 1_000;
-  check(
-    `${IDS} ids and no server end in seconds, the rest skipped as unreachable`,
-    seconds < SECONDS &&
-      stoppedBy === "unreachable" &&
-      total === IDS &&
-      failed < 50 &&
-      failed + skipped === IDS,
-    `${seconds.toFixed(1)} s, ${failed} failed, ${skipped} skipped as ${stoppedBy}`,
-  );
+  async function meet(name, start, error, options) {
+    const server = await start();
+    const client = new PulseClient({ apiKey: "test-key", baseUrl: server.url, ...options });
+    const begun = performance.now();
+    const { total, failed, failures, skipped, stoppedBy } = await client.jobs.cancelJobs(ids);
+    const seconds = (performance.now() - begun) / 1_000;
+    await server.end();
+    // Those under way when the last of the row failed end too.
+    const most = STOP_AFTER + CONCURRENCY - 1;
+    const heard = server.heard?.();
+    check(
+      `${IDS} ids and ${name} end in seconds, the rest skipped as unreachable`,
+      seconds < SECONDS &&
+        stoppedBy === "unreachable" &&
+        total === IDS &&
+        failed >= STOP_AFTER &&
+        failed <= most &&
+        failed + skipped === IDS &&
+        failures.every((failure) => failure.error.name === error) &&
+        (heard === undefined || (heard >= STOP_AFTER && heard <= most * ATTEMPTS)),
+      `${seconds.toFixed(1)} s, ${failed} failed by ${error}${heard ? ` after ${heard} requests` : ""}, ${skipped} skipped as ${stoppedBy}`,
+    );
+  }
+  const impatient = { timeoutInSeconds: TIMEOUT };
+  const timedOut = `timeouts of ${TIMEOUT} s at`;
+  // They wait nearly all the time, so they wait together.
+  await Promise.all([
+    meet("no server", closed, "PulseConnectionError", {}),
+    meet(`${timedOut} a silent server`, silent, "PulseTimeoutError", impatient),
+    meet(`${timedOut} one that takes no connection`, unaccepting, "PulseTimeoutError", impatient),
+  ]);
 }

@@ -8,6 +8,8 @@ const WARM = 20_000;
 const FLAT = 1_000_000;
 /** What one reading may add to the wasm memory with nothing growing: an allocator's last page. */
 const PAGE = 65_536;
+/** Fingerprints have a new key in each run, so their buckets fill otherwise, and a few do not fit where others were. */
+const SCATTERED = 0.05;
 
 function* generated(count) {
   for (let number = 0; number < count; number++) yield `job-${number}-abc123-def456-ghi789`;
@@ -63,7 +65,8 @@ export async function million({ PulseClient, check, wasmBytes }) {
 
   const before = wasmBytes();
   const once = await run({ dedupe: true });
-  const each = (wasmBytes() - before) / IDS;
+  const taken = wasmBytes() - before;
+  const each = taken / IDS;
   check(
     "a million distinct ids take at most 64 bytes each to be told apart",
     once.summary.cancelled === IDS && each <= 64,
@@ -79,7 +82,7 @@ export async function million({ PulseClient, check, wasmBytes }) {
   await run({ dedupe: true });
   check(
     "a second million takes the memory that the first gave back",
-    wasmBytes() - held <= PAGE,
-    `${wasmBytes() - held} bytes more`,
+    taken > IDS && wasmBytes() - held <= taken * SCATTERED,
+    `${wasmBytes() - held} bytes more than ${taken}`,
   );
 }

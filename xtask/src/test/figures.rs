@@ -1,24 +1,40 @@
-//! The suites that hold figures of time and memory to their bars; they take a minute and more, on a quiet machine.
+//! The suites that hold bulk cancellation to its figures of time and memory, each in a way that other load does not sway.
 
 use super::counts::Format;
 use super::suite::{Level, Need, Suite, command};
 use crate::emulator;
 
 pub fn suites() -> Vec<Suite> {
-    vec![Suite {
-        level: Level::Named,
-        needs: &[Need::Package],
-        format: Format::Closing,
-        ..Suite::new(
-            "bulk figures",
-            "many jobs are as fast as by hand, in flat memory, within a rate limit, and end without a server",
-            |context| {
-                let words = ["node", "--expose-gc", "tests/bulk/figures.mjs"];
-                let mut figures = command(context, &words);
-                // A debug build would be measured instead of the client.
-                figures.env("EMULATOR_BIN", emulator::build(context.workspace, true)?);
-                Ok(vec![figures])
-            },
-        )
-    }]
+    vec![
+        Suite {
+            level: Level::Usual,
+            needs: &[Need::Package, Need::EmulatorBinary],
+            format: Format::Closing,
+            ..Suite::new(
+                "bulk figures",
+                "a million ids in flat memory, a rate limit with little time lost, an end without a server",
+                |context| {
+                    let mut figures = command(context, &["node", "--expose-gc"]);
+                    figures.args(["tests/bulk/figures.mjs", "million", "limit", "dead"]);
+                    Ok(vec![figures])
+                },
+            )
+        },
+        Suite {
+            level: Level::All,
+            needs: &[Need::Package],
+            format: Format::Closing,
+            ..Suite::new(
+                "bulk pool",
+                "many jobs are as fast as through a pool written by hand",
+                |context| {
+                    let words = ["node", "--expose-gc", "tests/bulk/figures.mjs", "pool"];
+                    let mut figures = command(context, &words);
+                    // A debug build would be measured instead of the client.
+                    figures.env("EMULATOR_BIN", emulator::build(context.workspace, true)?);
+                    Ok(vec![figures])
+                },
+            )
+        },
+    ]
 }

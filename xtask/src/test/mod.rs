@@ -12,7 +12,7 @@ mod runtimes;
 mod suite;
 mod suites;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::{Duration, Instant};
 
@@ -213,7 +213,7 @@ fn hand_over(command: &mut Command, context: &Context, emulator: Option<&Emulato
         command.env("EMULATOR_URL", &emulator.url);
     }
     if let Some(binary) = &context.emulator {
-        command.env("EMULATOR_BIN", binary);
+        offer(command, "EMULATOR_BIN", binary);
     }
     if let Some(packed) = &context.packed {
         command
@@ -234,6 +234,13 @@ fn hand_over(command: &mut Command, context: &Context, emulator: Option<&Emulato
             "GECKODRIVER",
             context.workspace.tools.join("bin/geckodriver"),
         );
+    }
+}
+
+/// Sets what the suite has not set itself: one that measures brings a release build along.
+fn offer(command: &mut Command, name: &str, value: &Path) {
+    if !command.get_envs().any(|(known, _)| known == name) {
+        command.env(name, value);
     }
 }
 
@@ -271,5 +278,33 @@ fn held(workspace: &Workspace, rules: &Rules, rows: &[Row], chosen: &[Suite]) ->
         suite: "rules",
         counts,
         took: Duration::ZERO,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_suite_sets_itself_is_not_replaced() {
+        let mut command = Command::new("node");
+        command.env("EMULATOR_BIN", "of the suite");
+        offer(&mut command, "EMULATOR_BIN", Path::new("of the run"));
+        offer(&mut command, "OTHER", Path::new("of the run"));
+        let envs: Vec<_> = command.get_envs().collect();
+        let is = |name: &str, value: &str| envs.contains(&(name.as_ref(), Some(value.as_ref())));
+        assert!(is("EMULATOR_BIN", "of the suite"));
+        assert!(is("OTHER", "of the run"));
+    }
+
+    #[test]
+    fn a_bar_of_many_jobs_is_held_by_the_command_that_ci_runs() {
+        let names = |level: Level| {
+            let mut suites = figures::suites();
+            suites.retain(|suite| suite.level <= level);
+            suites.iter().map(|suite| suite.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(Level::Usual), ["bulk figures"]);
+        assert_eq!(names(Level::All), ["bulk figures", "bulk pool"]);
     }
 }

@@ -16,8 +16,6 @@ pub enum Level {
     Usual,
     /// Only with --all.
     All,
-    /// Only by name: it measures against bars so near that it wants a quiet machine.
-    Named,
 }
 
 /// What must be there before a suite's commands run.
