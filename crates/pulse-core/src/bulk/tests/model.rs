@@ -3,90 +3,23 @@
 use std::vec::Vec;
 
 use super::super::*;
-use crate::harness::{later, s};
-use crate::testing::Reply;
-use crate::{Endpoint, FailureKind, Terminal};
+use super::item::{Item, State};
+use super::words::{End, Word};
+use crate::harness::s;
+use crate::{Endpoint, FailureKind};
 
-/// What a server, or the way to it, says to a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Word {
-    Accepted,
-    State(&'static str),
-    Missing,
-    Unauthorized,
-    /// 500 with a code JOB_.
-    Own,
-    /// 429 for a second.
-    Limited,
-    /// 503 for a second.
-    Busy,
-    Broken,
-}
-
-impl Word {
-    /// None where no answer comes.
-    pub(super) fn reply(self) -> Option<Reply> {
-        Some(match self {
-            Self::Accepted => Reply::cancelled(),
-            Self::State(state) => Reply::job(state),
-            Self::Missing => Reply::status(404),
-            Self::Unauthorized => Reply::status(401),
-            Self::Own => Reply::status(500).code("JOB_003"),
-            Self::Limited => later(429, "1"),
-            Self::Busy => later(503, "1"),
-            Self::Broken => return None,
-        })
-    }
-}
-
-/// How a job ended, without the numbers a failure carries.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum End {
-    Accepted,
-    Ended(Terminal),
-    Failed(FailureKind),
-    Skipped(Skip),
-}
-
-impl End {
-    pub(super) fn of(outcome: Outcome) -> Self {
-        match outcome {
-            Outcome::Accepted => Self::Accepted,
-            Outcome::Ended(terminal) => Self::Ended(terminal),
-            Outcome::Failed(failure) => Self::Failed(failure.kind),
-            Outcome::Refused => panic!("the model refuses nothing"),
-            Outcome::Skipped(skip) => Self::Skipped(skip),
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// Wants to send, not before a time; after a failure, or not.
-    Waiting(Endpoint, Duration, Option<FailureKind>),
-    Flying(Endpoint, Duration),
-    Judging,
-    Over(End),
-}
-
-#[derive(Debug, Clone)]
-struct Item {
-    id: u32,
-    state: State,
-    retries: u32,
-    /// Whether a DELETE was sent.
-    touched: bool,
-    confirming: bool,
-    interval: Duration,
-    read: bool,
-}
+/// No call waits for longer.
+const LONGEST: Duration = s(60);
 
 #[derive(Debug, Clone)]
 pub(super) struct Model {
     options: BulkOptions,
-    source: Vec<u32>,
-    items: Vec<Item>,
-    pulled: usize,
+    source: Vec<Option<u32>>,
+    pub items: Vec<Item>,
+    pub pulled: usize,
+    pub pulling: bool,
+    ended: bool,
+    pub closed: bool,
     pub duplicates: u32,
     now: Duration,
     gate: Duration,
@@ -95,17 +28,27 @@ pub(super) struct Model {
     limited: u32,
     reopens: Option<Duration>,
     left: bool,
-    /// Whether somebody has to read each outcome; otherwise they are read at once.
+    /// Whether the source answers a pull at once.
+    prompt: bool,
+    /// Whether outcomes are read at once.
     reads: bool,
 }
 
 impl Model {
-    pub(super) fn new(options: BulkOptions, source: Vec<u32>, now: Duration, reads: bool) -> Self {
+    pub(super) fn new(
+        options: BulkOptions,
+        source: Vec<Option<u32>>,
+        now: Duration,
+        [prompt, reads]: [bool; 2],
+    ) -> Self {
         let mut model = Self {
             options,
             source,
             items: Vec::new(),
             pulled: 0,
+            pulling: false,
+            ended: false,
+            closed: false,
             duplicates: 0,
             now,
             gate: Duration::ZERO,
@@ -114,157 +57,122 @@ impl Model {
             limited: 0,
             reopens: None,
             left: false,
+            prompt,
             reads,
         };
         model.go_on();
         model
     }
 
-    /// Everything that happens by itself: requests whose time has come, and pulls while there is room.
+    /// Everything that happens by itself: jobs whose time has come, and pulls while there is room.
     fn go_on(&mut self) {
-        for item in &mut self.items {
-            if let State::Waiting(endpoint, from, _) = item.state
-                && self.now >= from.max(self.gate)
-            {
-                item.state = State::Flying(endpoint, self.now);
-                item.touched |= endpoint == Endpoint::CancelJob;
-            }
+        // First it has to be known which of those that back off are tried again at all.
+        if self.items.iter().any(|item| item.backoff.is_some()) {
+            return;
+        }
+        for index in 0..self.items.len() {
+            self.look(index);
         }
         let busy = |item: &&Item| !self.is_read(item);
         let room = self.items.iter().filter(busy).count() < self.options.concurrency as usize;
-        let open = self.stopped.is_none() || (self.options.finite && !self.left);
-        if !(room && open && self.pulled < self.source.len()) {
+        if room && !self.pulling && !self.ended && !self.closed {
+            self.pulling = true;
+            if self.prompt {
+                self.give();
+            }
+        }
+    }
+
+    /// A job begins or sends, if its time has come and the gate is open.
+    fn look(&mut self, index: usize) {
+        let (now, gate, options) = (self.now, self.gate, self.options);
+        let item = &mut self.items[index];
+        if item.from > now || !matches!(item.state, State::Fresh | State::Waiting(..)) {
             return;
         }
-        let id = self.source[self.pulled];
-        self.pulled += 1;
-        if self.options.dedupe.is_some() && self.items.iter().any(|item| item.id == id) {
-            self.duplicates += 1;
+        if gate > now + LONGEST {
+            if item.touched {
+                item.state = State::Over(End::Failed(FailureKind::Held));
+            }
+            self.stop(Stop::RateLimited, false);
+        } else if gate > now && item.deadline_at.is_some_and(|at| gate >= at) {
+            item.state = State::Over(End::Failed(FailureKind::Held));
+        } else if gate > now {
+            item.from = gate;
+        } else if let State::Waiting(endpoint, _) = item.state {
+            item.state = State::Flying(endpoint);
+            item.touched |= endpoint == Endpoint::CancelJob;
+            (item.sent_at, item.silent) = (now, true);
         } else {
-            let asks = self.options.filter || self.options.dry_run;
-            let first = if asks {
+            item.deadline_at = options.limits.deadline.map(|at| now + at);
+            let first = if options.filter || options.dry_run {
                 Endpoint::GetJob
             } else {
                 Endpoint::CancelJob
             };
-            self.items.push(Item {
-                id,
-                state: match self.stopped {
-                    None => State::Waiting(first, Duration::ZERO, None),
-                    Some(stop) => State::Over(End::Skipped(Skip::Stopped(stop))),
-                },
-                retries: self.options.limits.max_retries,
-                touched: false,
-                confirming: false,
-                interval: self.options.confirm.unwrap_or_default(),
-                read: false,
-            });
+            item.state = if options.prepare {
+                State::Preparing
+            } else {
+                State::Waiting(first, None)
+            };
+            self.look(index);
         }
-        self.go_on();
     }
 
     fn is_read(&self, item: &Item) -> bool {
-        matches!(item.state, State::Over(_)) && (item.read || self.left || !self.reads)
+        matches!(item.state, State::Over(_)) && (item.read || self.left || self.reads)
     }
 
     fn item(&mut self, id: u32) -> &mut Item {
-        self.items.iter_mut().find(|item| item.id == id).unwrap()
+        let mut items = self.items.iter_mut();
+        items.find(|item| item.id == Some(id)).unwrap()
     }
 
-    pub(super) fn hear(&mut self, id: u32, word: Word) {
-        let (options, now, stopped) = (self.options, self.now, self.stopped);
-        let item = self.item(id);
-        let State::Flying(endpoint, sent_at) = item.state else {
-            panic!("nothing is in flight");
-        };
-        let again = State::Waiting(endpoint, now + s(1), Some(FailureKind::Status));
-        let status = State::Over(End::Failed(FailureKind::Status));
-        item.state = match word {
-            Word::Limited if stopped.is_some() => status,
-            Word::Limited => again,
-            Word::Busy if item.retries > 0 && stopped.is_none() => {
-                item.retries -= 1;
-                again
-            }
-            Word::Broken => State::Over(End::Failed(FailureKind::Connection)),
-            Word::Missing if options.ignore_missing && !item.confirming => {
-                State::Over(End::Skipped(Skip::Missing))
-            }
-            Word::Busy | Word::Missing | Word::Unauthorized | Word::Own => status,
-            Word::Accepted | Word::State(_) => {
-                item.retries = options.limits.max_retries;
-                match (endpoint, item.confirming, word) {
-                    (Endpoint::CancelJob, ..) if options.confirm.is_some() => {
-                        item.confirming = true;
-                        State::Waiting(Endpoint::GetJob, now, None)
-                    }
-                    (Endpoint::CancelJob, ..) => State::Over(End::Accepted),
-                    (Endpoint::GetJob, true, Word::State(name)) => match Terminal::of(name) {
-                        Some(terminal) => State::Over(End::Ended(terminal)),
-                        None => {
-                            let from = now + item.interval;
-                            item.interval = item.interval * 3 / 2;
-                            State::Waiting(Endpoint::GetJob, from, None)
-                        }
-                    },
-                    _ if options.filter => State::Judging,
-                    _ => State::Over(End::Skipped(Skip::DryRun)),
-                }
-            }
-        };
-        let over = matches!(item.state, State::Over(_));
-        match word {
-            Word::Limited => {
-                self.unreachable = 0;
-                self.gate = self.gate.max(now + s(1));
-                if self.reopens.is_some_and(|at| sent_at >= at) {
-                    self.limited += 1;
-                }
-                self.reopens = Some(self.gate);
-                if self.limited >= options.stop_after {
-                    self.stop(Stop::RateLimited);
-                }
-            }
-            Word::Busy | Word::Broken => {
-                if over {
-                    self.unreachable += 1;
-                    if self.unreachable >= options.stop_after {
-                        self.stop(Stop::Unreachable);
-                    }
-                }
-            }
-            _ => {
-                (self.unreachable, self.limited, self.reopens) = (0, 0, None);
-                if word == Word::Unauthorized {
-                    self.stop(Stop::Unauthorized);
-                }
+    /// The source answers a pull: with the next id, or that there is none.
+    pub(super) fn give(&mut self) {
+        self.pulling = false;
+        let next = self.source.get(self.pulled).copied();
+        self.pulled += usize::from(next.is_some() && !self.closed);
+        match next {
+            // What comes too late does not count.
+            _ if self.closed => {}
+            None => self.ended = true,
+            Some(id) if self.is_known(id) => self.duplicates += 1,
+            Some(id) => {
+                let state = match (id, self.stopped) {
+                    (None, _) => State::Over(End::Refused),
+                    (_, Some(stop)) => State::Over(End::Skipped(Skip::Stopped(stop))),
+                    (_, None) => State::Fresh,
+                };
+                self.items.push(Item::new(id, state, self.options));
             }
         }
         self.go_on();
     }
 
-    fn stop(&mut self, stop: Stop) {
-        let first = *self.stopped.get_or_insert(stop);
-        for item in &mut self.items {
-            let end = match item.state {
-                State::Over(_) => continue,
-                _ if !item.touched => End::Skipped(Skip::Stopped(first)),
-                _ if stop == Stop::Aborted => End::Failed(FailureKind::Aborted),
-                State::Waiting(_, _, Some(kind)) => End::Failed(kind),
-                _ => continue,
-            };
-            item.state = State::Over(end);
-        }
+    fn is_known(&self, id: Option<u32>) -> bool {
+        self.options.dedupe.is_some() && id.is_some() && self.items.iter().any(|item| item.id == id)
     }
 
-    pub(super) fn abort(&mut self) {
-        self.stop(Stop::Aborted);
+    pub(super) fn throw(&mut self) {
+        self.pulling = false;
+        self.ended |= !self.closed;
         self.go_on();
     }
 
-    pub(super) fn leave(&mut self) {
-        self.left = true;
-        self.abort();
+    pub(super) fn prepared(&mut self, id: u32) {
+        let first = if self.options.filter || self.options.dry_run {
+            Endpoint::GetJob
+        } else {
+            Endpoint::CancelJob
+        };
+        self.item(id).state = State::Waiting(first, None);
+        self.go_on();
+    }
+
+    pub(super) fn refuse(&mut self, id: u32) {
+        self.item(id).state = State::Over(End::Refused);
+        self.go_on();
     }
 
     pub(super) fn judge(&mut self, id: u32, keep: bool) {
@@ -272,78 +180,195 @@ impl Model {
         self.item(id).state = match (keep, dry_run) {
             (false, _) => State::Over(End::Skipped(Skip::Filtered)),
             (true, true) => State::Over(End::Skipped(Skip::DryRun)),
-            (true, false) => State::Waiting(Endpoint::CancelJob, Duration::ZERO, None),
+            (true, false) => State::Waiting(Endpoint::CancelJob, None),
         };
         self.go_on();
     }
 
-    pub(super) fn read(&mut self, id: u32) {
-        self.item(id).read = true;
+    pub(super) fn read(&mut self, id: Option<u32>) {
+        let mut items = self.items.iter_mut();
+        let unread =
+            |item: &&mut Item| item.id == id && !item.read && matches!(item.state, State::Over(_));
+        items.find(unread).unwrap().read = true;
         self.go_on();
     }
 
-    pub(super) fn wake(&mut self, now: Duration) {
+    pub(super) fn hear(&mut self, id: u32, word: Word) {
+        let (options, now) = (self.options, self.now);
+        let wait = if word == Word::Shut { s(61) } else { s(1) };
+        if matches!(word, Word::Limited | Word::Shut) {
+            self.limit(id, wait);
+        }
+        let stopped = self.stopped.is_some();
+        let item = self.item(id);
+        item.silent = matches!(word, Word::Busy | Word::Broken);
+        let failed = |kind| State::Over(End::Failed(kind));
+        match word {
+            // The stop that it brought about has skipped it.
+            _ if matches!(item.state, State::Over(_)) => {}
+            Word::Limited => item.again(FailureKind::Status, Some(wait), true, now, stopped),
+            Word::Busy => item.again(FailureKind::Status, Some(wait), false, now, stopped),
+            Word::Broken => item.again(FailureKind::Connection, None, false, now, stopped),
+            Word::Missing if options.ignore_missing && !item.confirming => {
+                item.state = State::Over(End::Skipped(Skip::Missing));
+            }
+            Word::Shut | Word::Missing | Word::Unauthorized | Word::Own => {
+                item.state = failed(FailureKind::Status);
+            }
+            Word::Accepted | Word::State(_) => item.succeed(word, options, now),
+        }
+        match word {
+            Word::Limited | Word::Shut => {}
+            Word::Busy | Word::Broken => self.count(),
+            _ => (self.unreachable, self.limited, self.reopens) = (0, 0, None),
+        }
+        if word == Word::Unauthorized {
+            self.stop(Stop::Unauthorized, false);
+        }
+        self.go_on();
+    }
+
+    /// A 429 closes the gate, and stops the run when enough have come in a row, each after its wait.
+    fn limit(&mut self, id: u32, wait: Duration) {
+        let sent_at = self.item(id).sent_at;
+        self.unreachable = 0;
+        self.gate = self.gate.max(self.now + wait);
+        self.limited += u32::from(self.reopens.is_some_and(|at| sent_at >= at));
+        self.reopens = Some(self.gate);
+        if self.limited >= self.options.stop_after {
+            self.stop(Stop::RateLimited, false);
+        }
+    }
+
+    /// Jobs that have failed without a word of the server's stop the run when enough have in a row.
+    fn count(&mut self) {
+        for item in &mut self.items {
+            let tells = match item.state {
+                State::Over(End::Failed(kind)) => {
+                    !matches!(kind, FailureKind::Held | FailureKind::Aborted)
+                }
+                _ => false,
+            };
+            if tells && !core::mem::replace(&mut item.counted, true) && item.silent {
+                self.unreachable += 1;
+            }
+        }
+        if self.unreachable >= self.options.stop_after {
+            self.stop(Stop::Unreachable, false);
+        }
+    }
+
+    /// A `hard` stop ends what is under way as well.
+    fn stop(&mut self, stop: Stop, hard: bool) {
+        let first = *self.stopped.get_or_insert(stop);
+        self.closed |= !self.options.finite && !self.ended;
+        for item in &mut self.items {
+            let end = match item.state {
+                State::Over(_) => continue,
+                _ if !item.touched => End::Skipped(Skip::Stopped(first)),
+                _ if hard => End::Failed(FailureKind::Aborted),
+                State::Waiting(_, Some(kind)) => End::Failed(kind),
+                _ => continue,
+            };
+            item.state = State::Over(end);
+        }
+    }
+
+    pub(super) fn abort(&mut self) {
+        self.stop(Stop::Aborted, true);
+        self.go_on();
+    }
+
+    pub(super) fn halt(&mut self) {
+        self.stop(Stop::Aborted, false);
+        self.go_on();
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.left = true;
+        self.closed |= !self.ended;
+        self.abort();
+    }
+
+    /// Time passes. Returns whether, if this stops the run, the order of what happens at once decides the rest.
+    pub(super) fn wake(&mut self, now: Duration) -> bool {
         self.now = now;
+        let (limits, stopped) = (self.options.limits, self.stopped.is_some());
+        // Of the jobs that end now, or may, whether they were touched.
+        let mut ended = Vec::new();
+        for item in &mut self.items {
+            let timed_out = limits.timeout.filter(|at| item.sent_at + *at <= now);
+            match (item.state, item.deadline_at, timed_out) {
+                (State::Fresh | State::Over(_), ..) => continue,
+                (_, Some(at), _) if at <= now => {
+                    let deadline = FailureKind::Deadline(limits.deadline.unwrap());
+                    item.state = State::Over(End::Failed(deadline));
+                }
+                (State::Flying(_), _, Some(timeout)) => {
+                    let kind = FailureKind::Timeout(timeout);
+                    item.again(kind, None, false, now, stopped);
+                }
+                _ => {}
+            }
+            if matches!(item.state, State::Over(_)) || item.backoff.is_some() {
+                ended.push(item.touched);
+            }
+        }
+        let due = |item: &Item| {
+            item.from <= now && matches!(item.state, State::Fresh | State::Waiting(..))
+        };
+        let due = self.items.iter().any(due);
+        self.count();
+        self.go_on();
+        // The failure that makes a run stop comes before what begins at the same time, or after it; and what
+        // fails untouched at the same time may be skipped instead.
+        due || (ended.len() > 1 && ended.contains(&false))
+    }
+
+    /// The backoff of an item is told, jitter and all; None where it does not fit before the deadline.
+    pub(super) fn back_off(&mut self, id: u32, delay: Option<Duration>) {
+        let now = self.now;
+        let item = self.item(id);
+        let base = item.backoff.take().unwrap();
+        let (least, most) = (base * 9 / 10, base * 11 / 10);
+        match (delay, item.state) {
+            (Some(delay), State::Waiting(..)) => {
+                assert!((least..=most).contains(&delay), "{delay:?}");
+                item.from = now + delay;
+                assert!(item.deadline_at.is_none_or(|at| item.from < at), "late");
+            }
+            (None, State::Waiting(_, Some(kind))) => {
+                let late = item.deadline_at.is_some_and(|at| now + most >= at);
+                assert!(late, "it is not tried again");
+                item.state = State::Over(End::Failed(kind));
+                self.count();
+            }
+            // A stop has ended it since.
+            (_, State::Over(_)) => {}
+            other => panic!("{other:?}"),
+        }
         self.go_on();
     }
 
     /// When something happens by itself.
     pub(super) fn next(&self) -> Option<Duration> {
-        self.items
-            .iter()
-            .filter_map(|item| match item.state {
-                State::Waiting(_, from, _) => Some(from.max(self.gate)),
-                _ => None,
-            })
-            .min()
-    }
-
-    pub(super) fn in_flight(&self) -> Vec<(u32, Endpoint)> {
-        let mut found: Vec<_> = self
-            .items
-            .iter()
-            .filter_map(|item| match item.state {
-                State::Flying(endpoint, _) => Some((item.id, endpoint)),
-                _ => None,
-            })
-            .collect();
-        found.sort_by_key(|(id, _)| *id);
-        found
-    }
-
-    pub(super) fn judging(&self) -> Vec<u32> {
-        let judging = |item: &&Item| item.state == State::Judging;
-        let mut found: Vec<_> = self
-            .items
-            .iter()
-            .filter(judging)
-            .map(|item| item.id)
-            .collect();
-        found.sort_unstable();
-        found
-    }
-
-    pub(super) fn ends(&self) -> Vec<(u32, End)> {
-        let mut found: Vec<_> = self
-            .items
-            .iter()
-            .filter_map(|item| match item.state {
-                State::Over(end) => Some((item.id, end)),
-                _ => None,
-            })
-            .collect();
-        found.sort_by_key(|(id, _)| *id);
-        found
-    }
-
-    pub(super) fn pulled(&self) -> usize {
-        self.pulled
+        let timeout = self.options.limits.timeout;
+        let sooner = |item: &Item, at: Option<Duration>| match (at, item.deadline_at) {
+            (Some(at), Some(deadline)) => Some(at.min(deadline)),
+            (at, deadline) => at.or(deadline),
+        };
+        let times = self.items.iter().filter_map(|item| match item.state {
+            State::Fresh => Some(item.from),
+            State::Waiting(..) => sooner(item, Some(item.from)),
+            State::Flying(_) => sooner(item, timeout.map(|at| item.sent_at + at)),
+            State::Preparing | State::Judging => item.deadline_at,
+            State::Over(_) => None,
+        });
+        times.min()
     }
 
     /// Whether every outcome is there and read, and nothing is left to pull.
     pub(super) fn done(&self) -> bool {
-        let closed = self.stopped.is_some() && (self.left || !self.options.finite);
-        self.items.iter().all(|item| self.is_read(item))
-            && (closed || self.pulled == self.source.len())
+        (self.closed || self.ended) && self.items.iter().all(|item| self.is_read(item))
     }
 }

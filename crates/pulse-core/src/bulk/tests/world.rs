@@ -5,26 +5,10 @@ use std::string::String;
 use std::vec::Vec;
 
 use super::super::*;
-use crate::harness::{PLAIN, later, s};
+pub(super) use super::setup::*;
+use crate::harness::{ms, s};
 use crate::testing::Reply;
-use crate::{Endpoint, FailureKind, Pause, retry_after};
-
-/// Eight at once, no retries but behind the gate, an array or a Set as the source.
-pub(super) const OPTIONS: BulkOptions = BulkOptions {
-    concurrency: 8,
-    limits: crate::Limits {
-        max_retries: 0,
-        ..PLAIN
-    },
-    prepare: false,
-    filter: false,
-    dry_run: false,
-    confirm: None,
-    ignore_missing: false,
-    stop_after: 20,
-    dedupe: Some([1, 2]),
-    finite: true,
-};
+use crate::{Endpoint, Pause, retry_after};
 
 /// What a driver does for a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +19,22 @@ pub(super) enum Doing {
     Preparing,
 }
 
+/// A slot in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Whose it is; None where that was no job id.
+    pub id: Option<u32>,
+    pub doing: Doing,
+    /// What it waits for, and how long.
+    pub pause: Option<(Duration, Pause)>,
+    /// Requests sent for it.
+    attempts: u32,
+    /// Whether a DELETE was sent for it.
+    touched: bool,
+    /// Whether the last request came to nothing: another one would be a second try.
+    lost: bool,
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct World {
     pub bulk: Bulk,
@@ -42,7 +42,7 @@ pub(super) struct World {
     pub now: Duration,
     concurrency: usize,
     /// What the source holds; None is what is no job id.
-    source: Vec<Option<u32>>,
+    pub source: Vec<Option<u32>>,
     pub pulled: usize,
     /// Whether the source answers a pull at once.
     pub prompt: bool,
@@ -50,9 +50,8 @@ pub(super) struct World {
     /// Whether outcomes are read at once.
     pub reads: bool,
     /// Whether nobody reads any more.
-    left: bool,
-    /// By slot: whose it is, and what is done for it.
-    pub places: Vec<Option<(Option<u32>, Doing)>>,
+    pub left: bool,
+    pub places: Vec<Option<Place>>,
     pub unread: Vec<u32>,
     pub outcomes: Vec<(Option<u32>, Outcome, u32)>,
     pub sent: Vec<(Duration, u32, Endpoint)>,
@@ -116,17 +115,18 @@ impl World {
                 BulkAction::Send { slot, endpoint, .. } => {
                     assert!(self.now >= self.gate, "a request inside the gate");
                     self.begin(slot, Doing::Sending(endpoint));
-                    let id = self.places[slot as usize].unwrap().0.unwrap();
-                    self.sent.push((self.now, id, endpoint));
+                    self.send(slot, endpoint);
                 }
                 BulkAction::Pause { slot, delay, why } => {
                     assert_eq!(self.doing(slot), Doing::Nothing);
                     assert!(delay > Duration::ZERO);
+                    self.place(slot).pause = Some((delay, why));
                     self.pauses.push((delay, why));
                 }
                 BulkAction::Cancel { slot } => {
                     assert_ne!(self.doing(slot), Doing::Nothing, "nothing to cancel");
                     self.end(slot);
+                    self.place(slot).lost = true;
                 }
                 BulkAction::Settle {
                     slot,
@@ -134,8 +134,9 @@ impl World {
                     attempts,
                 } => {
                     assert_eq!(self.doing(slot), Doing::Nothing, "settled in flight");
-                    let id = self.places[slot as usize].unwrap().0;
-                    self.outcomes.push((id, outcome, attempts));
+                    let place = *self.place(slot);
+                    assert_eq!(attempts, place.attempts, "requests of its own");
+                    self.outcomes.push((place.id, outcome, attempts));
                     if self.left {
                         self.places[slot as usize] = None;
                     } else if self.reads {
@@ -161,54 +162,83 @@ impl World {
         }
     }
 
+    fn place(&mut self, slot: u32) -> &mut Place {
+        self.places[slot as usize].as_mut().expect("a slot in use")
+    }
+
     fn doing(&self, slot: u32) -> Doing {
-        self.places[slot as usize].expect("a slot in use").1
+        self.places[slot as usize].expect("a slot in use").doing
     }
 
     fn begin(&mut self, slot: u32, doing: Doing) {
         assert_eq!(self.doing(slot), Doing::Nothing, "two at once");
-        self.places[slot as usize].as_mut().unwrap().1 = doing;
+        self.place(slot).doing = doing;
     }
 
-    fn end(&mut self, slot: u32) -> Doing {
-        core::mem::replace(
-            &mut self.places[slot as usize].as_mut().unwrap().1,
-            Doing::Nothing,
-        )
+    fn end(&mut self, slot: u32) {
+        self.place(slot).doing = Doing::Nothing;
+    }
+
+    fn send(&mut self, slot: u32, endpoint: Endpoint) {
+        let stopped = self.bulk.stopped().is_some();
+        let place = self.place(slot);
+        if stopped {
+            assert_eq!(endpoint, Endpoint::GetJob, "cancelled after a stop");
+            assert!(place.touched, "asked after a stop");
+            assert!(!place.lost, "tried again after a stop");
+        }
+        place.attempts += 1;
+        place.touched |= endpoint == Endpoint::CancelJob;
+        place.lost = false;
+        place.pause = None;
+        let id = place.id.expect("a job id");
+        self.sent.push((self.now, id, endpoint));
     }
 
     /// The source answers a pull.
     pub(super) fn give(&mut self) {
         assert!(core::mem::take(&mut self.pulling), "nobody asked");
         let next = self.source.get(self.pulled).copied();
-        self.pulled += 1;
+        // What a closed source still gives came too late.
+        self.pulled += usize::from(next.is_some() && !self.closed);
         let (slot, id) = match next {
-            None => {
-                self.pulled -= 1;
-                self.bulk.handle_end();
-                return;
-            }
+            None => return self.bulk.handle_end(),
             Some(None) => (self.bulk.handle_invalid(), None),
             Some(Some(id)) => (self.bulk.handle_id(&name(id)), Some(id)),
         };
         let Some(slot) = slot else { return };
+        assert!(!self.closed, "too late");
         let index = slot as usize;
         if self.places.len() <= index {
             self.places.resize(index + 1, None);
         }
         assert_eq!(self.places[index], None, "a slot in use is given out");
-        self.places[index] = Some((id, Doing::Nothing));
+        self.places[index] = Some(Place {
+            id,
+            doing: Doing::Nothing,
+            pause: None,
+            attempts: 0,
+            touched: false,
+            lost: false,
+        });
         let used = self.places.iter().flatten().count();
         assert!(used <= self.concurrency, "{used} at once");
+    }
+
+    /// The source throws instead of answering a pull.
+    #[track_caller]
+    pub(super) fn throw(&mut self) {
+        assert!(core::mem::take(&mut self.pulling), "nobody asked");
+        self.bulk.handle_source_error();
+        self.go();
     }
 
     /// The slot in which this is done for `id`.
     #[track_caller]
     fn slot(&self, id: u32, wanted: fn(Doing) -> bool) -> u32 {
-        let found = self
-            .places
-            .iter()
-            .position(|place| place.is_some_and(|(of, doing)| of == Some(id) && wanted(doing)));
+        let found = self.places.iter().position(|place| {
+            place.is_some_and(|place| place.id == Some(id) && wanted(place.doing))
+        });
         u32::try_from(found.expect("it is under way")).unwrap()
     }
 
@@ -218,8 +248,8 @@ impl World {
             .places
             .iter()
             .flatten()
-            .filter_map(|place| match place {
-                (Some(id), Doing::Sending(endpoint)) => Some((*id, *endpoint)),
+            .filter_map(|place| match place.doing {
+                Doing::Sending(endpoint) => Some((place.id?, endpoint)),
                 _ => None,
             })
             .collect();
@@ -237,8 +267,8 @@ impl World {
 
     fn doing_for(&self, doing: Doing) -> Vec<u32> {
         let places = self.places.iter().flatten();
-        let found = places.filter(|place| place.1 == doing);
-        let mut ids: Vec<_> = found.filter_map(|place| place.0).collect();
+        let found = places.filter(|place| place.doing == doing);
+        let mut ids: Vec<_> = found.filter_map(|place| place.id).collect();
         ids.sort_unstable();
         ids
     }
@@ -247,10 +277,11 @@ impl World {
     pub(super) fn answer(&mut self, id: u32, reply: &Reply) {
         let slot = self.slot(id, |doing| matches!(doing, Doing::Sending(_)));
         self.end(slot);
+        self.place(slot).lost = reply.status() != 200;
         self.bulk
             .handle_response(slot, self.now, reply, &mut self.shared);
         if reply.status() == 429 {
-            let asked = retry_after::asked(reply).unwrap_or(crate::harness::ms(900));
+            let asked = retry_after::asked(reply).unwrap_or(ms(900));
             self.gate = self.gate.max(self.now + asked);
         }
         self.go();
@@ -260,6 +291,7 @@ impl World {
     pub(super) fn breaks(&mut self, id: u32) {
         let slot = self.slot(id, |doing| matches!(doing, Doing::Sending(_)));
         self.end(slot);
+        self.place(slot).lost = true;
         self.bulk.handle_failure(slot, self.now, &mut self.shared);
         self.go();
     }
@@ -344,53 +376,4 @@ impl World {
 
 fn name(id: u32) -> String {
     format!("job-{id}")
-}
-
-/// A 429 that asks for so many seconds.
-pub(super) fn limited(seconds: u32) -> Reply {
-    later(429, &format!("{seconds}"))
-}
-
-pub(super) fn accepted() -> Reply {
-    Reply::cancelled()
-}
-
-pub(super) fn status(status: u16) -> Reply {
-    Reply::status(status)
-}
-
-pub(super) fn at_once(concurrency: u32) -> BulkOptions {
-    BulkOptions {
-        concurrency,
-        ..OPTIONS
-    }
-}
-
-/// A run that three in a row stop.
-pub(super) fn impatient(concurrency: u32) -> BulkOptions {
-    BulkOptions {
-        stop_after: 3,
-        ..at_once(concurrency)
-    }
-}
-
-/// One whose source is neither an array nor a Set.
-pub(super) fn endless(concurrency: u32) -> BulkOptions {
-    BulkOptions {
-        finite: false,
-        ..impatient(concurrency)
-    }
-}
-
-/// How a job failed.
-#[track_caller]
-pub(super) fn kind(outcome: Outcome) -> FailureKind {
-    match outcome {
-        Outcome::Failed(failure) => failure.kind,
-        other => panic!("{other:?}"),
-    }
-}
-
-pub(super) const fn skipped(stop: Stop) -> Outcome {
-    Outcome::Skipped(Skip::Stopped(stop))
 }

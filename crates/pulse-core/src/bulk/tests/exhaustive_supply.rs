@@ -1,0 +1,175 @@
+//! Every interleaving of small runs whose source, suppliers or judgements are slow, throw, or give no job id.
+
+use std::vec;
+
+use super::steps::ALL_STOPS;
+use super::walk::{space, walk};
+use super::words::Word;
+use crate::harness::s;
+
+#[test]
+fn a_slow_source_is_stopped_at_every_moment() {
+    let mut runs = 0;
+    for concurrency in 1..=2 {
+        for finite in [true, false] {
+            let words = [
+                Word::Accepted,
+                Word::Unauthorized,
+                Word::Limited,
+                Word::Broken,
+            ];
+            let mut space = space(concurrency, 3, &words);
+            space.options.finite = finite;
+            space.slow = true;
+            space.wakes = 1;
+            space.stops = ALL_STOPS.to_vec();
+            runs += walk(&space);
+        }
+    }
+    assert_eq!(runs, 63_840);
+}
+
+#[test]
+fn a_source_throws_at_every_moment() {
+    let mut runs = 0;
+    for concurrency in 1..=2 {
+        for finite in [true, false] {
+            let words = [Word::Accepted, Word::Unauthorized, Word::Busy];
+            let mut space = space(concurrency, 2, &words);
+            space.options.finite = finite;
+            space.options.limits.max_retries = 1;
+            space.slow = true;
+            space.chances.throws = true;
+            space.stops = ALL_STOPS.to_vec();
+            space.wakes = 2;
+            runs += walk(&space);
+        }
+    }
+    assert_eq!(runs, 11_162);
+}
+
+#[test]
+fn a_slow_source_and_a_slow_reader_meet_in_every_order() {
+    let mut runs = 0;
+    for concurrency in 1..=2 {
+        for finite in [true, false] {
+            let words = [Word::Accepted, Word::Unauthorized];
+            let mut space = space(concurrency, 3, &words);
+            space.options.finite = finite;
+            space.slow = true;
+            space.reads = true;
+            space.chances.throws = true;
+            space.stops = ALL_STOPS.to_vec();
+            runs += walk(&space);
+        }
+    }
+    assert_eq!(runs, 19_848);
+}
+
+#[test]
+fn what_is_no_job_id_is_refused_at_every_moment() {
+    let mut runs = 0;
+    for concurrency in 1..=2 {
+        for finite in [true, false] {
+            let words = [Word::Accepted, Word::Unauthorized, Word::Limited];
+            let mut space = space(concurrency, 0, &words);
+            space.source = vec![Some(0), None, Some(1)];
+            space.options.finite = finite;
+            space.slow = true;
+            space.reads = finite;
+            space.stops = ALL_STOPS.to_vec();
+            space.wakes = 1;
+            runs += walk(&space);
+        }
+    }
+    assert_eq!(runs, 29_819);
+}
+
+#[test]
+fn suppliers_answer_or_throw_in_every_order() {
+    let mut runs = 0;
+    for concurrency in 1..=2 {
+        for finite in [true, false] {
+            let words = [Word::Accepted, Word::Unauthorized, Word::Limited];
+            let mut space = space(concurrency, 3, &words);
+            space.options.finite = finite;
+            space.options.prepare = true;
+            space.chances.refuses = true;
+            space.stops = ALL_STOPS.to_vec();
+            space.wakes = 1;
+            runs += walk(&space);
+        }
+    }
+    assert_eq!(runs, 33_372);
+}
+
+#[test]
+fn suppliers_and_a_slow_source_meet_in_every_order() {
+    let mut runs = 0;
+    for finite in [true, false] {
+        let words = [Word::Accepted, Word::Unauthorized];
+        let mut space = space(2, 2, &words);
+        space.options.finite = finite;
+        space.options.prepare = true;
+        space.slow = true;
+        space.reads = true;
+        space.chances.refuses = true;
+        space.chances.throws = true;
+        space.stops = ALL_STOPS.to_vec();
+        runs += walk(&space);
+    }
+    assert_eq!(runs, 13_114);
+}
+
+#[test]
+fn judgements_are_made_or_throw_and_what_they_keep_is_confirmed_in_every_order() {
+    let mut runs = 0;
+    for prepare in [false, true] {
+        let mut space = space(2, 2, &[Word::Accepted, Word::Missing]);
+        space.options.prepare = prepare;
+        space.options.filter = true;
+        space.options.confirm = Some(s(1));
+        space.chances.refuses = true;
+        space.chances.gets = vec![Word::State("cancelled")];
+        space.stops = ALL_STOPS.to_vec();
+        runs += walk(&space);
+    }
+    assert_eq!(runs, 7_204);
+}
+
+#[test]
+fn one_job_goes_through_all_its_stages_and_meets_everything_at_each() {
+    let mut runs = 0;
+    for finite in [true, false] {
+        for dry_run in [true, false] {
+            let words = [
+                Word::Accepted,
+                Word::Missing,
+                Word::Unauthorized,
+                Word::Limited,
+                Word::Shut,
+                Word::Broken,
+            ];
+            let mut space = space(1, 2, &words);
+            space.options.finite = finite;
+            space.options.prepare = true;
+            space.options.filter = true;
+            space.options.dry_run = dry_run;
+            space.options.ignore_missing = finite;
+            space.options.confirm = Some(s(1));
+            space.slow = true;
+            space.chances.refuses = true;
+            space.chances.gets = vec![
+                Word::State("processing"),
+                Word::State("completed"),
+                Word::Missing,
+                Word::Limited,
+                Word::Broken,
+            ];
+            space.stops = ALL_STOPS.to_vec();
+            space.wakes = 2;
+            runs += walk(&space);
+        }
+    }
+    assert_eq!(runs, 125_064);
+}

@@ -1,0 +1,117 @@
+//! One job as the model sees it.
+
+use super::super::*;
+use super::words::{End, Word};
+use crate::harness::s;
+use crate::{Endpoint, FailureKind, Terminal};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// Its clock has not started.
+    Fresh,
+    Preparing,
+    /// Wants to send; after a failure, or not.
+    Waiting(Endpoint, Option<FailureKind>),
+    Flying(Endpoint),
+    Judging,
+    Over(End),
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    /// None where it was no job id.
+    pub id: Option<u32>,
+    pub state: State,
+    /// When it looks whether it may begin or send.
+    pub from: Duration,
+    /// The backoff before its next attempt, where nobody has said yet how long it is with its jitter.
+    pub backoff: Option<Duration>,
+    pub sent_at: Duration,
+    pub deadline_at: Option<Duration>,
+    /// Retries left, and made, of the request under way.
+    pub retries: u32,
+    pub tries: u32,
+    /// Whether a DELETE was sent.
+    pub touched: bool,
+    pub confirming: bool,
+    pub interval: Duration,
+    /// Whether the last request has had no word of the server's.
+    pub silent: bool,
+    /// Whether its end was looked at for the row of failures.
+    pub counted: bool,
+    pub read: bool,
+}
+
+impl Item {
+    pub(super) fn new(id: Option<u32>, state: State, options: BulkOptions) -> Self {
+        Self {
+            id,
+            state,
+            from: Duration::ZERO,
+            backoff: None,
+            sent_at: Duration::ZERO,
+            deadline_at: None,
+            retries: options.limits.max_retries,
+            tries: 0,
+            touched: false,
+            confirming: false,
+            interval: options.confirm.unwrap_or_default(),
+            silent: false,
+            counted: false,
+            read: false,
+        }
+    }
+
+    /// Another attempt is due, after what the server asked for or our own backoff; or there is none left.
+    pub(super) fn again(
+        &mut self,
+        kind: FailureKind,
+        asked: Option<Duration>,
+        free: bool,
+        now: Duration,
+        stopped: bool,
+    ) {
+        let State::Flying(endpoint) = self.state else {
+            panic!("nothing is in flight");
+        };
+        let late = asked.is_some_and(|wait| self.deadline_at.is_some_and(|at| now + wait >= at));
+        if stopped || late || (!free && self.retries == 0) {
+            self.state = State::Over(End::Failed(kind));
+            return;
+        }
+        self.state = State::Waiting(endpoint, Some(kind));
+        self.from = asked.map_or(s(1_000_000), |wait| now + wait);
+        if asked.is_none() {
+            self.backoff = Some(s(1 << self.tries));
+        }
+        self.retries -= u32::from(!free);
+        self.tries += u32::from(!free);
+    }
+
+    pub(super) fn succeed(&mut self, word: Word, options: BulkOptions, now: Duration) {
+        let State::Flying(endpoint) = self.state else {
+            panic!("nothing is in flight");
+        };
+        self.retries = options.limits.max_retries;
+        self.tries = 0;
+        self.state = match (endpoint, word) {
+            (Endpoint::CancelJob, _) if options.confirm.is_some() => {
+                self.confirming = true;
+                self.from = now;
+                State::Waiting(Endpoint::GetJob, None)
+            }
+            (Endpoint::CancelJob, _) => State::Over(End::Accepted),
+            (Endpoint::GetJob, Word::State(name)) if self.confirming => match Terminal::of(name) {
+                Some(terminal) => State::Over(End::Ended(terminal)),
+                None => {
+                    self.from = now + self.interval;
+                    let longest = s(30).max(options.confirm.unwrap_or_default());
+                    self.interval = (self.interval * 3 / 2).min(longest);
+                    State::Waiting(Endpoint::GetJob, None)
+                }
+            },
+            _ if options.filter => State::Judging,
+            _ => State::Over(End::Skipped(Skip::DryRun)),
+        };
+    }
+}

@@ -1,0 +1,118 @@
+//! What may happen to a run, and how it happens to the world.
+
+use std::vec::Vec;
+
+use super::super::*;
+use super::words::Word;
+use super::world::{Doing, World};
+use crate::Endpoint;
+
+/// What may happen to a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The source answers a pull.
+    Give,
+    /// The source throws.
+    Throw,
+    Prepared(u32),
+    /// A supplier or a judgement throws.
+    Refuse(u32),
+    Hear(u32, Word),
+    Judge(u32, bool),
+    /// The outcome in a slot is read.
+    Read(u32),
+    /// The clock shows this.
+    Wake(Duration),
+    Stop(Halting),
+}
+
+/// How a run is ended from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Halting {
+    Abort,
+    Leave,
+    Halt,
+}
+
+pub(super) const ALL_STOPS: [Halting; 3] = [Halting::Abort, Halting::Leave, Halting::Halt];
+
+/// What there is to happen, next to time and stops.
+#[derive(Debug, Clone)]
+pub(super) struct Chances {
+    /// What a DELETE may meet.
+    pub deletes: Vec<Word>,
+    /// What a GET may meet.
+    pub gets: Vec<Word>,
+    /// Whether the source may throw where it is pulled.
+    pub throws: bool,
+    /// Whether suppliers and judgements may throw.
+    pub refuses: bool,
+}
+
+/// All goes well: an answer for each request, and each job ends.
+pub(super) fn well() -> Chances {
+    Chances {
+        deletes: std::vec![Word::Accepted],
+        gets: std::vec![Word::State("completed")],
+        throws: false,
+        refuses: false,
+    }
+}
+
+impl World {
+    /// What may happen now, apart from the passing of time and stops.
+    pub(super) fn steps(&self, chances: &Chances) -> Vec<Step> {
+        let mut steps = Vec::new();
+        if self.pulling {
+            steps.push(Step::Give);
+            steps.extend(chances.throws.then_some(Step::Throw));
+        }
+        let refuse = |id| chances.refuses.then_some(Step::Refuse(id));
+        for id in self.preparing() {
+            steps.push(Step::Prepared(id));
+            steps.extend(refuse(id));
+        }
+        for id in self.judging() {
+            steps.push(Step::Judge(id, true));
+            steps.push(Step::Judge(id, false));
+            steps.extend(refuse(id));
+        }
+        for (id, endpoint) in self.in_flight() {
+            let words = match endpoint {
+                Endpoint::CancelJob => &chances.deletes,
+                Endpoint::GetJob => &chances.gets,
+            };
+            steps.extend(words.iter().map(|word| Step::Hear(id, *word)));
+        }
+        steps.extend(self.unread.iter().map(|slot| Step::Read(*slot)));
+        steps
+    }
+
+    #[track_caller]
+    pub(super) fn take(&mut self, step: Step) {
+        match step {
+            Step::Give => {
+                self.give();
+                self.go();
+            }
+            Step::Throw => self.throw(),
+            Step::Prepared(id) => self.prepared(id),
+            Step::Refuse(id) => self.refuse(id),
+            Step::Hear(id, word) => match word.reply() {
+                Some(reply) => self.answer(id, &reply),
+                None => self.breaks(id),
+            },
+            Step::Judge(id, keep) => self.judge(id, keep),
+            Step::Read(slot) => {
+                let doing = self.places[slot as usize].map(|place| place.doing);
+                assert_eq!(doing, Some(Doing::Nothing), "read in flight");
+                self.read(slot);
+                self.go();
+            }
+            Step::Wake(now) => self.wake(now),
+            Step::Stop(Halting::Abort) => self.abort(),
+            Step::Stop(Halting::Halt) => self.halt(),
+            Step::Stop(Halting::Leave) => self.leave(),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Walks through every order in which things may happen to a small run.
+
+use std::eprintln;
+use std::vec::Vec;
+
+use super::super::*;
+use super::steps::{Chances, Halting, Step, well};
+use super::twins::Twins;
+use super::words::Word;
+use super::world::OPTIONS;
+
+/// A small run, and all that may happen to it.
+#[derive(Debug, Clone)]
+pub(super) struct Space {
+    pub options: BulkOptions,
+    pub source: Vec<Option<u32>>,
+    pub chances: Chances,
+    /// Each of these may come at any moment, one after the other, none twice in a row.
+    pub stops: Vec<Halting>,
+    /// How many of them in one run.
+    pub most_stops: u32,
+    /// Whether the source answers a pull at any time, rather than at once.
+    pub slow: bool,
+    /// Whether outcomes are read one by one, at any time.
+    pub reads: bool,
+    /// Time steps at most, then all goes well: without a bound a job could be polled for ever.
+    pub wakes: u32,
+}
+
+struct Explorer<'a> {
+    space: &'a Space,
+    /// The steps taken so far, for one who reads of a failure.
+    path: Vec<Step>,
+    /// Runs that came to their end.
+    runs: u32,
+}
+
+/// What may still happen.
+#[derive(Clone, Copy)]
+struct Left {
+    wakes: u32,
+    stops: u32,
+    last: Option<Halting>,
+}
+
+impl Explorer<'_> {
+    /// Takes each step that is possible, and each one after it.
+    fn explore(&mut self, twins: &Twins, left: Left) {
+        if twins.world.done {
+            self.runs += 1;
+            twins.clone().told();
+            return;
+        }
+        let space = self.space;
+        let mut stuck = true;
+        for step in twins.world.steps(&space.chances) {
+            stuck = false;
+            self.go(twins, step, left);
+        }
+        if left.wakes > 0
+            && let Some(wake) = twins.due()
+        {
+            stuck = false;
+            let wakes = left.wakes - 1;
+            self.go(twins, wake, Left { wakes, ..left });
+        }
+        if stuck {
+            self.runs += 1;
+            twins.clone().finish();
+        }
+        for stop in &space.stops {
+            if left.stops > 0 && left.last != Some(*stop) {
+                let left = Left {
+                    stops: left.stops - 1,
+                    last: Some(*stop),
+                    ..left
+                };
+                self.go(twins, Step::Stop(*stop), left);
+            }
+        }
+    }
+
+    fn go(&mut self, twins: &Twins, step: Step, left: Left) {
+        self.path.push(step);
+        let mut twins = twins.clone();
+        twins.take(step);
+        self.explore(&twins, left);
+        self.path.pop();
+    }
+}
+
+impl Drop for Explorer<'_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{:#?}\ntook these steps: {:?}", self.space, self.path);
+        }
+    }
+}
+
+/// Walks the whole space. Returns how many runs came to their end.
+#[track_caller]
+pub(super) fn walk(space: &Space) -> u32 {
+    let flags = [!space.slow, !space.reads];
+    let mut explorer = Explorer {
+        space,
+        path: Vec::new(),
+        runs: 0,
+    };
+    let left = Left {
+        wakes: space.wakes,
+        stops: space.most_stops,
+        last: None,
+    };
+    explorer.explore(&Twins::new(space.options, &space.source, flags), left);
+    explorer.runs
+}
+
+/// Two failures in a row stop it, its source is an array, and its ids differ.
+pub(super) fn space(concurrency: u32, ids: u32, deletes: &[Word]) -> Space {
+    Space {
+        options: BulkOptions {
+            concurrency,
+            stop_after: 2,
+            // A memory of 4,096 buckets would be copied at each step.
+            dedupe: None,
+            ..OPTIONS
+        },
+        source: (0..ids).map(Some).collect(),
+        chances: Chances {
+            deletes: deletes.to_vec(),
+            ..well()
+        },
+        stops: Vec::new(),
+        most_stops: 1,
+        slow: false,
+        reads: false,
+        wakes: 4,
+    }
+}

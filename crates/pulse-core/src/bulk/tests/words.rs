@@ -1,0 +1,63 @@
+//! What requests meet and how jobs end, in the words that the world and the model share.
+
+use super::super::*;
+use crate::harness::later;
+use crate::testing::Reply;
+use crate::{FailureKind, Terminal};
+
+/// What a server, or the way to it, says to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Word {
+    Accepted,
+    State(&'static str),
+    Missing,
+    Unauthorized,
+    /// 500 with a code JOB_.
+    Own,
+    /// 429 for a second.
+    Limited,
+    /// 429 for longer than any call waits.
+    Shut,
+    /// 503 for a second.
+    Busy,
+    Broken,
+}
+
+impl Word {
+    /// None where no answer comes.
+    pub(super) fn reply(self) -> Option<Reply> {
+        Some(match self {
+            Self::Accepted => Reply::cancelled(),
+            Self::State(state) => Reply::job(state),
+            Self::Missing => Reply::status(404),
+            Self::Unauthorized => Reply::status(401),
+            Self::Own => Reply::status(500).code("JOB_003"),
+            Self::Limited => later(429, "1"),
+            Self::Shut => later(429, "61"),
+            Self::Busy => later(503, "1"),
+            Self::Broken => return None,
+        })
+    }
+}
+
+/// How a job ended, without the numbers a failure carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Accepted,
+    Ended(Terminal),
+    Failed(FailureKind),
+    Refused,
+    Skipped(Skip),
+}
+
+impl End {
+    pub(super) fn of(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Accepted => Self::Accepted,
+            Outcome::Ended(terminal) => Self::Ended(terminal),
+            Outcome::Failed(failure) => Self::Failed(failure.kind),
+            Outcome::Refused => Self::Refused,
+            Outcome::Skipped(skip) => Self::Skipped(skip),
+        }
+    }
+}
