@@ -335,6 +335,8 @@ impl World {
         self.now = now;
         self.bulk.handle_timeout(now, &mut self.shared);
         self.go();
+        let spins = !self.done && self.until.is_some_and(|until| until <= now);
+        assert!(!spins, "a timer that fires at once, for ever");
     }
 
     #[track_caller]
