@@ -24,8 +24,9 @@ function bulkOptions(values, onProgress) {
 export async function cancel(given) {
   const { values, ids, output, report, process } = given;
   const dryRun = Boolean(values["dry-run"]);
-  const journal = values.journal && (await openJournal(values.journal, values.only, dryRun));
-  const source = new Source(ids.reader, journal?.isDone);
+  const journal =
+    values.journal && (await openJournal(values.journal, values.only, dryRun, output.scrubbed));
+  const source = new Source(ids.reader, { isDone: journal?.isDone });
   try {
     if (!values.yes && !dryRun && !(await confirmed(source, ids, output, process))) {
       output.note("nothing was cancelled");
@@ -42,13 +43,17 @@ export async function cancel(given) {
 async function carryOut({ values, client, output, interrupt }, run, journal) {
   const { source } = run;
   let settled = 0;
-  const inFlight = () => source.given - settled;
+  // Of what was handed out, some may come twice and have no outcome of its own.
+  const inFlight = () => Math.min(source.given - settled, values.concurrency ?? 8);
+  const options = bulkOptions(values, (state) => {
+    settled = state.done;
+  });
   interrupt.handle(
     () => {
-      source.stop();
-      output.note(
-        `stopping: ${inFlight()} in flight are finished first; Ctrl-C again stops at once`,
-      );
+      run.stop();
+      const left = inFlight();
+      const first = left > 0 ? `${left} in flight are finished first` : "nothing is in flight";
+      output.note(`stopping: ${first}; Ctrl-C again stops at once`);
     },
     () => {
       run.cut = inFlight();
@@ -56,24 +61,30 @@ async function carryOut({ values, client, output, interrupt }, run, journal) {
     },
   );
   run.begin();
-  const options = bulkOptions(values, (state) => {
-    settled = state.done;
-  });
+  const words = (outcome) =>
+    outcome.reason === "aborted" && !run.interrupted
+      ? ["left", "not started: the run was broken off"]
+      : cancelled(outcome, values.confirm);
   let last;
   try {
-    for await (const outcome of client.jobs.cancelJobs(source, options)) {
+    run.bulk = client.jobs.cancelJobs(source, options);
+    for await (const outcome of run.bulk) {
       last = outcome;
       // First what must not be lost.
-      if (!run.broken) note(journal, outcome, run);
-      run.take(outcome, cancelled(outcome, values.confirm));
+      note(journal, outcome, run);
+      run.take(outcome, words(outcome));
       await journal?.room();
       await output.room();
     }
   } catch (error) {
     run.broken ??= error;
   }
-  if (source.closed && !run.interrupted && !run.broken) run.stoppedBy ??= cause(run, last);
-  await run.leave(cancelled);
+  if (source.closed && !run.halted && !run.broken) run.stoppedBy ??= cause(run, last);
+  await run.leave(words);
+  // What was told as done may turn out not to be on the disk.
+  await journal?.close().catch((error) => {
+    run.broken ??= error;
+  });
   run.finish();
   return run.exitCode;
 }
@@ -83,8 +94,8 @@ function note(journal, outcome, run) {
   try {
     journal?.add(outcome);
   } catch (error) {
-    run.broken = error;
-    run.source.stop();
+    run.broken ??= error;
+    run.stop();
   }
 }
 

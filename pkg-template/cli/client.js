@@ -3,7 +3,6 @@
 import { readFileSync, statSync } from "node:fs";
 import process from "node:process";
 import { PulseClient } from "pulse-wasm";
-import { listener } from "./events.js";
 import { reason, UsageError } from "./options.js";
 
 /** A file this large holds something else than a key. */
@@ -36,8 +35,8 @@ function reworded(message, values) {
     .replace(", or allowInsecure: true", "");
 }
 
-/** The client, and the key that no output may hold. */
-export function connect(values, output) {
+/** The client, which tells its events where someone hears them, and the key that no output may hold. */
+export function connect(values, onEvent) {
   const apiKey = key(values["api-key-file"]);
   try {
     const client = new PulseClient({
@@ -46,7 +45,7 @@ export function connect(values, output) {
       timeoutInSeconds: values.timeout,
       deadlineInSeconds: values.deadline,
       maxRetries: values.retries,
-      onEvent: values.verbose ? listener(output) : undefined,
+      onEvent,
     });
     return { client, apiKey };
   } catch (error) {

@@ -1,4 +1,5 @@
 // `status` and `wait`: asks after each job, once or until it has ended.
+import { Patience } from "./patience.js";
 import { pool } from "./pool.js";
 import { state } from "./report.js";
 import { Run } from "./run.js";
@@ -13,38 +14,33 @@ const unreachable = ({ name, statusCode }) =>
   ["PulseConnectionError", "PulseTimeoutError"].includes(name) ||
   (statusCode >= 502 && statusCode <= 504);
 
-/** Asks after one job; resolves with its outcome, and never rejects. */
-async function ask(client, waiting, jobId, signal, missingOk) {
-  try {
-    const job = waiting
-      ? await client.jobs.waitForJob({ jobId }, { signal })
-      : await client.jobs.getJob({ jobId });
-    return { jobId, status: "fulfilled", job };
-  } catch (error) {
-    if (error.name === "AbortError") return { jobId, status: "skipped", reason: "aborted" };
-    if (error.statusCode === 404 && missingOk)
-      return { jobId, status: "skipped", reason: "missing" };
-    return { jobId, status: "rejected", error };
-  }
-}
-
 /** Runs the command; resolves with the exit code. */
 export async function follow({ command, ...given }) {
-  const { values, ids, client, output, report, interrupt } = given;
+  const { values, ids, client, heard, output, report, interrupt } = given;
   const waiting = command === "wait";
-  const source = new Source(ids.reader);
+  const source = new Source(ids.reader, { distinct: !ids.list });
   const run = new Run(command, { ...given, source });
   const abort = new AbortController();
+  const options = { signal: abort.signal, missing: values["missing-ok"] ? "ignore" : "fail" };
+  const patience = new Patience(client, options, values.deadline, () => {
+    run.stoppedBy ??= "rate-limited";
+    stop();
+  });
+  heard.push(patience.hear);
   let row = 0;
 
   const work = async (jobId) => {
     const begun = performance.now();
-    const outcome = await ask(client, waiting, jobId, abort.signal, values["missing-ok"]);
+    const outcome = await (waiting ? patience.end(jobId) : patience.state(jobId));
+    patience.forget(jobId);
+    // An abort of ours has its own reason.
+    if (outcome.reason === "aborted" && run.stoppedBy) outcome.reason = run.stoppedBy;
     return { outcome, took: (performance.now() - begun) / 1000 };
   };
   const words = (outcome, took) => {
     const { job, reason } = outcome;
-    if (reason === "aborted" && took !== undefined) return ["left", "interrupted before it ended"];
+    if (reason === "aborted" && took !== undefined)
+      return ["left", waiting ? "interrupted before it ended" : "interrupted"];
     return state(
       outcome,
       waiting ? `after ${span(took ?? 0)}` : (job?.updated_at ?? job?.created_at),
@@ -57,25 +53,24 @@ export async function follow({ command, ...given }) {
     else if (row >= STOP_AFTER) run.stoppedBy ??= "unreachable";
     run.take(outcome, words(outcome, took));
     // Nobody reads on, so there is nobody to ask for. A wait has its end for a purpose.
-    if (run.stoppedBy || (output.closed && !waiting)) source.stop();
+    if (run.stoppedBy || (output.closed && !waiting)) run.stop();
     await output.room();
   };
 
   // There is nothing to lose: what was not asked can be asked again.
-  interrupt.handle(
-    () => {
-      source.stop();
-      abort.abort();
-    },
-    () => run.finish(),
-  );
+  const stop = () => {
+    run.stop();
+    abort.abort();
+  };
+  output.onFailure = stop;
+  interrupt.handle(stop, () => run.finish());
   report.expect(ids.list ?? (await source.peek(1)));
   run.begin();
   try {
     await pool(source, values.concurrency ?? 8, work, take, !waiting);
   } catch (error) {
     run.broken = error;
-    source.stop();
+    run.stop();
   }
   if (!output.closed) await run.leave((outcome) => words(outcome));
   run.finish();

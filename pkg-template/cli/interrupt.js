@@ -16,8 +16,8 @@ export class Interrupt {
 
   constructor(process, now = () => performance.now()) {
     this.#now = now;
-    for (const [signal, code] of Object.entries(CODES)) {
-      process.on(signal, () => this.#hear(code, process));
+    for (const signal of Object.keys(CODES)) {
+      process.on(signal, () => this.#hear(signal, process));
     }
   }
 
@@ -27,16 +27,32 @@ export class Interrupt {
     this.#last = last;
   }
 
-  #hear(code, process) {
+  #hear(signal, process) {
     const now = this.#now();
     if (this.code === undefined) {
-      this.code = code;
+      this.code = CODES[signal];
       this.#at = now;
       if (this.#first() !== false) return;
     } else if (now - this.#at < ECHO_MS) {
       return;
     }
     this.#last();
-    process.exit(code);
+    end(process, signal);
   }
+}
+
+/** What Node's threads do for a file or a name's address. */
+const THREADED = /^(FSReq|Get\w+Info)/;
+
+/** Ends the process at once. exit() waits for Node's threads, one of which may be stuck; the signal itself does not. */
+function end(process, signal) {
+  if (process.getActiveResourcesInfo?.().some((name) => THREADED.test(name))) {
+    process.removeAllListeners(signal);
+    try {
+      process.kill(process.pid, signal);
+    } catch {
+      // Deno may not allow it, and waits for no thread.
+    }
+  }
+  process.exit(CODES[signal]);
 }

@@ -8,6 +8,7 @@ import {
   fsyncSync,
   openSync,
   readSync,
+  statSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -20,12 +21,15 @@ const HEADER = '{"journal":"pulse-wasm","version":1}\n';
 /** Lines that may wait for the disk before the run waits too. */
 const UNSYNCED = 1024;
 
-/** Opens a journal, making it if need be; `readOnly` leaves no trace of the run. */
-export async function openJournal(file, only, readOnly) {
+/**
+ * Opens a journal, making it if need be; `readOnly` leaves no trace of the run, and no text of a server is written but
+ * `scrubbed`.
+ */
+export async function openJournal(file, only, readOnly, scrubbed) {
   const fd = opened(file, readOnly ? "r" : "a+");
   const done = new FingerprintSet();
   const before = fd === undefined ? "" : await load(file, fd, done, only);
-  const journal = new Journal(file, readOnly ? undefined : fd, done, only);
+  const journal = new Journal(file, readOnly ? undefined : fd, done, only, scrubbed);
   try {
     // A journal that can't be written is found out before anything is sent.
     if (!readOnly) journal.write(before);
@@ -37,6 +41,9 @@ export async function openJournal(file, only, readOnly) {
 
 function opened(file, flags) {
   try {
+    // To open or write a pipe may block for ever, and no signal would be heard meanwhile.
+    if (statSync(file, { throwIfNoEntry: false })?.isFIFO())
+      throw { code: "it is a pipe, and no later run could read it" };
     return openSync(file, flags);
   } catch (error) {
     // To look at a run that has not begun there need be no journal.
@@ -106,15 +113,19 @@ class Journal {
   #fd;
   #done;
   #only;
+  #scrubbed;
   #unsynced = 0;
   #syncing;
+  /** Why a line could not be written, or what was written could not be put on the disk. */
+  #unwritable;
   #failure;
 
-  constructor(file, fd, done, only) {
+  constructor(file, fd, done, only, scrubbed) {
     this.#file = file;
     this.#fd = fd;
     this.#done = done;
     this.#only = only?.join();
+    this.#scrubbed = scrubbed;
   }
 
   /** How many jobs it has as done. */
@@ -124,16 +135,22 @@ class Journal {
 
   isDone = (id) => this.#done.has(id);
 
-  /** Appends an outcome. It is with the system when this returns, so that a kill can't lose it. */
+  /**
+   * Appends an outcome. It is with the system when this returns, so that a kill can't lose it. Throws where that can't
+   * be done, or where it turns out that what came before is not on the disk.
+   */
   add({ jobId, status, reason, error, job }) {
     if (this.#fd === undefined) return;
+    // Behind a line that was cut off by a full disk another would be lost with it.
+    if (this.#unwritable) throw this.#unwritable;
     const entry = { jobId, status, reason, at: new Date().toISOString() };
     if (reason === "filtered") entry.only = this.#only;
-    if (job) entry.job = job.status;
-    if (error) entry.error = error.message;
+    if (job) entry.job = this.#scrubbed(job.status);
+    if (error) entry.error = this.#scrubbed(error.message);
     this.write(`${JSON.stringify(entry)}\n`);
     this.#unsynced += 1;
     this.#syncing ??= this.#sync();
+    if (this.#failure) throw this.#failure;
   }
 
   /** Resolves at once, unless the disk lags far behind. */
@@ -141,23 +158,34 @@ class Journal {
     while (this.#unsynced > UNSYNCED) await this.#syncing;
   }
 
-  /** Everything is on the disk. */
+  /** Everything is on the disk, or this throws. */
   async close() {
     if (this.#fd === undefined) return;
     while (this.#syncing) await this.#syncing;
-    closeSync(this.#fd);
+    const fd = this.#fd;
     this.#fd = undefined;
+    try {
+      closeSync(fd);
+    } catch (error) {
+      // A network's file system may tell only now.
+      this.#failure ??= this.#error(error);
+    }
+    if (this.#failure) throw this.#failure;
   }
 
   /** Appends text as it is, whole or not at all as far as the system goes. */
   write(text) {
     const bytes = Buffer.from(text);
     try {
-      if (this.#failure) throw this.#failure;
       for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
     } catch (error) {
-      throw new Error(`--journal ${this.#file} can't be written: ${reason(error)}`);
+      this.#unwritable = this.#error(error);
+      throw this.#unwritable;
     }
+  }
+
+  #error(error) {
+    return new Error(`--journal ${this.#file} can't be written: ${reason(error)}`);
   }
 
   /** One sync covers all that was written before it began: the next begins when it is done. */
@@ -166,8 +194,8 @@ class Journal {
     await new Promise(setImmediate);
     const covered = this.#unsynced;
     const error = await new Promise((resolve) => fdatasync(this.#fd, resolve));
-    // What has no disk behind it, such as a pipe, needs no sync.
-    if (error && !["EINVAL", "ENOTSUP"].includes(error.code)) this.#failure = error;
+    // What has no disk behind it, such as a terminal, needs no sync.
+    if (error && !["EINVAL", "ENOTSUP"].includes(error.code)) this.#failure = this.#error(error);
     this.#unsynced -= covered;
     this.#syncing = this.#unsynced > 0 ? this.#sync() : undefined;
   }

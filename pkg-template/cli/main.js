@@ -4,6 +4,7 @@ import process from "node:process";
 import { version } from "../package.json";
 import { cancel } from "./cancel.js";
 import { connect } from "./client.js";
+import { listener } from "./events.js";
 import { follow } from "./follow.js";
 import { help } from "./help.js";
 import { idsOf } from "./ids.js";
@@ -12,21 +13,31 @@ import { parse, UsageError } from "./options.js";
 import { Output } from "./output.js";
 import { Report } from "./report.js";
 
-let readsStdin = false;
+/** Whether ids came from what may still owe some, such as a pipe. */
+let owing = false;
 
 async function main(output) {
   const { values, command, ids: from } = parse(process.argv.slice(2));
   if (values.version) output.line(version);
   else if (values.help) output.line(help(command).trimEnd());
   if (values.version || values.help) return 0;
+  const heard = values.verbose ? [listener(output)] : [];
+  const hear = (event) => {
+    for (const listen of heard) listen(event);
+  };
+  const { client, apiKey } = connect(
+    values,
+    command !== "cancel" || values.verbose ? hear : undefined,
+  );
+  output.hide(apiKey);
+  // Only now: while the key is read, from a pipe perhaps, a signal is the system's to deal with.
   const interrupt = new Interrupt(process);
-  const { client, apiKey } = connect(values, output);
   // A state that was asked for is told, however quietly.
-  const report = new Report(output, values, apiKey, values.quiet && command === "cancel");
+  const report = new Report(output, values, values.quiet && command === "cancel");
   const ids = await idsOf(from);
-  readsStdin = Boolean(ids.stdin);
+  owing = Boolean(ids.owing);
   try {
-    const run = { command, values, ids, client, output, report, interrupt, process };
+    const run = { command, values, ids, client, heard, output, report, interrupt, process };
     return await (command === "cancel" ? cancel(run) : follow(run));
   } finally {
     ids.close();
@@ -43,5 +54,6 @@ try {
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 await output.drained();
-// In Deno a read of stdin that is under way can't be given up.
-if (readsStdin) process.exit(process.exitCode);
+if (output.failure) process.exitCode ||= 1;
+// In Deno and Bun a read that is under way can't be given up.
+if (owing) process.exit(process.exitCode);

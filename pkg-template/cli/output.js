@@ -1,7 +1,13 @@
 // The two streams: lines on stdout, everything else on stderr, with a bar that stays below both.
+import { Buffer } from "node:buffer";
+import { fstatSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers";
+import { reason } from "./options.js";
 
 const CODES = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2, bold: 1 };
+
+/** Characters that may wait for whoever reads stdout before the run waits too. */
+const MOST_HELD = 1 << 18;
 
 /** No colour where NO_COLOR says so (no-color.org), nor where nobody looks. */
 function coloured(stream, env) {
@@ -12,10 +18,31 @@ function painter(on) {
   return (colour, text) => (on && colour ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text);
 }
 
+/** Whether a stream is a file: Node writes those at once, but takes a part that was written for all of it. */
+function isFile({ fd, isTTY }) {
+  if (typeof fd !== "number" || isTTY) return false;
+  try {
+    const stats = fstatSync(fd);
+    return stats.isFile() || stats.isCharacterDevice();
+  } catch {
+    // What can't be asked about is written to as any stream.
+    return false;
+  }
+}
+
 /** Where the command writes to. */
 export class Output {
-  /** Whoever read stdout has gone; that is no error, there is only nothing more to say. */
+  /** Nothing more can be said on stdout. That whoever read it has gone is no error. */
   closed = false;
+  /** What else kept stdout from being written, and what is to be done about it then. */
+  failure;
+  onFailure = () => {};
+  #key = "";
+  #toFile;
+  /** Characters that stdout has not passed on yet, and who waits for that. */
+  #held = 0;
+  #room;
+  #makeRoom = () => {};
   #process;
   #waiting = { stdout: "", stderr: "" };
   #planned = false;
@@ -29,9 +56,18 @@ export class Output {
     this.paintError = painter(coloured(stderr, env));
     /** Whether a bar can be drawn. */
     this.live = Boolean(stderr.isTTY) && env.TERM !== "dumb";
+    this.#toFile = isFile(stdout);
     stdout.on("error", (error) => this.#lost(error));
     stderr.on("error", () => {});
   }
+
+  /** From now on nothing that is written holds the key. */
+  hide(key) {
+    this.#key = key;
+  }
+
+  /** A text without the key. */
+  scrubbed = (text) => (this.#key === "" ? text : String(text).replaceAll(this.#key, "[key]"));
 
   get columns() {
     return this.#process.stderr.columns || 80;
@@ -44,7 +80,7 @@ export class Output {
 
   /** A line for whoever looks on. */
   note(text) {
-    this.#add("stderr", text);
+    this.#add("stderr", this.scrubbed(text));
   }
 
   /** Draws the bar anew, or takes it away. */
@@ -56,13 +92,13 @@ export class Output {
   /** Writes what has gathered. Lines of one tick go out together, so that a bar is not redrawn for each. */
   flush() {
     this.#planned = false;
-    const { stdout, stderr } = this.#process;
+    const { stderr } = this.#process;
     const clear = this.#drawn ? "\r\u001b[K" : "";
     const { stdout: lines, stderr: notes } = this.#waiting;
     this.#waiting = { stdout: "", stderr: "" };
     if (lines && !this.closed) {
       if (clear) stderr.write(clear);
-      stdout.write(lines);
+      this.#write(lines);
       stderr.write(notes + this.#bar);
     } else if (clear || notes || this.#bar) {
       stderr.write(clear + notes + this.#bar);
@@ -72,11 +108,12 @@ export class Output {
 
   /** Resolves at once, unless whoever reads stdout lags behind. */
   async room() {
-    const { stdout } = this.#process;
-    if (this.closed || stdout.writableLength < 1 << 18) return;
-    await new Promise((resolve) => {
-      for (const event of ["drain", "close", "error"]) stdout.once(event, resolve);
+    if (this.closed || this.#held + this.#waiting.stdout.length < MOST_HELD) return;
+    // However many wait, they wait for the same.
+    this.#room ??= new Promise((resolve) => {
+      this.#makeRoom = resolve;
     });
+    await this.#room;
   }
 
   /** Resolves when all of it has left the process. */
@@ -94,8 +131,36 @@ export class Output {
     setImmediate(() => this.flush());
   }
 
+  #write(lines) {
+    const { stdout } = this.#process;
+    try {
+      if (!this.#toFile) {
+        this.#held += lines.length;
+        return void stdout.write(lines, () => this.#passed(lines.length));
+      }
+      const bytes = Buffer.from(lines);
+      for (let at = 0; at < bytes.length; ) at += writeSync(stdout.fd, bytes, at);
+      this.#passed(0);
+    } catch (error) {
+      this.#lost(error);
+    }
+  }
+
+  /** Bun's stdout does not tell how much it holds, so that is counted here. */
+  #passed(length) {
+    this.#held -= length;
+    if (this.#held >= MOST_HELD && !this.closed) return;
+    this.#room = undefined;
+    this.#makeRoom();
+  }
+
   #lost(error) {
-    if (error.code !== "EPIPE") this.note(`pulse-wasm: stdout can't be written: ${error.code}`);
+    if (this.closed) return;
     this.closed = true;
+    this.#passed(0);
+    if (error.code === "EPIPE") return;
+    this.failure = error;
+    this.note(`pulse-wasm: stdout can't be written: ${reason(error)}`);
+    this.onFailure();
   }
 }

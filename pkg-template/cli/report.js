@@ -61,19 +61,33 @@ function told({ name, message, statusCode, code, attempts, retryAfterInSeconds }
   return { name, message, statusCode, code, attempts, retryAfterInSeconds };
 }
 
+/** Deeper than this no answer of the API is, and a stack has its end. */
+const DEEPEST = 100;
+
+/** What a server sent, with each text in it put through `scrubbed`: names too, and numbers, which may be the key. */
+function cleaned(value, scrubbed, depth = 0) {
+  if (typeof value === "string") return scrubbed(value);
+  if (typeof value === "number") return scrubbed(String(value)) === String(value) ? value : "[key]";
+  if (typeof value !== "object" || value === null) return value;
+  if (depth === DEEPEST) return "[too deep]";
+  const inner = (part) => cleaned(part, scrubbed, depth + 1);
+  if (Array.isArray(value)) return value.map(inner);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [scrubbed(name), inner(part)]),
+  );
+}
+
 /** Writes outcomes in the form that was asked for; `terse` leaves out for people what went well. */
 export class Report {
   #output;
-  #key;
   #json;
   #terse;
   #width = 0;
 
-  constructor(output, { json }, key, terse) {
+  constructor(output, { json }, terse) {
     this.#output = output;
     this.#json = json;
     this.#terse = terse;
-    this.#key = key;
   }
 
   /** Ids that are known beforehand, so that the first line is aligned with the last. */
@@ -85,11 +99,11 @@ export class Report {
   outcome(outcome, [mark, words]) {
     if (this.#json) return this.#output.line(this.#line(outcome));
     if (this.#terse && mark !== "failed") return undefined;
-    const { paint } = this.#output;
+    const { paint, scrubbed } = this.#output;
     const id = plain(outcome.jobId);
     this.#widen(id);
     const [colour, sign] = MARKS[mark];
-    const text = plain(this.#scrubbed(words));
+    const text = plain(scrubbed(words));
     const shown = mark === "failed" ? paint("red", text) : text;
     return this.#output.line(`${paint(colour, sign)} ${id.padEnd(this.#width)}  ${shown}`);
   }
@@ -97,13 +111,8 @@ export class Report {
   #line({ error, response, job, ...outcome }) {
     const rest = { response, job, error: error && told(error) };
     // A server may echo the key; the job's id is the caller's own and stays.
-    const safe = JSON.stringify(rest, (_, value) =>
-      typeof value === "string" ? this.#scrubbed(value) : value,
-    );
-    return JSON.stringify({ ...outcome, ...JSON.parse(safe) });
+    return JSON.stringify({ ...outcome, ...cleaned(rest, this.#output.scrubbed) });
   }
-
-  #scrubbed = (text) => text.replaceAll(this.#key, "[key]");
 
   #widen(id) {
     this.#width = Math.min(Math.max(this.#width, id.length), WIDEST);

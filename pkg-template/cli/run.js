@@ -16,10 +16,22 @@ export class Run {
   broken;
   /** Requests that a second Ctrl-C gave up. */
   cut;
+  /** It was stopped from here, not by the client. */
+  halted = false;
+  bulk;
   #progress;
 
   constructor(command, { values, ids, source, output, report, interrupt }) {
     Object.assign(this, { command, ids, source, output, report, values, interrupt });
+    // What nobody can be told of is not begun.
+    output.onFailure = () => this.stop();
+  }
+
+  /** Starts nothing more; `bulk` is the client's run, if there is one. */
+  stop() {
+    this.halted = true;
+    this.source.stop();
+    this.bulk?.stop();
   }
 
   begin() {
@@ -35,7 +47,7 @@ export class Run {
   /** Takes an outcome in and tells it; `words` are for people. */
   take(outcome, [mark, words]) {
     const { counts } = this;
-    const { status, reason, job, error } = outcome;
+    const { jobId, status, reason, job, error } = outcome;
     if (job) add(this.states, folded(job.status));
     if (status === "rejected") {
       counts.failed += 1;
@@ -50,6 +62,7 @@ export class Run {
       if (mark === "done") counts.would += 1;
     }
     counts.done += 1;
+    this.source.settled(jobId);
     this.report.outcome(outcome, [mark, words]);
   }
 
@@ -73,7 +86,11 @@ export class Run {
   get exitCode() {
     if (this.interrupted) return this.interrupt.code;
     if (this.broken instanceof UsageError && this.counts.done === 0) return 2;
-    return this.counts.failed > 0 || this.counts.untried > 0 || this.stoppedBy || this.broken
+    return this.counts.failed > 0 ||
+      this.counts.untried > 0 ||
+      this.stoppedBy ||
+      this.broken ||
+      this.output.failure
       ? 1
       : 0;
   }

@@ -1,37 +1,54 @@
 // What ids are still to do: pulled one at a time, without those that a journal has, and stopped from outside.
+import { FingerprintSet } from "./fingerprints.js";
 
 const END = { done: true, value: undefined };
 
 /** An async iterable of ids for `cancelJobs`, which stays askable about what became of it. */
 export class Source {
-  /** Ids handed out, ids that the journal has as done, and ids seen twice before the run began. */
+  /** Ids handed out, ids that the journal has as done, and ids found to come twice before they were handed out. */
   given = 0;
   already = 0;
   repeated = 0;
   /** The client closed it, or `stop()` did; else it ended by itself or is still open. */
   closed = false;
-  /** The line of the last id that was handed out, where nothing was read ahead of it. */
-  line;
   #reader;
   #isDone;
+  #seen;
   #ahead = [];
   #waiting;
+  #pulling;
   #ended = false;
+  /** The last id that was handed out, until it is settled, and the lines it and the one before it stand on. */
+  #last;
+  #line;
+  #before;
 
-  /** `reader` has `next()`, which resolves with an id or undefined. */
-  constructor(reader, isDone = () => false) {
+  /** `reader` has `next()`, which resolves with an id or undefined; `distinct` hands each id out once. */
+  constructor(reader, { isDone = () => false, distinct = false } = {}) {
     this.#reader = reader;
     this.#isDone = isDone;
+    this.#seen = distinct ? new FingerprintSet() : undefined;
   }
 
   /** Whether it was closed with ids left in it. */
   get cutShort() {
-    return this.closed && !(this.#ended && this.#ahead.length === 0);
+    const isLeft = !this.#ended || this.#ahead.length > 0 || this.#last !== undefined;
+    return this.closed && isLeft;
   }
 
   /** How many ids were read that nobody has been given yet. */
   get ahead() {
     return this.#ahead.length;
+  }
+
+  /** The line of the last id that is dealt with, where nothing was read ahead of it. */
+  get line() {
+    return this.#last === undefined ? this.#line : this.#before;
+  }
+
+  /** An id has its outcome. */
+  settled(id) {
+    if (id === this.#last) this.#last = undefined;
   }
 
   /** Reads ahead until there are `count` different ids or no more; tells them. */
@@ -57,9 +74,10 @@ export class Source {
     // A read that is under way can't be called back, so a stop answers in its place.
     return new Promise((resolve, reject) => {
       this.#waiting = resolve;
-      this.#pull().then((id) => {
-        if (this.closed) return;
-        resolve(id === undefined ? END : this.#give(id));
+      this.#pulling = this.#pull().then((id) => {
+        if (id === undefined) resolve(END);
+        else if (this.closed) this.#ahead.push(id);
+        else resolve(this.#give(id));
       }, reject);
     });
   }
@@ -77,6 +95,9 @@ export class Source {
 
   /** The ids that were never handed out; only for a source that is known to be short. */
   async *left() {
+    await this.#pulling;
+    // Handed out in the moment of the stop, it may not have been taken.
+    if (this.#last !== undefined) yield this.#last;
     for (const id of this.#ahead) yield id;
     for (;;) {
       const id = await this.#pull();
@@ -87,7 +108,9 @@ export class Source {
 
   #give(value) {
     this.given += 1;
-    if (this.#ahead.length === 0) this.line = this.#reader.line;
+    this.#last = value;
+    this.#before = this.#line;
+    if (this.#ahead.length === 0) this.#line = this.#reader.line;
     return { done: false, value };
   }
 
@@ -98,8 +121,12 @@ export class Source {
         this.#ended = true;
         return undefined;
       }
-      if (!this.#isDone(id)) return id;
-      this.already += 1;
+      if (this.#isDone(id)) this.already += 1;
+      else if (this.#seen?.has(id)) this.repeated += 1;
+      else {
+        this.#seen?.add(id);
+        return id;
+      }
     }
   }
 }

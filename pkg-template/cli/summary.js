@@ -1,5 +1,5 @@
 // How a run ended, in a few lines on stderr; and how much of it is left while it goes on.
-import { grouped, span } from "./words.js";
+import { grouped, plain, span } from "./words.js";
 
 const STOPS = {
   unauthorized: "stopped: the key was refused, and every other call would have been too",
@@ -10,7 +10,7 @@ const STOPS = {
 /** How far a run is: exactly for a list, by the place in it for a file, not at all for a pipe. */
 export function remaining(source, { list, size, reader }, done) {
   if (list) {
-    const left = list.length - source.already - source.repeated - done;
+    const left = list.length - source.already - done;
     return { fraction: 1 - left / list.length, remaining: left };
   }
   if (!size || reader.line === 0) return {};
@@ -20,10 +20,10 @@ export function remaining(source, { list, size, reader }, done) {
   return { fraction: (reader.line - pulled) / (reader.line + ahead), remaining: ahead + pulled };
 }
 
-function counted({ command, values, counts, states, source, cut }) {
+function counted({ command, values, counts, states, source, ids, cut }) {
   const parts = [];
   if (command !== "cancel") {
-    for (const [state, number] of states) parts.push([number, state]);
+    for (const [state, number] of states) parts.push([number, plain(state)]);
     parts.push([counts.skipped, "not there"]);
   } else if (values["dry-run"]) {
     parts.push([counts.would, "would be cancelled"], [counts.skipped - counts.would, "left alone"]);
@@ -37,7 +37,8 @@ function counted({ command, values, counts, states, source, cut }) {
   );
   // The client asks for each id once: what was handed out and had no outcome came twice.
   const twice = source.closed ? 0 : source.given - counts.done;
-  parts.push([twice + source.repeated, "given twice"], [source.already, "done before"]);
+  const repeated = twice + source.repeated + (ids.repeated ?? 0);
+  parts.push([repeated, "given twice"], [source.already, "done before"]);
   parts.push([cut ?? 0, "cut short"]);
   const shown = parts.filter(([number]) => number > 0);
   return shown.map(([number, what]) => `${grouped(number)} ${what}`);

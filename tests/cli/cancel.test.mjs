@@ -285,27 +285,6 @@ test("a script that names its jobs is not asked", async () => {
   assert.equal(code, 0);
 });
 
-test("the key is nowhere in the output, not even where the server echoes it", async () => {
-  const [PULSE_API_KEY, jobId] = ["other-key", "x-1"];
-  const body = JSON.stringify({ job_id: jobId, message: `done for ${PULSE_API_KEY}` });
-  await emulator.fault({ jobId, status: 200, body, times: 2 });
-  for (const form of [[], ["--json"]]) {
-    const { code, stdout, stderr } = await cancel([jobId, "--verbose", ...form], {
-      env: { PULSE_API_KEY },
-    });
-    assert.match(stdout, /done for \[key\]/);
-    assert.doesNotMatch(stdout + stderr, /other-key/);
-    assert.equal(code, 0);
-  }
-});
-
-test("what a server says can't steer the terminal", async () => {
-  const body = JSON.stringify({ job_id: "y-1", message: "\u001b[2Jgone\nand more" });
-  await emulator.fault({ jobId: "y-1", status: 200, body });
-  const { stdout } = await cancel(["y-1"]);
-  assert.equal(stdout, "✓ y-1  \\u001b[2Jgone\\u000aand more\n");
-});
-
 test("without a terminal progress is plain lines, and there are no colours", async () => {
   await emulator.jobs(["z-1"]);
   await emulator.fault({ jobId: "z-1", delayMs: 1300, apply: true });
@@ -314,4 +293,16 @@ test("without a terminal progress is plain lines, and there are no colours", asy
   assert.match(stderr, /^\d+ %, 0 done\n1 cancelled, in/);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what is looked for
   assert.doesNotMatch(stdout + stderr, /[\u001b\r]/);
+});
+
+test("25 jobs that are given twice are no more than 25, and each is told once when the run stops", async () => {
+  const ids = names(25, "twice");
+  for (const more of [[], ["--yes"]]) {
+    const { code, stdout, stderr } = await cancel([...more, ...ids, ...ids], {
+      env: { PULSE_API_KEY: "wrong-key" },
+    });
+    assert.equal(code, 1);
+    assert.equal(stdout.trim().split("\n").length, 25);
+    assert.match(stderr, /^(\d+ failed, )?\d+ not started, 25 given twice, in/m);
+  }
 });

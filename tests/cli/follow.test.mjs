@@ -137,3 +137,87 @@ test("--verbose tells of each request", async () => {
   const { stderr } = await status(["m-1", "--verbose"]);
   assert.match(stderr, /^ {2}GET {4}m-1 {2}is sent\n {2}GET {4}m-1 {2}200 after/);
 });
+
+/** What the next answers for a job are, in this order. */
+async function answers(jobId, ...statuses) {
+  for (const status of statuses)
+    await emulator.fault({ jobId, status, headers: { "retry-after": "0" } });
+}
+
+for (const [command, jobId] of [
+  [status, "n-1"],
+  [wait, "n-2"],
+]) {
+  test(`a 429 uses up none of a job's retries: ${jobId}`, async () => {
+    await emulator.jobs([jobId], { status: "completed" });
+    await answers(jobId, 429, 503, 429, 429, 429, 503, 429);
+    await emulator.forget();
+    const { code, stdout } = await command([jobId, "--retries", "2"]);
+    assert.match(stdout, /completed/);
+    assert.equal((await emulator.requests()).length, 8);
+    assert.equal(code, 0);
+  });
+
+  test(`other failures use up the retries, with 429s between them or not: ${jobId}`, async () => {
+    await emulator.jobs([jobId], { status: "completed" });
+    for (const more of [[], [429, 429]]) {
+      await answers(jobId, 503, 503, ...more, 503, 503, 503, 503, 503);
+      const { code, stdout } = await command([jobId, "--retries", "1", "--json"]);
+      await emulator.heal();
+      assert.equal(objects(stdout)[0].error.statusCode, 503);
+      assert.equal(code, 1);
+    }
+  });
+
+  test(`twenty 429s in a row, each after its wait, stop the run: ${jobId}`, async () => {
+    await emulator.fault({ status: 429, times: 0, headers: { "retry-after": "0" } });
+    await emulator.forget();
+    const { code, stdout, stderr } = await command(names(60, jobId));
+    await emulator.heal();
+    assert.match(stderr, /^stopped: the API's rate limit lets nothing through for now$/m);
+    assert.match(stdout, /-000059 {2}not started: the API's rate limit lets nothing through$/m);
+    assert.equal(stdout.trim().split("\n").length, 60);
+    const { length } = await emulator.requests();
+    assert.ok(length >= 20 && length < 20 * 16, `${length} requests`);
+    assert.equal(code, 1);
+  });
+
+  test(`a 429 that asks for a longer wait than a call makes stops the run: ${jobId}`, async () => {
+    await emulator.fault({ status: 429, times: 0, headers: { "retry-after": "3600" } });
+    const { code, stderr } = await command(names(20, jobId));
+    await emulator.heal();
+    assert.match(stderr, /^stopped: the API's rate limit lets nothing through for now$/m);
+    assert.equal(code, 1);
+  });
+
+  test(`each id is asked once, however often it comes: ${jobId}`, async () => {
+    await emulator.jobs([jobId], { status: "completed" });
+    for (const args of [
+      [jobId, jobId],
+      ["--file", file(`${jobId}\n${jobId}\n`)],
+    ]) {
+      await emulator.forget();
+      const { stdout, stderr } = await command([...args, "--json"]);
+      assert.equal(objects(stdout).length, 1);
+      assert.match(stderr, /^1 completed, 1 given twice, in/);
+      assert.deepEqual(await emulator.requests(), [`GET ${jobId}`]);
+    }
+  });
+}
+
+test("wait goes on waiting after 429s, and its deadline is for all of it", async () => {
+  await emulator.jobs(["o-1"], { pendingMs: 0, processingMs: 700 });
+  await answers("o-1", 429, 429, 429, 429);
+  assert.match((await wait(["o-1"])).stdout, /completed/);
+  await emulator.jobs(["o-2"]);
+  await answers("o-2", 429, 429, 429, 429);
+  const { stdout, stderr } = await wait(["o-2", "--deadline", "1", "--json"]);
+  assert.equal(objects(stdout)[0].error.name, "PulseTimeoutError");
+  assert.match(stderr, / in [01]\.\d s$/m);
+});
+
+test("an id that can't be one is a failure of its own", async () => {
+  const { code, stdout } = await status(["--file", file("..\n"), "--json"]);
+  assert.equal(objects(stdout)[0].error.name, "PulseValidationError");
+  assert.equal(code, 1);
+});

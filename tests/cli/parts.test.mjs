@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { FingerprintSet } from "../../pkg-template/cli/fingerprints.js";
 import { Interrupt } from "../../pkg-template/cli/interrupt.js";
 import { LineReader } from "../../pkg-template/cli/lines.js";
+import { Output } from "../../pkg-template/cli/output.js";
 import { pool } from "../../pkg-template/cli/pool.js";
 import { frame, Pace, show } from "../../pkg-template/cli/progress.js";
 import { Source } from "../../pkg-template/cli/source.js";
@@ -60,7 +61,7 @@ test("a set of fingerprints knows what is in it, and nothing else", () => {
 const list = (...values) => ({ next: async () => values.shift() });
 
 test("a source hands out what was read ahead first, each id once", async () => {
-  const source = new Source(list("a", "a", "b", "c"), (id) => id === "b");
+  const source = new Source(list("a", "a", "b", "c"), { isDone: (id) => id === "b" });
   assert.deepEqual(await source.peek(2), ["a", "c"]);
   const given = [];
   for await (const id of source) given.push(id);
@@ -190,4 +191,105 @@ test("what came from elsewhere can't steer a terminal or pass for another line",
     "a\\u001b[31m\\u000d\\u000ab\\u0085c\\u202ed",
   );
   assert.equal(plain("ünï 日本 ✓"), "ünï 日本 ✓");
+});
+
+/** A process whose stdout passes nothing on until it is told to. */
+function madeUp() {
+  const waiting = [];
+  const written = { stdout: "", stderr: "" };
+  const stream = (name, take) =>
+    Object.assign(new EventEmitter(), {
+      write(text, done) {
+        written[name] += text;
+        take(done);
+      },
+    });
+  const stdout = stream("stdout", (done) => waiting.push(done));
+  const process = { stdout, stderr: stream("stderr", (done) => done?.()), env: {} };
+  return { process, waiting, written };
+}
+
+test("whoever waits for stdout leaves no listener behind, and goes on when there is room", async () => {
+  const { process, waiting } = madeUp();
+  const output = new Output(process);
+  await output.room();
+  output.line("x".repeat(1 << 18));
+  const listeners = process.stdout.eventNames().length;
+  let gone = 0;
+  const rooms = Array.from({ length: 40 }, () => output.room().then(() => (gone += 1)));
+  output.flush();
+  await null;
+  assert.equal(process.stdout.eventNames().length, listeners);
+  for (const name of process.stdout.eventNames())
+    assert.equal(process.stdout.listenerCount(name), 1);
+  assert.equal(gone, 0);
+  waiting.shift()();
+  await Promise.all(rooms);
+  await output.room();
+});
+
+test("stdout's failure is told once and lets nobody wait; a reader that has gone is none", async () => {
+  for (const [code, says] of [
+    ["ENOSPC", "pulse-wasm: stdout can't be written: the disk is full\n"],
+    ["EPIPE", ""],
+  ]) {
+    const { process, written } = madeUp();
+    const output = new Output(process);
+    let stopped = 0;
+    output.onFailure = () => (stopped += 1);
+    output.line("x".repeat(1 << 18));
+    const room = output.room();
+    output.flush();
+    const error = Object.assign(new Error(code), { code });
+    process.stdout.emit("error", error);
+    process.stdout.emit("error", error);
+    await room;
+    output.line("y");
+    output.flush();
+    assert.equal(written.stderr, says);
+    assert.doesNotMatch(written.stdout, /y/);
+    assert.deepEqual([stopped, output.failure], says ? [1, error] : [0, undefined]);
+    assert.ok(output.closed);
+  }
+});
+
+test("nothing that is said on stderr holds the key, once it is known", () => {
+  const { process, written } = madeUp();
+  const output = new Output(process);
+  output.note("a$&k");
+  output.hide("$&k");
+  output.note("b$&k $&k");
+  output.flush();
+  assert.equal(written.stderr, "a$&k\nb[key] [key]\n");
+});
+
+test("of a source that is stopped in the moment of handing an id out, no id is lost or told twice", async () => {
+  const all = ["a", "b", "c", "d"];
+  for (let turns = 0; turns < 12; turns += 1) {
+    const source = new Source(list(...all));
+    const settled = [];
+    const client = (async () => {
+      for (;;) {
+        const { done, value } = await source.next();
+        if (done || source.closed) return;
+        await null;
+        settled.push(value);
+        source.settled(value);
+      }
+    })();
+    for (let turn = 0; turn < turns; turn += 1) await null;
+    source.stop();
+    await client;
+    const left = [];
+    if (source.cutShort) for await (const id of source.left()) left.push(id);
+    assert.deepEqual([...settled, ...left].sort(), all, `after ${turns} turns`);
+  }
+});
+
+test("a source that is to be distinct hands each id out once", async () => {
+  const source = new Source(list("a", "b", "a", "b", "c"), { distinct: true });
+  const given = [];
+  for await (const id of source) given.push(id);
+  assert.deepEqual(given, ["a", "b", "c"]);
+  assert.equal(source.repeated, 2);
 });

@@ -26,6 +26,18 @@ async function slow(ids, delayMs) {
   return ids;
 }
 
+/** How many requests had come when for a while no more came. */
+async function standstill() {
+  let [before, still] = [0, 0];
+  while (still < 10) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const { length } = await emulator.record();
+    still = length > 0 && length === before ? still + 1 : 0;
+    before = length;
+  }
+  return before;
+}
+
 /** Runs it into `head -n 1`, and adds its exit code as a line. */
 function headed(words, path) {
   const line = quoted([...command, ...words, "--file", path]);
@@ -129,14 +141,19 @@ test("status stops asking when nobody reads on", async () => {
 });
 
 test("a reader that lags is waited for, and gets every line", async () => {
-  const ids = names(2000, "j");
+  // Far more than the pipe and what may wait for it hold.
+  const ids = names(5000, "j".repeat(200));
   const path = file(ids.join("\n"));
+  await emulator.forget();
   const { child, ended } = start(["cancel", "--yes", "--missing-ok", "--json", "--file", path]);
   child.stdout.pause();
-  setTimeout(() => child.stdout.resume(), 500);
-  const { code, stdout } = await ended;
+  const asked = await standstill();
+  assert.ok(asked > 0 && asked < 5000, `${asked} of 5000 were asked while nobody read`);
+  child.stdout.resume();
+  const { code, stdout, stderr } = await ended;
   assert.equal(code, 0);
-  assert.equal(objects(stdout).length, 2000);
+  assert.equal(objects(stdout).length, 5000);
+  assert.doesNotMatch(stderr, /warning/i);
 });
 
 test("the process ends though stdin stays open", async () => {
@@ -149,4 +166,112 @@ test("what ended early leaves no line without its outcome", async () => {
   const { code, stdout } = await run(emulator.url, ["cancel", "l-1", "l-2", "--json"]);
   assert.equal(code, 1);
   assert.equal(objects(stdout).length, 2);
+});
+
+test("Ctrl-C sends no cancellation for a job that a rate limit holds back", async () => {
+  const ids = await emulator.jobs(names(6, "m"));
+  await emulator.fault({ jobId: ids[0], status: 429, headers: { "retry-after": "3" } });
+  await emulator.fault({ jobId: ids[1], delayMs: 300, apply: true });
+  await emulator.forget();
+  const { child, ended, says } = start(["cancel", "--verbose", "--concurrency", "2", ...ids]);
+  await says("m-000002  is held back");
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await ended;
+  assert.equal(code, 130);
+  assert.deepEqual((await emulator.requests()).sort(), ["DELETE m-000000", "DELETE m-000001"]);
+  assert.match(stderr, /^stopping: nothing is in flight/m);
+  assert.match(stderr, /^1 cancelled, 1 failed, 4 not started, in/m);
+  assert.match(stdout, /^✗ m-000000 {2}429/m);
+  for (const id of ids.slice(2)) assert.match(stdout, new RegExp(`^– ${id}  not started: `, "m"));
+});
+
+test("Ctrl-C sends no cancellation for a job that --only has just asked about", async () => {
+  const ids = await slow(names(4, "n"), 300);
+  const args = ["cancel", "--verbose", "--only", "pending", "--concurrency", "2", ...ids];
+  const { child, ended, says } = start(args);
+  await says("n-000001  is sent");
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await ended;
+  assert.equal(code, 130);
+  const deleted = (await emulator.requests()).filter((request) => request.startsWith("DELETE"));
+  assert.deepEqual(deleted, []);
+  assert.match(stderr, /^4 not started, in/m);
+  assert.equal(stdout.match(/not started: interrupted$/gm).length, 4);
+});
+
+test("status ends at the first Ctrl-C, with what was not asked", async () => {
+  const ids = await slow(names(3, "o"), 60_000);
+  const { child, ended, says } = start(["status", "--verbose", "--concurrency", "2", ...ids]);
+  await says("o-000001  is sent");
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await ended;
+  assert.equal(code, 130);
+  assert.match(stdout, /^– o-000001 {2}interrupted$/m);
+  assert.match(stdout, /^– o-000002 {2}not started: interrupted$/m);
+  assert.match(stderr, /^3 not started, in/m);
+});
+
+test("after a Ctrl-C each id that was given twice is told once", async () => {
+  const ids = await slow(names(3, "p"), 300);
+  const args = ["--yes", ...ids, ids[0], ids[2], ids[2]];
+  const { child, ended, says } = start([
+    "cancel",
+    "--json",
+    "--verbose",
+    "--concurrency",
+    "1",
+    ...args,
+  ]);
+  await says("p-000000  is sent");
+  child.kill("SIGINT");
+  const { stdout, stderr } = await ended;
+  assert.deepEqual(
+    objects(stdout).map(({ jobId, status }) => `${jobId} ${status}`),
+    ["p-000000 fulfilled", "p-000001 skipped", "p-000002 skipped"],
+  );
+  assert.match(stderr, /^1 cancelled, 2 not started, 3 given twice, in/m);
+});
+
+for (const args of [["cancel"], ["cancel", "--journal"], ["status"], ["wait"]]) {
+  test(`a full disk behind stdout stops ${args.join(" ")}, which says so and exits 1`, async () => {
+    const ids = await emulator.jobs(names(200, `q${args.join("")}`));
+    if (args[0] === "wait") await emulator.jobs(ids.slice(0, 1), { status: "completed" });
+    const journal = args.length > 1 ? file() : undefined;
+    const words = [args[0], "--json", "--concurrency", "2", "--file", file(ids.join("\n"))];
+    if (args[0] === "cancel") words.push("--yes");
+    if (journal) words.push("--journal", journal);
+    await emulator.forget();
+    const line = `${quoted([...command, ...words])} > /dev/full`;
+    const { code, stderr } = await startProcess("sh", ["-c", line], {
+      env: environment(emulator.url),
+    }).ended;
+    assert.match(stderr, /^pulse-wasm: stdout can't be written: the disk is full$/m);
+    assert.equal(stderr.match(/stdout can't be written/g).length, 1);
+    assert.equal(code, 1);
+    const asked = new Set(await emulator.requests());
+    assert.ok(asked.size < 200, `${asked.size}`);
+    if (!journal) return;
+    // What was in flight was finished, and is known to the next run.
+    const kept = objects(readFileSync(journal, "utf8")).slice(1);
+    assert.deepEqual(kept.map(({ jobId }) => `DELETE ${jobId}`).sort(), [...asked].sort());
+  });
+}
+
+test("a disk that fills up behind stdout loses no line without a word", async () => {
+  const path = file(names(200, "r").join("\n"));
+  const out = file(undefined);
+  // A limit on the file's size stands for the disk's end; ignored, its signal becomes an error.
+  const line = `trap "" XFSZ; ulimit -f 1; exec ${quoted([...command, "cancel", "--missing-ok", "--yes", "--file", path])} > '${out}'`;
+  const { code, stderr } = await startProcess("sh", ["-c", line], {
+    env: environment(emulator.url),
+  }).ended;
+  assert.match(stderr, /^pulse-wasm: stdout can't be written: /m);
+  assert.equal(code, 1);
+});
+
+test("even --help says so when it can't be written", async () => {
+  const line = `${quoted([...command, "--help"])} > /dev/full`;
+  const { code, stderr } = await startProcess("sh", ["-c", line], { env: environment("") }).ended;
+  assert.match(stderr, /^pulse-wasm: stdout can't be written: the disk is full$/m);
+  assert.equal(code, 1);
 });

@@ -186,3 +186,11 @@ test("Ctrl-C at the keyboard lets what is in flight finish", async () => {
   assert.equal(code, 130);
   assert.match(seen(stdout), /^2 cancelled, 2 not started, in/m);
 });
+
+test("a run over ids typed at --file /dev/tty ends when it is over, and not only with the input", async () => {
+  const env = { PULSE_API_KEY: "wrong-key" };
+  const { ended, says, type } = terminal(["cancel", "--file", "/dev/tty", "--yes"], { env });
+  type("o-1\no-2\n");
+  await says("stopped: the key was refused", "stdout");
+  assert.equal((await ended).code, 1);
+});

@@ -36,8 +36,11 @@ pub fn suites() -> Vec<Suite> {
                     "tests/cli/usage.test.mjs",
                     "tests/cli/cancel.test.mjs",
                     "tests/cli/follow.test.mjs",
+                    "tests/cli/untrusted.test.mjs",
                     "tests/cli/journal.test.mjs",
                     "tests/cli/signals.test.mjs",
+                    "tests/cli/pipes.test.mjs",
+                    "tests/cli/disk.test.mjs",
                 ];
                 Ok(vec![node_tests(context, &files)])
             },
