@@ -4,14 +4,14 @@ use alloc::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use crate::conversion::{self, ClientOptions};
+use crate::conversion::{self, CallRecipe, ClientOptions};
 use crate::driver::Driver;
 
 /// One loaded module: the calls that are pending in it.
 #[wasm_bindgen]
 #[derive(Default)]
 pub struct Engine {
-    driver: Rc<Driver>,
+    driver: Rc<Driver<CallRecipe>>,
 }
 
 #[wasm_bindgen]
@@ -43,7 +43,7 @@ impl Engine {
 /// One client: its options, gate and retry budget.
 #[wasm_bindgen]
 pub struct Client {
-    driver: Rc<Driver>,
+    driver: Rc<Driver<CallRecipe>>,
     options: Rc<ClientOptions>,
 }
 

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::Error;
-use crate::conversion::{ClientOptions, ready};
+use crate::conversion::{CallRecipe, ClientOptions, ready};
 use crate::driver::Driver;
 
 #[wasm_bindgen(module = "/src/js/host.js")]
@@ -29,7 +29,7 @@ extern "C" {
 
 thread_local! {
     /// The calls of this thread's module, with the host's events connected once.
-    static DRIVER: Rc<Driver> = {
+    static DRIVER: Rc<Driver<CallRecipe>> = {
         let driver = Rc::new(Driver::default());
         let ear = Rc::clone(&driver);
         let wake = Closure::<dyn Fn(u32, u32, u32, u32)>::new(move |slot, event, status, bits| {
@@ -40,7 +40,7 @@ thread_local! {
     };
 }
 
-pub(super) fn driver() -> Rc<Driver> {
+pub(super) fn driver() -> Rc<Driver<CallRecipe>> {
     DRIVER.with(Rc::clone)
 }
 
@@ -52,7 +52,7 @@ pub(super) struct Begun {
 }
 
 pub(super) fn begin(
-    driver: &Driver,
+    driver: &Driver<CallRecipe>,
     client: &Rc<ClientOptions>,
     kind: u32,
     job_id: &str,

@@ -27,7 +27,7 @@ pub use types::{
     CancellationOutcome, JobCancellationResponse, JobStatusResponse, Outcome, RawResponse,
 };
 
-use crate::conversion::ClientOptions as Given;
+use crate::conversion::{CallRecipe, ClientOptions as Given};
 use crate::driver::{Driver, kind};
 
 /// A client of the Pulse API's jobs.
@@ -35,7 +35,7 @@ use crate::driver::{Driver, kind};
 /// Cloning is cheap, and clones share the gate and the retry budget. Dropping a call's future aborts the call.
 #[derive(Clone)]
 pub struct Client {
-    driver: Rc<Driver>,
+    driver: Rc<Driver<CallRecipe>>,
     options: Rc<Given>,
 }
 

@@ -17,7 +17,7 @@ pub use client::ClientOptions;
 use headers::Headers;
 #[cfg(feature = "typed")]
 pub use key::check as check_key;
-pub use ready::ready;
+pub use ready::{CallRecipe, ready};
 
 use crate::errors;
 

@@ -30,7 +30,7 @@ pub fn ready(
     kind: u32,
     job_id: &JsValue,
     options: &JsValue,
-) -> Result<Pending, JsValue> {
+) -> Result<Pending<CallRecipe>, JsValue> {
     let mut path = match kind < kind::BULK {
         true => job_path(job_id)?.1,
         false => JsValue::UNDEFINED,
@@ -77,7 +77,7 @@ pub fn ready(
     }
     let recipe = asks.then(|| {
         let client = Rc::clone(client);
-        Rc::new(CallRecipe { client, headers }) as Rc<dyn Recipe>
+        Rc::new(CallRecipe { client, headers })
     });
     Ok(Pending::new(&client.origin, slot, task, path, recipe, own))
 }
@@ -116,7 +116,7 @@ fn task(
 }
 
 /// What a call asks, and how it takes the answers.
-struct CallRecipe {
+pub struct CallRecipe {
     client: Rc<ClientOptions>,
     /// The call's own headers.
     headers: Headers,

@@ -12,7 +12,7 @@ use pulse_core::{
 };
 use wasm_bindgen::prelude::*;
 
-use super::{Driver, Pending, clock, job_path};
+use super::{Driver, Pending, Recipe, clock, job_path};
 use crate::{bulk, fetch, settle};
 
 /// What the host reports of runs, as numbered in host.js.
@@ -139,9 +139,9 @@ impl Job {
     }
 }
 
-impl Driver {
+impl<R: Recipe> Driver<R> {
     /// The host reported something of a run, or of a job that only runs have.
-    pub(super) fn tell_job(&self, call: &Pending, event: u32, status: u32) {
+    pub(super) fn tell_job(&self, call: &Pending<R>, event: u32, status: u32) {
         let Some((run, place)) = call.with_job(|job| (Rc::clone(&job.run), job.place)) else {
             return;
         };
@@ -174,7 +174,7 @@ impl Driver {
     }
 
     /// Does one thing; false where there is nothing to do.
-    fn go_on(&self, whole: &Pending, run: &Rc<Run>) -> bool {
+    fn go_on(&self, whole: &Pending<R>, run: &Rc<Run>) -> bool {
         let now = clock::now();
         let action = whole
             .origin
@@ -216,7 +216,7 @@ impl Driver {
     }
 
     /// Does one thing for a job.
-    fn go_on_with(&self, job: &Pending, run: &Run, action: BulkAction, now: Duration) {
+    fn go_on_with(&self, job: &Pending<R>, run: &Run, action: BulkAction, now: Duration) {
         let slot = job.slot;
         match action {
             BulkAction::Prepare { .. } => job.supply(),
@@ -278,7 +278,7 @@ impl Driver {
     }
 
     /// The source has answered: a job begins, unless its id came before.
-    fn pulled(&self, whole: &Pending, run: &Rc<Run>, what: u32) {
+    fn pulled(&self, whole: &Pending<R>, run: &Rc<Run>, what: u32) {
         match what {
             pulled::ID => {
                 let checked = job_path(&settle::data(run.slot));

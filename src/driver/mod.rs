@@ -39,15 +39,23 @@ mod event {
     pub const SUPPLIED: u32 = 4;
 }
 
-/// The pending calls of one loaded module.
-#[derive(Default)]
-pub struct Driver {
-    calls: RefCell<Vec<Option<Rc<Pending>>>>,
+/// The pending calls of one loaded module. One kind of recipe, known when compiling: without a call through a table
+/// the module needs none, nor the functions of its libraries that stand in it.
+pub struct Driver<R> {
+    calls: RefCell<Vec<Option<Rc<Pending<R>>>>>,
 }
 
-impl Driver {
+impl<R> Default for Driver<R> {
+    fn default() -> Self {
+        Self {
+            calls: RefCell::default(),
+        }
+    }
+}
+
+impl<R: Recipe> Driver<R> {
     /// Begins a call, or says why it cannot begin; the host holds its promise under `slot`.
-    pub fn start(&self, slot: u32, call: Result<Pending, JsValue>) {
+    pub fn start(&self, slot: u32, call: Result<Pending<R>, JsValue>) {
         match call {
             Ok(call) => {
                 self.put(slot, Some(Rc::new(call)));
@@ -205,16 +213,16 @@ impl Driver {
         }
     }
 
-    fn get(&self, slot: u32) -> Option<Rc<Pending>> {
+    fn get(&self, slot: u32) -> Option<Rc<Pending<R>>> {
         self.calls.borrow().get(slot as usize)?.clone()
     }
 
     /// Whether the call is still pending; a caller's function may have ended it.
-    fn holds(&self, slot: u32, call: &Rc<Pending>) -> bool {
+    fn holds(&self, slot: u32, call: &Rc<Pending<R>>) -> bool {
         self.get(slot).is_some_and(|held| Rc::ptr_eq(&held, call))
     }
 
-    fn put(&self, slot: u32, call: Option<Rc<Pending>>) {
+    fn put(&self, slot: u32, call: Option<Rc<Pending<R>>>) {
         let slot = slot as usize;
         let mut calls = self.calls.borrow_mut();
         if calls.len() <= slot {

@@ -3,10 +3,10 @@
 use pulse_core::{Duration, Endpoint, Failure, FailureKind, Pause};
 use wasm_bindgen::prelude::*;
 
-use super::pending::Pending;
+use super::{Pending, Recipe};
 use crate::settle;
 
-impl Pending {
+impl<R: Recipe> Pending<R> {
     /// Tells the observer of an attempt, and first of the retry that it is where there was nothing to wait for.
     pub fn observe_attempt(&self, attempt: u32) {
         if attempt > 1 && !self.told_retry.take() {

@@ -12,7 +12,7 @@ use super::{Origin, Parts, Recipe, clock};
 use crate::{errors, fetch};
 
 /// One pending call.
-pub struct Pending {
+pub struct Pending<R> {
     pub origin: Rc<Origin>,
     pub task: RefCell<Task>,
     /// When the host is to wake it at the latest.
@@ -29,19 +29,19 @@ pub struct Pending {
     /// What stands for the id in the path, and the query; of a bulk run the query alone.
     path: JsValue,
     /// How its parts are learnt, where options are functions.
-    recipe: Option<Rc<dyn Recipe>>,
+    recipe: Option<Rc<R>>,
     /// Its parts, where they are not its client's.
     own: RefCell<Option<Parts>>,
 }
 
-impl Pending {
+impl<R: Recipe> Pending<R> {
     /// A call that has not begun. `recipe` is for a task that asks to be prepared.
     pub fn new(
         origin: &Rc<Origin>,
         slot: u32,
         task: Task,
         path: JsValue,
-        recipe: Option<Rc<dyn Recipe>>,
+        recipe: Option<Rc<R>>,
         own: Option<Parts>,
     ) -> Self {
         Self {
