@@ -4,7 +4,7 @@
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 use pulse_core::Duration;
 
 use pulse_core::{
@@ -12,7 +12,7 @@ use pulse_core::{
 };
 use wasm_bindgen::prelude::*;
 
-use super::{Driver, Pending, Recipe, clock, job_path};
+use super::{Driver, Lent, Pending, Recipe, clock, job_path};
 use crate::{bulk, fetch, settle};
 
 /// What the host reports of runs, as numbered in host.js.
@@ -45,11 +45,11 @@ mod end {
 
 /// One bulk run.
 pub struct Run {
-    bulk: RefCell<Bulk>,
+    bulk: Lent<Bulk>,
     /// Its own slot in the driver's table.
     slot: u32,
     /// The slots of its jobs there, by their places in the machine.
-    jobs: RefCell<Vec<u32>>,
+    jobs: Lent<Vec<u32>>,
     /// Whether its actions are being carried out: what happens meanwhile is looked at by that loop.
     driven: Cell<bool>,
     /// Whether nothing may be sent any more.
@@ -70,9 +70,9 @@ impl Job {
     /// The part of a new run itself.
     pub fn whole(slot: u32, options: BulkOptions) -> Self {
         let run = Rc::new(Run {
-            bulk: RefCell::new(Bulk::new(options)),
+            bulk: Lent::new(Bulk::new(options)),
             slot,
-            jobs: RefCell::default(),
+            jobs: Lent::default(),
             driven: Cell::new(false),
             aborted: Cell::new(false),
         });
@@ -99,31 +99,31 @@ impl Job {
     }
 
     pub fn handle_prepared(&self) {
-        self.run.bulk.borrow_mut().handle_prepared(self.place);
+        self.run.bulk.lend().handle_prepared(self.place);
     }
 
     pub fn handle_response(&self, now: Duration, answer: &impl Answer, shared: &mut Shared) {
-        let mut bulk = self.run.bulk.borrow_mut();
+        let mut bulk = self.run.bulk.lend();
         bulk.handle_response(self.place, now, answer, shared);
     }
 
     pub fn handle_failure(&self, now: Duration, shared: &mut Shared) {
-        let mut bulk = self.run.bulk.borrow_mut();
+        let mut bulk = self.run.bulk.lend();
         bulk.handle_failure(self.place, now, shared);
     }
 
     pub fn handle_timeout(&self, now: Duration, shared: &mut Shared) {
-        self.run.bulk.borrow_mut().handle_timeout(now, shared);
+        self.run.bulk.lend().handle_timeout(now, shared);
     }
 
     pub fn abort(&self) {
         self.run.aborted.set(true);
-        self.run.bulk.borrow_mut().abort();
+        self.run.bulk.lend().abort();
     }
 
     pub fn refuse(&mut self, error: JsValue) {
         self.error = error;
-        self.run.bulk.borrow_mut().refuse(self.place);
+        self.run.bulk.lend().refuse(self.place);
     }
 
     pub const fn in_flight(&self) -> bool {
@@ -147,17 +147,17 @@ impl<R: Recipe> Driver<R> {
         };
         match event {
             event::PULLED => self.pulled(call, &run, status),
-            event::TAKEN => run.bulk.borrow_mut().handle_taken(status),
+            event::TAKEN => run.bulk.lend().handle_taken(status),
             event::LEFT => {
                 run.aborted.set(true);
-                run.bulk.borrow_mut().leave();
+                run.bulk.lend().leave();
             }
-            event::STOPPED => run.bulk.borrow_mut().halt(),
+            event::STOPPED => run.bulk.lend().halt(),
             event::VERDICT if status > 1 => {
                 let error = call.thrown_error("onlyIf failed: ");
                 call.with_job(|job| job.refuse(error));
             }
-            event::VERDICT => run.bulk.borrow_mut().handle_verdict(place, status == 1),
+            event::VERDICT => run.bulk.lend().handle_verdict(place, status == 1),
             _ => {}
         }
     }
@@ -178,7 +178,7 @@ impl<R: Recipe> Driver<R> {
         let now = clock::now();
         let action = whole
             .origin
-            .with_shared(|shared| run.bulk.borrow_mut().poll(now, shared));
+            .with_shared(|shared| run.bulk.lend().poll(now, shared));
         match action {
             BulkAction::Pull => self.pulled(whole, run, bulk::pull(run.slot)),
             BulkAction::CloseSource => bulk::close_source(run.slot),
@@ -193,7 +193,7 @@ impl<R: Recipe> Driver<R> {
             BulkAction::Done => {
                 self.put(run.slot, None);
                 run.tally();
-                let stop = run.bulk.borrow().stopped();
+                let stop = run.bulk.look().stopped();
                 bulk::finish(
                     run.slot,
                     stop.map_or(end::NONE, |stop| reason(Skip::Stopped(stop))),
@@ -206,7 +206,7 @@ impl<R: Recipe> Driver<R> {
             | BulkAction::Pause { slot: place, .. }
             | BulkAction::Cancel { slot: place }
             | BulkAction::Settle { slot: place, .. } => {
-                let slot = run.jobs.borrow().get(place as usize).copied();
+                let slot = run.jobs.look().get(place as usize).copied();
                 if let Some(job) = slot.and_then(|slot| self.get(slot)) {
                     self.go_on_with(&job, run, action, now);
                 }
@@ -270,7 +270,7 @@ impl<R: Recipe> Driver<R> {
                 self.put(slot, None);
                 run.tally();
                 if bulk::settle(slot, place, end, &error) {
-                    run.bulk.borrow_mut().handle_taken(place);
+                    run.bulk.lend().handle_taken(place);
                 }
             }
             _ => {}
@@ -283,8 +283,8 @@ impl<R: Recipe> Driver<R> {
             pulled::ID => {
                 let checked = job_path(&settle::data(run.slot));
                 let place = match &checked {
-                    Ok((id, _)) => run.bulk.borrow_mut().handle_id(id),
-                    Err(_) => run.bulk.borrow_mut().handle_invalid(),
+                    Ok((id, _)) => run.bulk.lend().handle_id(id),
+                    Err(_) => run.bulk.lend().handle_invalid(),
                 };
                 let Some(place) = place else { return };
                 let mut job = Job::of(run, place);
@@ -299,8 +299,8 @@ impl<R: Recipe> Driver<R> {
                 self.put(slot, Some(Rc::new(whole.job(slot, path, job))));
                 run.put(place, slot);
             }
-            pulled::END => run.bulk.borrow_mut().handle_end(),
-            pulled::THREW => run.bulk.borrow_mut().handle_source_error(),
+            pulled::END => run.bulk.lend().handle_end(),
+            pulled::THREW => run.bulk.lend().handle_source_error(),
             _ => {}
         }
     }
@@ -309,7 +309,7 @@ impl<R: Recipe> Driver<R> {
 impl Run {
     fn put(&self, place: u32, slot: u32) {
         let place = place as usize;
-        let mut jobs = self.jobs.borrow_mut();
+        let mut jobs = self.jobs.lend();
         if jobs.len() <= place {
             jobs.resize(place.saturating_add(1), 0);
         }
@@ -319,7 +319,7 @@ impl Run {
     }
 
     fn tally(&self) {
-        let bulk = self.bulk.borrow();
+        let bulk = self.bulk.look();
         let counts = bulk.counts();
         bulk::tally(
             self.slot,

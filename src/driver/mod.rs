@@ -5,6 +5,7 @@
 mod answer;
 mod bulk;
 mod clock;
+mod lent;
 mod observe;
 mod origin;
 mod path;
@@ -14,13 +15,13 @@ mod task;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::cell::RefCell;
 
 use pulse_core::{Action, Failure, FailureKind, Pause, Terminal};
 use wasm_bindgen::prelude::*;
 
 pub use bulk::Job;
 pub use clock::now;
+use lent::Lent;
 pub use origin::{Origin, Parts};
 pub use path::job_path;
 pub use pending::Pending;
@@ -42,13 +43,13 @@ mod event {
 /// The pending calls of one loaded module. One kind of recipe, known when compiling: without a call through a table
 /// the module needs none, nor the functions of its libraries that stand in it.
 pub struct Driver<R> {
-    calls: RefCell<Vec<Option<Rc<Pending<R>>>>>,
+    calls: Lent<Vec<Option<Rc<Pending<R>>>>>,
 }
 
 impl<R> Default for Driver<R> {
     fn default() -> Self {
         Self {
-            calls: RefCell::default(),
+            calls: Lent::default(),
         }
     }
 }
@@ -79,8 +80,8 @@ impl<R: Recipe> Driver<R> {
                     return clock::sleep(slot, until, now);
                 }
                 call.origin
-                    .with_shared(|shared| call.task.borrow_mut().handle_timeout(now, shared));
-                if !call.task.borrow().in_flight() {
+                    .with_shared(|shared| call.task.lend().handle_timeout(now, shared));
+                if !call.task.look().in_flight() {
                     fetch::cancel(slot);
                 }
             }
@@ -96,7 +97,7 @@ impl<R: Recipe> Driver<R> {
                     }
                 }
                 let news = call.origin.with_shared(|shared| {
-                    let mut task = call.task.borrow_mut();
+                    let mut task = call.task.lend();
                     task.handle_response(now, &answer, shared);
                     task.take_news()
                 });
@@ -109,10 +110,10 @@ impl<R: Recipe> Driver<R> {
             }
             event::FAILURE => {
                 call.origin
-                    .with_shared(|shared| call.task.borrow_mut().handle_failure(now, shared));
+                    .with_shared(|shared| call.task.lend().handle_failure(now, shared));
             }
             event::ABORT => {
-                call.task.borrow_mut().abort();
+                call.task.lend().abort();
                 fetch::cancel(slot);
                 call.observe_loss(now, FailureKind::Aborted);
                 if !self.holds(slot, &call) {
@@ -120,11 +121,11 @@ impl<R: Recipe> Driver<R> {
                 }
             }
             event::SUPPLIED => match call.prepare(&fetch::supplied(slot)) {
-                Ok(()) => call.task.borrow_mut().handle_prepared(),
+                Ok(()) => call.task.lend().handle_prepared(),
                 Err(error) => {
                     if call.with_job(|job| job.refuse(error.clone())).is_none() {
                         // A call that was aborted meanwhile ends as that, whatever its suppliers say.
-                        let error = if call.task.borrow().is_aborted() {
+                        let error = if call.task.look().is_aborted() {
                             call.error(&Failure::of(FailureKind::Aborted))
                         } else {
                             error
@@ -148,7 +149,7 @@ impl<R: Recipe> Driver<R> {
         let now = clock::now();
         let action = call
             .origin
-            .with_shared(|shared| call.task.borrow_mut().poll(now, shared));
+            .with_shared(|shared| call.task.lend().poll(now, shared));
         if call.awaited.get() && call.origin.observed {
             match action {
                 Action::Sleep {
@@ -202,7 +203,7 @@ impl<R: Recipe> Driver<R> {
             }
             Action::Succeed => {
                 self.put(slot, None);
-                let outcome = call.task.borrow().outcome().map(Terminal::name);
+                let outcome = call.task.look().outcome().map(Terminal::name);
                 settle::resolve(slot, outcome);
             }
             Action::Fail(failure) => {
@@ -214,7 +215,7 @@ impl<R: Recipe> Driver<R> {
     }
 
     fn get(&self, slot: u32) -> Option<Rc<Pending<R>>> {
-        self.calls.borrow().get(slot as usize)?.clone()
+        self.calls.look().get(slot as usize)?.clone()
     }
 
     /// Whether the call is still pending; a caller's function may have ended it.
@@ -224,7 +225,7 @@ impl<R: Recipe> Driver<R> {
 
     fn put(&self, slot: u32, call: Option<Rc<Pending<R>>>) {
         let slot = slot as usize;
-        let mut calls = self.calls.borrow_mut();
+        let mut calls = self.calls.lend();
         if calls.len() <= slot {
             calls.resize_with(slot.saturating_add(1), || None);
         }

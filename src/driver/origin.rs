@@ -1,10 +1,12 @@
 //! What all calls of one client have in common.
 
 use alloc::string::String;
-use core::cell::{RefCell, RefMut};
+use core::cell::RefMut;
 
 use pulse_core::Shared;
 use wasm_bindgen::prelude::*;
+
+use super::Lent;
 
 /// Where requests go, and with which key. Invariant: a key's text stays in wasm memory.
 #[derive(Clone)]
@@ -21,7 +23,7 @@ pub struct Origin {
     pub parts: Parts,
     /// Whether anyone listens to events or reads logs.
     pub observed: bool,
-    shared: RefCell<Option<Shared>>,
+    shared: Lent<Option<Shared>>,
 }
 
 impl Origin {
@@ -30,7 +32,7 @@ impl Origin {
         Self {
             parts,
             observed,
-            shared: RefCell::new(None),
+            shared: Lent::new(None),
         }
     }
 
@@ -42,7 +44,7 @@ impl Origin {
     // Generic code around it would be repeated for each caller.
     #[inline(never)]
     fn lent(&self) -> RefMut<'_, Shared> {
-        RefMut::map(self.shared.borrow_mut(), |shared| {
+        RefMut::map(self.shared.lend(), |shared| {
             shared.get_or_insert_with(|| Shared::new(seed()))
         })
     }

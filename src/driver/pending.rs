@@ -1,20 +1,20 @@
 //! One pending call: its machine, and what its requests are made of.
 
 use alloc::rc::Rc;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 
 use pulse_core::{Duration, Endpoint, Failure};
 use wasm_bindgen::prelude::*;
 
 use super::bulk::Job;
 use super::task::Task;
-use super::{Origin, Parts, Recipe, clock};
+use super::{Lent, Origin, Parts, Recipe, clock};
 use crate::{errors, fetch};
 
 /// One pending call.
 pub struct Pending<R> {
     pub origin: Rc<Origin>,
-    pub task: RefCell<Task>,
+    pub task: Lent<Task>,
     /// When the host is to wake it at the latest.
     pub wake_at: Cell<Option<Duration>>,
     pub sent_at: Cell<Duration>,
@@ -31,7 +31,7 @@ pub struct Pending<R> {
     /// How its parts are learnt, where options are functions.
     recipe: Option<Rc<R>>,
     /// Its parts, where they are not its client's.
-    own: RefCell<Option<Parts>>,
+    own: Lent<Option<Parts>>,
 }
 
 impl<R: Recipe> Pending<R> {
@@ -46,7 +46,7 @@ impl<R: Recipe> Pending<R> {
     ) -> Self {
         Self {
             origin: Rc::clone(origin),
-            task: RefCell::new(task),
+            task: Lent::new(task),
             wake_at: Cell::new(None),
             sent_at: Cell::new(clock::now()),
             status: Cell::new(0),
@@ -55,7 +55,7 @@ impl<R: Recipe> Pending<R> {
             slot,
             path,
             recipe,
-            own: RefCell::new(own),
+            own: Lent::new(own),
         }
     }
 
@@ -65,7 +65,7 @@ impl<R: Recipe> Pending<R> {
             Some(query) => JsValue::from_str(&(path.as_string().unwrap_or_default() + &query)),
             None => path,
         };
-        let own = self.own.borrow().clone();
+        let own = self.own.look().clone();
         Self::new(
             &self.origin,
             slot,
@@ -78,7 +78,7 @@ impl<R: Recipe> Pending<R> {
 
     /// Does something with its part in a bulk run, if it has one.
     pub fn with_job<T>(&self, run: impl FnOnce(&mut Job) -> T) -> Option<T> {
-        match &mut *self.task.borrow_mut() {
+        match &mut *self.task.lend() {
             Task::Job(job) => Some(run(job)),
             Task::Call(_) | Task::Wait(..) => None,
         }
@@ -98,7 +98,7 @@ impl<R: Recipe> Pending<R> {
         }
         if let Some(recipe) = &self.recipe {
             let parts = recipe.parts(self.slot, supplied)?;
-            *self.own.borrow_mut() = Some(parts);
+            *self.own.lend() = Some(parts);
         }
         Ok(())
     }
@@ -119,12 +119,12 @@ impl<R: Recipe> Pending<R> {
     }
 
     fn with_parts<T>(&self, run: impl FnOnce(&Parts) -> T) -> T {
-        run(self.own.borrow().as_ref().unwrap_or(&self.origin.parts))
+        run(self.own.look().as_ref().unwrap_or(&self.origin.parts))
     }
 
     /// The error of this call for a failure.
     pub fn error(&self, failure: &Failure) -> JsValue {
-        let attempts = self.task.borrow().attempts();
+        let attempts = self.task.look().attempts();
         self.with_parts(|parts| {
             errors::failed(self.slot, self.status.get(), failure, attempts, &parts.key)
         })
@@ -132,7 +132,7 @@ impl<R: Recipe> Pending<R> {
 
     /// The error for a function of the caller's that threw.
     pub fn thrown_error(&self, what: &str) -> JsValue {
-        let attempts = self.task.borrow().attempts();
+        let attempts = self.task.look().attempts();
         self.with_parts(|parts| errors::thrown(self.slot, what, attempts, &parts.key))
     }
 }

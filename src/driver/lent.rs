@@ -1,0 +1,38 @@
+//! A `RefCell` whose misuse traps without a word: the standard's brings along a message and a place for each use.
+
+use core::cell::{Ref, RefCell, RefMut};
+
+/// A value that is lent for a moment. Invariant: never to two at once, if one of them changes it.
+#[derive(Default)]
+pub struct Lent<T>(RefCell<T>);
+
+impl<T> Lent<T> {
+    pub const fn new(value: T) -> Self {
+        Self(RefCell::new(value))
+    }
+
+    /// To look at.
+    pub fn look(&self) -> Ref<'_, T> {
+        match self.0.try_borrow() {
+            Ok(lent) => lent,
+            Err(_) => misused(),
+        }
+    }
+
+    /// To change.
+    pub fn lend(&self) -> RefMut<'_, T> {
+        match self.0.try_borrow_mut() {
+            Ok(lent) => lent,
+            Err(_) => misused(),
+        }
+    }
+}
+
+/// A bug of ours, like any panic: the host gives up every pending call.
+#[cold]
+fn misused() -> ! {
+    #[cfg(target_arch = "wasm32")]
+    core::arch::wasm32::unreachable();
+    #[cfg(not(target_arch = "wasm32"))]
+    loop {}
+}
