@@ -23,6 +23,7 @@ mod fetch;
 mod npm;
 mod settle;
 mod timers;
+mod values;
 
 #[cfg(feature = "typed")]
 pub use api::*;

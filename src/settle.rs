@@ -44,8 +44,3 @@ extern "C" {
     #[wasm_bindgen(js_name = thrownMessage)]
     pub fn thrown_message(slot: u32, key: &str) -> Option<String>;
 }
-
-/// A property of a value, or undefined: reading one never throws here.
-pub fn property(value: &JsValue, name: &str) -> JsValue {
-    js_sys::Reflect::get(value, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
-}

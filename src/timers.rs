@@ -35,7 +35,7 @@ pub fn wall_clock() -> u64 {
         clippy::cast_sign_loss,
         reason = "Date.now() is positive and far below 2^64"
     )]
-    let millis = js_sys::Date::now() as u64;
+    let millis = crate::values::wall_clock() as u64;
     millis
 }
 

@@ -85,8 +85,8 @@ impl Client {
         let value = options.to_value()?;
         let begun = call::begin(&self.driver, &self.options, kind::CANCEL, job_id, &value);
         let both = begun.with_raw_response().await?;
-        let data = call::data(crate::settle::property(&both, "data"))?;
-        let raw = crate::settle::property(&both, "rawResponse");
+        let data = call::data(crate::values::property(&both, "data"))?;
+        let raw = crate::values::property(&both, "rawResponse");
         Ok((data, RawResponse::of(&raw)))
     }
 

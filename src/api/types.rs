@@ -7,7 +7,7 @@ use gloo_net::http::Headers;
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::settle::property;
+use crate::values::property;
 
 /// Confirmation that a cancellation was accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

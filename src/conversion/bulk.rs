@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{invalid, number_of};
 use crate::bulk::choose;
+use crate::values::random;
 
 /// Bits of what the host read, as numbered in bulk.js.
 mod choice {
@@ -56,6 +57,6 @@ fn half_key() -> u64 {
         clippy::cast_sign_loss,
         reason = "Math.random() is from 0 to 1"
     )]
-    let random = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
-    u64::from(random()) << 32 | u64::from(random())
+    let half = || (random() * 4_294_967_296.0) as u32;
+    u64::from(half()) << 32 | u64::from(half())
 }

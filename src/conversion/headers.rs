@@ -3,9 +3,10 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use js_sys::Array;
 use pulse_core::{HeaderProblem, check_header};
 use wasm_bindgen::prelude::*;
+
+use crate::values::Array;
 
 use super::{invalid, is_nothing, key, option, pairs};
 
@@ -94,7 +95,9 @@ impl Headers {
     /// Adds the suppliers among the values to those that are asked.
     pub fn list_suppliers(&self, all: &Array) {
         if self.asks {
-            for value in Array::from(&self.pairs).iter() {
+            let pairs: &Array = self.pairs.unchecked_ref();
+            for index in 0..pairs.length() {
+                let value = pairs.get(index);
                 if value.is_function() {
                     all.push(&value);
                 }
@@ -107,7 +110,7 @@ impl Headers {
         if !self.asks {
             return Ok(self.clone());
         }
-        let resolved = Self::check(&Array::from(&self.pairs), Some(supplied))?;
+        let resolved = Self::check(self.pairs.unchecked_ref(), Some(supplied))?;
         Ok(Self {
             key: resolved.key.or_else(|| self.key.clone()),
             ..resolved
@@ -128,7 +131,7 @@ pub struct Supplied {
 impl Supplied {
     pub fn new(values: &JsValue) -> Self {
         Self {
-            values: Array::from(values),
+            values: values.clone().unchecked_into(),
             next: 0,
         }
     }

@@ -6,7 +6,7 @@ use pulse_core::KeyProblem;
 use wasm_bindgen::prelude::*;
 
 use super::{env, invalid, option};
-use crate::settle::property;
+use crate::values::property;
 
 /// What is said where no key was given, and nobody said that none is to be sent.
 pub const MISSING: &str =

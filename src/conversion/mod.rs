@@ -20,6 +20,7 @@ pub use key::check as check_key;
 pub use ready::{CallRecipe, ready};
 
 use crate::errors;
+use crate::values::{Array, read};
 
 #[wasm_bindgen(module = "/src/js/options.js")]
 extern "C" {
@@ -31,7 +32,7 @@ extern "C" {
     fn number_of(options: &JsValue, name: &str, fallback: f64) -> f64;
     /// The headers of a record, or of what lists its pairs itself: lower-case names and values in turn.
     #[wasm_bindgen(catch)]
-    fn pairs(record: &JsValue) -> Result<js_sys::Array, JsValue>;
+    fn pairs(record: &JsValue) -> Result<Array, JsValue>;
 }
 
 fn is_nothing(value: &JsValue) -> bool {
@@ -47,8 +48,7 @@ fn option(options: &JsValue, name: &str) -> Result<JsValue, JsValue> {
     if is_nothing(options) {
         return Ok(JsValue::UNDEFINED);
     }
-    let value = js_sys::Reflect::get(options, &JsValue::from_str(name));
-    value.map_err(|cause| errors::unreadable(name, &cause))
+    read(options, name).map_err(|cause| errors::unreadable(name, &cause))
 }
 
 /// An option that must be a function; undefined where it is absent.

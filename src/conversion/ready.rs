@@ -2,7 +2,6 @@
 
 use alloc::rc::Rc;
 
-use js_sys::Array;
 use pulse_core::{Call, Duration, Endpoint, Limits, Plan, Wait};
 use wasm_bindgen::prelude::*;
 
@@ -12,6 +11,7 @@ use super::{
 };
 use crate::driver::{self, Job, Parts, Pending, Recipe, Task, job_path, kind};
 use crate::fetch;
+use crate::values::Array;
 
 #[wasm_bindgen(module = "/src/js/options.js")]
 extern "C" {

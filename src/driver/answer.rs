@@ -8,6 +8,7 @@ use pulse_core::{Answer, Breach, Fields};
 use super::clock;
 use crate::fetch::bits;
 use crate::settle;
+use crate::values::property;
 
 /// The last response of a call.
 pub struct HostAnswer {
@@ -39,12 +40,12 @@ impl Answer for HostAnswer {
     }
 
     fn error_code(&self) -> Option<String> {
-        let error = settle::property(&settle::data(self.slot), "error");
-        settle::property(&error, "code").as_string()
+        let error = property(&settle::data(self.slot), "error");
+        property(&error, "code").as_string()
     }
 
     fn job_status(&self) -> Option<String> {
-        settle::property(&settle::data(self.slot), "status").as_string()
+        property(&settle::data(self.slot), "status").as_string()
     }
 
     fn wall_clock(&self) -> Duration {

@@ -7,6 +7,7 @@ use pulse_core::Shared;
 use wasm_bindgen::prelude::*;
 
 use super::Lent;
+use crate::values::random;
 
 /// Where requests go, and with which key. Invariant: a key's text stays in wasm memory.
 #[derive(Clone)]
@@ -56,6 +57,6 @@ fn seed() -> u32 {
         clippy::cast_sign_loss,
         reason = "Math.random() is from 0 to 1"
     )]
-    let seed = (js_sys::Math::random() * 4_294_967_295.0) as u32;
+    let seed = (random() * 4_294_967_295.0) as u32;
     seed
 }

@@ -1,0 +1,36 @@
+//! The few of JavaScript's own values that options are read with. Declared here: js-sys links an executor that nobody
+//! calls, with its messages and the paths of the machine it was built on.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// An array of anything.
+    pub type Array;
+
+    #[wasm_bindgen(constructor)]
+    pub fn new() -> Array;
+    #[wasm_bindgen(method)]
+    pub fn push(this: &Array, value: &JsValue);
+    #[wasm_bindgen(method, getter)]
+    pub fn length(this: &Array) -> u32;
+    #[wasm_bindgen(method, indexing_getter)]
+    pub fn get(this: &Array, index: u32) -> JsValue;
+
+    /// A property; throws where its getter does, or where there can be none.
+    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
+    pub fn read(target: &JsValue, name: &str) -> Result<JsValue, JsValue>;
+
+    /// From 0 to 1.
+    #[wasm_bindgen(js_namespace = Math)]
+    pub fn random() -> f64;
+
+    /// Milliseconds since 1970.
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    pub fn wall_clock() -> f64;
+}
+
+/// A property of a value, or undefined: reading one never throws here.
+pub fn property(value: &JsValue, name: &str) -> JsValue {
+    read(value, name).unwrap_or(JsValue::UNDEFINED)
+}
