@@ -15,6 +15,7 @@ import * as esbuild from "esbuild";
 import { wrapGlue } from "./build/glue.mjs";
 import { measure } from "./build/measure.mjs";
 import { shrink } from "./build/shrink.mjs";
+import { spell } from "./build/spell.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -35,7 +36,7 @@ const glue = wrapGlue(
   imports,
   importModule,
 );
-const hex = `export default "${wasm.toString("hex")}";\n`;
+const text = `export default "${spell(wasm)}";\n`;
 writeFileSync(join(to, "pulse_wasm.wasm"), wasm);
 
 /** Gives the entries what is made here: the glue, the bytes, and where the module is imported from. */
@@ -48,7 +49,7 @@ const parts = (moduleImport) => ({
         : { path, namespace: "parts" },
     );
     build.onLoad({ filter: /.*/, namespace: "parts" }, ({ path }) => ({
-      contents: path === "pulse-wasm:glue" ? glue : hex,
+      contents: path === "pulse-wasm:glue" ? glue : text,
       resolveDir: join(here, "entries"),
     }));
   },
