@@ -149,9 +149,9 @@ fn push_status(text: &mut String, status: u16) {
 
 /// `1.5 s`, by hand: formatting machinery would cost more than the rest of this file.
 fn push_seconds(text: &mut String, time: Duration) {
-    push_number(text, time.as_secs());
-    let whole = Duration::from_secs(time.as_secs());
-    let millis = time.saturating_sub(whole).as_micros() / 1_000;
+    let millis = time.as_millis_f64() as u64;
+    push_number(text, millis / 1_000);
+    let millis = millis % 1_000;
     if millis > 0 {
         text.push('.');
         let digits = [millis / 100, millis / 10 % 10, millis % 10];

@@ -12,7 +12,7 @@ pub mod bits {
 
 #[wasm_bindgen(module = "/src/js/send.js")]
 extern "C" {
-    /// Sends one request and wakes the driver with its end, or after `milliseconds` (below 0: never).
+    /// Sends one request and wakes the driver with its end, or after `milliseconds`.
     pub fn send(
         slot: u32,
         get: bool,

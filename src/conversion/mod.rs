@@ -86,12 +86,8 @@ fn limits(options: &JsValue, base: Limits) -> Result<Limits, JsValue> {
     })
 }
 
-/// A time option; None for no limit.
-fn seconds(
-    options: &JsValue,
-    name: &str,
-    base: Option<Duration>,
-) -> Result<Option<Duration>, JsValue> {
+/// A time option.
+fn seconds(options: &JsValue, name: &str, base: Duration) -> Result<Duration, JsValue> {
     let number = number_of(options, name, f64::NAN);
     if number.is_nan() {
         return Ok(base);

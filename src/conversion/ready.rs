@@ -94,10 +94,10 @@ fn task(
         kind::CANCEL => Endpoint::CancelJob,
         kind::GET => Endpoint::GetJob,
         _ => {
-            let interval = seconds(options, "pollIntervalInSeconds", Some(INTERVAL))?;
-            let Some(interval) = interval else {
+            let interval = seconds(options, "pollIntervalInSeconds", INTERVAL)?;
+            if !interval.is_finite() {
                 return invalid("pollIntervalInSeconds must be finite");
-            };
+            }
             if kind >= kind::BULK {
                 let finite = kind == kind::BULK_FINITE;
                 let options = bulk::read(slot, options, limits, interval, prepare, finite)?;

@@ -95,7 +95,9 @@ impl Job {
 
     /// A job does nothing by itself: its run is driven.
     pub const fn poll(&self, _: Duration, _: &mut Shared) -> Action {
-        Action::Wait { until: None }
+        Action::Wait {
+            until: Duration::NEVER,
+        }
     }
 
     pub fn handle_prepared(&self) {
@@ -183,10 +185,8 @@ impl<R: Recipe> Driver<R> {
             BulkAction::Pull => self.pulled(whole, run, bulk::pull(run.slot)),
             BulkAction::CloseSource => bulk::close_source(run.slot),
             BulkAction::Idle { until } => {
-                if let Some(until) = until
-                    && whole.wake_at.replace(Some(until)) != Some(until)
-                {
-                    clock::sleep(run.slot, until, now);
+                if whole.wake_at.get() != until {
+                    whole.sleep(until, now);
                 }
                 return false;
             }
@@ -246,7 +246,8 @@ impl<R: Recipe> Driver<R> {
                     }
                 }
                 job.awaited.set(true);
-                job.send(endpoint, -1.0);
+                // Its run has the timer.
+                job.send(endpoint, f64::INFINITY);
             }
             BulkAction::Settle {
                 slot: place,

@@ -6,22 +6,15 @@ use crate::timers;
 
 /// The monotonic time.
 pub fn now() -> Duration {
-    Duration::from_micros(timers::now())
+    Duration::from_millis_f64(timers::now())
 }
 
 /// The time since 1970.
 pub fn wall_clock() -> Duration {
-    Duration::from_millis(timers::wall_clock())
+    Duration::from_millis_f64(timers::wall_clock())
 }
 
-/// The time until `until` as the host takes it, below 0 for none at all.
-pub fn millis_until(until: Option<Duration>, now: Duration) -> f64 {
-    until.map_or(-1.0, |until| {
-        timers::millis(until.saturating_sub(now).as_micros())
-    })
-}
-
-/// Wakes the driver for `slot` at `until`, or a piece of the way there.
-pub fn sleep(slot: u32, until: Duration, now: Duration) {
-    timers::sleep(slot, millis_until(Some(until), now));
+/// The time until `until` as the host takes it.
+pub fn millis_until(until: Duration, now: Duration) -> f64 {
+    until.saturating_sub(now).as_millis_f64()
 }

@@ -16,7 +16,7 @@ mod task;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use pulse_core::{Action, Failure, FailureKind, Pause, Terminal};
+use pulse_core::{Action, Duration, Failure, FailureKind, Pause, Terminal};
 use wasm_bindgen::prelude::*;
 
 pub use bulk::Job;
@@ -72,12 +72,10 @@ impl<R: Recipe> Driver<R> {
         let now = clock::now();
         match event {
             event::TIMER => {
-                if let Some(until) = call.wake_at.take()
-                    && now < until
-                {
-                    call.wake_at.set(Some(until));
+                let until = call.wake_at.replace(Duration::NEVER);
+                if now < until {
                     // A piece of a long wait, or a timer that fired early.
-                    return clock::sleep(slot, until, now);
+                    return call.sleep(until, now);
                 }
                 call.origin
                     .with_shared(|shared| call.task.lend().handle_timeout(now, shared));
@@ -166,10 +164,7 @@ impl<R: Recipe> Driver<R> {
         }
         match action {
             Action::Prepare { until } => {
-                call.wake_at.set(until);
-                if let Some(until) = until {
-                    clock::sleep(slot, until, now);
-                }
+                call.sleep(until, now);
                 call.supply();
             }
             Action::Send {
@@ -189,18 +184,12 @@ impl<R: Recipe> Driver<R> {
                 call.send(endpoint, clock::millis_until(until, now));
             }
             Action::Sleep { until, delay, why } => {
-                call.wake_at.set(Some(until));
-                clock::sleep(slot, until, now);
+                call.sleep(until, now);
                 if call.origin.observed {
                     call.observe_pause(delay, why);
                 }
             }
-            Action::Wait { until } => {
-                call.wake_at.set(until);
-                if let Some(until) = until {
-                    clock::sleep(slot, until, now);
-                }
-            }
+            Action::Wait { until } => call.sleep(until, now),
             Action::Succeed => {
                 self.put(slot, None);
                 let outcome = call.task.look().outcome().map(Terminal::name);

@@ -2,14 +2,14 @@
 
 use alloc::string::String;
 
-use pulse_core::{Encoded, JobIdProblem, encode_job_id};
+use pulse_core::{JobIdProblem, check_job_id};
 use wasm_bindgen::prelude::*;
 
 use crate::errors;
 
 #[wasm_bindgen]
 extern "C" {
-    /// The platform's own, which throws for a lone surrogate and does nothing else here.
+    /// The platform's own, which throws for a lone surrogate.
     #[wasm_bindgen(catch, js_name = encodeURIComponent)]
     fn encode_uri_component(text: &JsValue) -> Result<JsValue, JsValue>;
 }
@@ -19,32 +19,20 @@ extern "C" {
 /// # Errors
 /// A validation error for what is no job id: nothing is sent.
 pub fn job_path(job_id: &JsValue) -> Result<(String, JsValue), JsValue> {
-    let Some(id) = job_id.as_string() else {
-        return Err(errors::validation("jobId must be a string"));
+    let problem = match job_id.as_string() {
+        None => "jobId must be a string",
+        Some(id) => match check_job_id(&id) {
+            Ok(true) => return Ok((id, job_id.clone())),
+            // A lone surrogate reached Rust as U+FFFD, which is none of the plain characters.
+            Ok(false) => match encode_uri_component(job_id) {
+                Ok(path) => return Ok((id, path)),
+                Err(_) => "jobId has a lone surrogate, which no URL can carry",
+            },
+            Err(JobIdProblem::Empty) => "jobId is empty",
+            Err(JobIdProblem::DotSegment) => {
+                "jobId must not be . or .., which would reach another resource"
+            }
+        },
     };
-    // A lone surrogate reaches Rust as U+FFFD, so only then is there something to tell apart.
-    if has_replacement(&id) && encode_uri_component(job_id).is_err() {
-        return Err(errors::validation(
-            "jobId has a lone surrogate, which no URL can carry",
-        ));
-    }
-    let path = match encode_job_id(&id) {
-        Ok(Encoded::AsIs) => job_id.clone(),
-        Ok(Encoded::Escaped(text)) => JsValue::from_str(&text),
-        Err(JobIdProblem::Empty) => return Err(errors::validation("jobId is empty")),
-        Err(JobIdProblem::DotSegment) => {
-            return Err(errors::validation(
-                "jobId must not be . or .., which would reach another resource",
-            ));
-        }
-    };
-    Ok((id, path))
-}
-
-/// Whether U+FFFD is there; by bytes, which costs a tenth of a search for a char.
-fn has_replacement(text: &str) -> bool {
-    let mark = [0xEF, 0xBF, 0xBD];
-    text.as_bytes()
-        .windows(mark.len())
-        .any(|bytes| bytes == mark)
+    Err(errors::validation(problem))
 }

@@ -9,14 +9,14 @@ use wasm_bindgen::prelude::*;
 use super::bulk::Job;
 use super::task::Task;
 use super::{Lent, Origin, Parts, Recipe, clock};
-use crate::{errors, fetch};
+use crate::{errors, fetch, timers};
 
 /// One pending call.
 pub struct Pending<R> {
     pub origin: Rc<Origin>,
     pub task: Lent<Task>,
     /// When the host is to wake it at the latest.
-    pub wake_at: Cell<Option<Duration>>,
+    pub wake_at: Cell<Duration>,
     pub sent_at: Cell<Duration>,
     /// The last response's status.
     pub status: Cell<u16>,
@@ -47,7 +47,7 @@ impl<R: Recipe> Pending<R> {
         Self {
             origin: Rc::clone(origin),
             task: Lent::new(task),
-            wake_at: Cell::new(None),
+            wake_at: Cell::new(Duration::NEVER),
             sent_at: Cell::new(clock::now()),
             status: Cell::new(0),
             awaited: Cell::new(false),
@@ -101,6 +101,12 @@ impl<R: Recipe> Pending<R> {
             *self.own.lend() = Some(parts);
         }
         Ok(())
+    }
+
+    /// Asks to be woken at `until`, or a piece of the way there.
+    pub fn sleep(&self, until: Duration, now: Duration) {
+        self.wake_at.set(until);
+        timers::sleep(self.slot, clock::millis_until(until, now));
     }
 
     /// Sends one request.

@@ -108,7 +108,10 @@ export function trapped(cause) {
 export function sleep(slot, milliseconds) {
   const call = calls[slot];
   clearTimeout(call.timer);
-  call.timer = setTimeout(tell, milliseconds, call, TIMER, 0, 0);
+  if (milliseconds === Infinity) return;
+  // Rounded up, since one that fires early would only be set again; cut, since Node fires a longer one at once.
+  const span = Math.min(Math.ceil(milliseconds), 2 ** 31 - 1);
+  call.timer = setTimeout(tell, span, call, TIMER, 0, 0);
 }
 
 /** Asks suppliers, one after the other; their values, or what one threw, are there for `supplied`. */

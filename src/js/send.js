@@ -41,7 +41,7 @@ export function setHeaders(slot, clientHeaders, headers) {
   pending(slot).headers = [...(clientHeaders ?? []), ...(headers ?? [])];
 }
 
-/** Sends one attempt and wakes the driver with its end, or after `milliseconds` (below 0: never). */
+/** Sends one attempt and wakes the driver with its end, or after `milliseconds`. */
 export function send(slot, get, prefix, path, key, milliseconds) {
   const call = pending(slot);
   ownHeaders ??= isBrowser()
@@ -70,7 +70,7 @@ export function send(slot, get, prefix, path, key, milliseconds) {
     call.get = get;
     call.before = call.data;
   }
-  if (milliseconds >= 0) sleep(slot, milliseconds);
+  sleep(slot, milliseconds);
   attempt(call, controller, prefix + path, init);
 }
 

@@ -10,7 +10,7 @@ pub enum Action {
     /// Ask the suppliers for their values, then call `handle_prepared`; wake at `until` at the latest.
     Prepare {
         /// The latest time to wake.
-        until: Option<Duration>,
+        until: Duration,
     },
     /// Send one request, then report its response or failure; wake at `until` at the latest.
     Send {
@@ -19,7 +19,7 @@ pub enum Action {
         /// 1 for the first of a call.
         attempt: u32,
         /// The latest time to wake.
-        until: Option<Duration>,
+        until: Duration,
     },
     /// Nothing is in flight; call `handle_timeout` at `until`.
     Sleep {
@@ -33,7 +33,7 @@ pub enum Action {
     /// Still in flight: keep waiting, wake at `until` at the latest.
     Wait {
         /// The latest time to wake.
-        until: Option<Duration>,
+        until: Duration,
     },
     /// The call has succeeded with the last response.
     Succeed,

@@ -11,7 +11,7 @@ use crate::{retry, retry_after};
 pub struct Call {
     endpoint: Endpoint,
     limits: Limits,
-    deadline_at: Option<Duration>,
+    deadline_at: Duration,
     attempts: u32,
     /// Attempts that a patient call does not count as retries: those answered with 429.
     forgiven: u32,
@@ -27,7 +27,7 @@ enum State {
     Ready,
     /// The attempt's own limit; the call's deadline stands beside it.
     InFlight {
-        until: Option<Duration>,
+        until: Duration,
     },
     Sleeping {
         until: Duration,
@@ -41,7 +41,7 @@ impl Call {
     /// A call that begins at `now`. With `prepare` it asks for [`Action::Prepare`] first.
     #[must_use]
     pub fn new(endpoint: Endpoint, limits: Limits, now: Duration, prepare: bool) -> Self {
-        let deadline_at = limits.deadline.map(|deadline| now.saturating_add(deadline));
+        let deadline_at = now.saturating_add(limits.deadline);
         Self::within(endpoint, limits, deadline_at, prepare)
     }
 
@@ -49,7 +49,7 @@ impl Call {
     pub(crate) const fn within(
         endpoint: Endpoint,
         limits: Limits,
-        deadline_at: Option<Duration>,
+        deadline_at: Duration,
         prepare: bool,
     ) -> Self {
         Self {
@@ -68,11 +68,7 @@ impl Call {
     }
 
     /// A call in this one's place: what the suppliers were asked, they are not asked again.
-    pub(crate) const fn succeeded_by(
-        &self,
-        endpoint: Endpoint,
-        deadline_at: Option<Duration>,
-    ) -> Self {
+    pub(crate) const fn succeeded_by(&self, endpoint: Endpoint, deadline_at: Duration) -> Self {
         Self {
             state: match self.state {
                 State::Unprepared => State::Unprepared,
@@ -147,7 +143,7 @@ impl Call {
                 until: self.deadline_at,
             },
             State::InFlight { until } => Action::Wait {
-                until: earlier(until, self.deadline_at),
+                until: until.min(self.deadline_at),
             },
             State::Sleeping { until, why } => Action::Sleep {
                 until,
@@ -167,7 +163,7 @@ impl Call {
         }
         if let Some(until) = shared.gate.closed(now) {
             let delay = until.saturating_sub(now);
-            let too_late = self.deadline_at.is_some_and(|at| until >= at);
+            let too_late = until >= self.deadline_at;
             if delay > MAX_DELAY || too_late {
                 return self.fail(Failure {
                     kind: FailureKind::Held,
@@ -178,16 +174,13 @@ impl Call {
             self.state = State::Sleeping { until, why };
             return Action::Sleep { until, delay, why };
         }
-        let until = self
-            .limits
-            .timeout
-            .map(|timeout| now.saturating_add(timeout));
+        let until = now.saturating_add(self.limits.timeout);
         self.attempts = self.attempts.saturating_add(1);
         self.state = State::InFlight { until };
         Action::Send {
             endpoint: self.endpoint,
             attempt: self.attempts,
-            until: earlier(until, self.deadline_at),
+            until: until.min(self.deadline_at),
         }
     }
 
@@ -240,8 +233,8 @@ impl Call {
             _ if self.past_deadline(now) => {
                 self.fail(self.deadline_failure());
             }
-            State::InFlight { until: Some(until) } if until <= now => {
-                let kind = FailureKind::Timeout(self.limits.timeout.unwrap_or_default());
+            State::InFlight { until } if until <= now => {
+                let kind = FailureKind::Timeout(self.limits.timeout);
                 self.retry_or_fail(now, kind, None, shared);
             }
             _ => {}
@@ -323,20 +316,11 @@ impl Call {
     }
 
     fn past_deadline(&self, now: Duration) -> bool {
-        self.deadline_at.is_some_and(|at| at <= now)
+        self.deadline_at <= now
     }
 
     fn deadline_failure(&self) -> Failure {
-        Failure::of(FailureKind::Deadline(
-            self.limits.deadline.unwrap_or_default(),
-        ))
-    }
-}
-
-fn earlier(a: Option<Duration>, b: Option<Duration>) -> Option<Duration> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
+        Failure::of(FailureKind::Deadline(self.limits.deadline))
     }
 }
 

@@ -110,7 +110,7 @@ fn a_gate_that_opens_at_the_deadline_or_later_rejects_at_once() {
         let mut scene = Scene::new();
         answered(&mut scene, PLAIN, &later(429, "8"));
         let mut other = scene.call(Limits {
-            deadline: Some(s(deadline)),
+            deadline: s(deadline),
             ..PLAIN
         });
         let action = scene.poll(&mut other);

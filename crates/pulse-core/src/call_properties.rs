@@ -61,8 +61,8 @@ fn limits() -> impl Strategy<Value = Limits> {
         0_u32..4,
     )
         .prop_map(|(timeout, deadline, max_retries)| Limits {
-            timeout: timeout.map(ms),
-            deadline: deadline.map(ms),
+            timeout: timeout.map_or(Duration::NEVER, ms),
+            deadline: deadline.map_or(Duration::NEVER, ms),
             max_retries,
         })
 }
@@ -123,31 +123,31 @@ proptest! {
                 prop_assert_eq!(action, end, "an end is the end");
                 continue;
             }
-            let deadline_at = limits.deadline.map(|deadline| begun + deadline);
+            let deadline_at = begun + limits.deadline;
             match action {
                 Action::Send { attempt, until, .. } => {
                     prop_assert!(!watch.in_flight, "two at once");
                     prop_assert!(now >= gate, "inside the gate");
-                    prop_assert!(deadline_at.is_none_or(|at| now < at), "after the deadline");
+                    prop_assert!(now < deadline_at, "after the deadline");
                     watch.in_flight = true;
                     watch.sends += 1;
                     prop_assert_eq!(attempt, watch.sends);
                     prop_assert!(watch.sends <= 1 + limits.max_retries, "too often");
-                    let own = limits.timeout.map(|timeout| now + timeout);
-                    prop_assert_eq!(until, own.into_iter().chain(deadline_at).min());
+                    let own = now + limits.timeout;
+                    prop_assert_eq!(until, own.min(deadline_at));
                 }
                 Action::Sleep { until, delay, .. } => {
                     prop_assert!(!watch.in_flight, "asleep with a request in flight");
                     prop_assert!(until > now, "a sleep into the past");
                     prop_assert_eq!(until - now, delay);
                     prop_assert!(delay <= MAX_DELAY);
-                    prop_assert!(deadline_at.is_none_or(|at| until < at), "beyond the deadline");
+                    prop_assert!(until < deadline_at, "beyond the deadline");
                 }
                 Action::Wait { until } => {
                     let prepares = prepare[which] && watch.sends == 0;
                     prop_assert!(watch.in_flight || prepares, "stuck");
-                    let timed = limits.timeout.is_some() && watch.in_flight;
-                    prop_assert_eq!(until.is_some(), timed || limits.deadline.is_some());
+                    let timed = limits.timeout.is_finite() && watch.in_flight;
+                    prop_assert_eq!(until.is_finite(), timed || limits.deadline.is_finite());
                 }
                 Action::Prepare { until } => {
                     prop_assert!(prepare[which] && watch.sends == 0);
@@ -160,14 +160,14 @@ proptest! {
         }
         // With a timeout, timers alone bring each call to its end.
         for (i, (call, _)) in calls.iter_mut().enumerate() {
-            if limits[i].timeout.is_none() {
+            if !limits[i].timeout.is_finite() {
                 continue;
             }
             call.handle_prepared();
             let mut wakes = 0;
             loop {
                 let until = match call.poll(now, &mut shared) {
-                    Action::Send { until, .. } | Action::Wait { until } => until.unwrap(),
+                    Action::Send { until, .. } | Action::Wait { until } => until,
                     Action::Sleep { until, .. } => until,
                     _ => break,
                 };

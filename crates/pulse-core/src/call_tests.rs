@@ -33,7 +33,7 @@ fn a_success_at_the_first_attempt_needs_no_other() {
 #[test]
 fn network_failures_timeouts_408_429_and_every_5xx_are_sent_again() {
     let limits = Limits {
-        timeout: Some(s(5)),
+        timeout: s(5),
         ..PLAIN
     };
     let mut fates = vec![Fate::Broken, Fate::Silence];
@@ -92,7 +92,7 @@ fn the_failure_told_is_that_of_the_last_attempt() {
 #[test]
 fn each_pause_says_which_failure_it_follows() {
     let limits = Limits {
-        timeout: Some(s(5)),
+        timeout: s(5),
         max_retries: 3,
         ..PLAIN
     };

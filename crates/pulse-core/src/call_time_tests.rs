@@ -3,13 +3,13 @@
 use super::*;
 
 const TIMED: Limits = Limits {
-    timeout: Some(s(10)),
+    timeout: s(10),
     ..PLAIN
 };
 
 fn by(deadline: u64) -> Limits {
     Limits {
-        deadline: Some(s(deadline)),
+        deadline: s(deadline),
         ..TIMED
     }
 }
@@ -19,10 +19,12 @@ const fn failed(kind: FailureKind) -> Action {
 }
 
 #[track_caller]
-fn until(action: Action) -> Option<Duration> {
+fn until(action: Action) -> Duration {
     match action {
-        Action::Send { until, .. } | Action::Wait { until } | Action::Prepare { until } => until,
-        Action::Sleep { until, .. } => Some(until),
+        Action::Send { until, .. }
+        | Action::Wait { until }
+        | Action::Prepare { until }
+        | Action::Sleep { until, .. } => until,
         other => panic!("{other:?} has no time"),
     }
 }
@@ -32,7 +34,7 @@ fn an_attempt_is_given_its_timeout_and_then_sent_again() {
     let mut scene = Scene::new();
     let mut call = scene.call(TIMED);
     let sent = scene.poll(&mut call);
-    assert_eq!(until(sent), Some(s(1_010)));
+    assert_eq!(until(sent), s(1_010));
     let asleep = scene.wake(&mut call, s(1_010));
     assert!(matches!(
         asleep,
@@ -57,13 +59,8 @@ fn a_timer_that_fires_early_changes_nothing() {
     let mut scene = Scene::new();
     let mut call = scene.call(TIMED);
     scene.poll(&mut call);
-    let early = scene.wake(&mut call, s(1_010) - Duration::from_micros(1));
-    assert_eq!(
-        early,
-        Action::Wait {
-            until: Some(s(1_010))
-        }
-    );
+    let early = scene.wake(&mut call, s(1_010) - Duration::from_millis_f64(0.001));
+    assert_eq!(early, Action::Wait { until: s(1_010) });
     assert!(call.in_flight());
     let asleep = scene.answer(&mut call, &later(503, "5"));
     let still = scene.wake(&mut call, scene.now + s(2));
@@ -78,9 +75,9 @@ fn a_timer_that_fires_late_counts_from_when_it_fires() {
     let mut call = scene.call(TIMED);
     scene.poll(&mut call);
     let asleep = scene.wake(&mut call, s(5_000));
-    assert!(until(asleep) > Some(s(5_000)));
+    assert!(until(asleep) > s(5_000));
     let sent = scene.wake(&mut call, s(7_000));
-    assert_eq!(until(sent), Some(s(7_010)));
+    assert_eq!(until(sent), s(7_010));
 }
 
 #[test]
@@ -100,21 +97,26 @@ fn without_a_timeout_an_attempt_is_waited_for_without_a_timer() {
     let mut scene = Scene::new();
     let mut call = scene.call(PLAIN);
     let sent = scene.poll(&mut call);
-    assert_eq!(until(sent), None);
+    assert_eq!(until(sent), Duration::NEVER);
     let later = scene.wake(&mut call, s(9_000_000));
-    assert_eq!(later, Action::Wait { until: None });
+    assert_eq!(
+        later,
+        Action::Wait {
+            until: Duration::NEVER
+        }
+    );
 }
 
 #[test]
 fn times_past_all_counting_do_not_overflow() {
     let mut scene = Scene::new();
     let mut call = scene.call(Limits {
-        timeout: Some(Duration::MAX),
-        deadline: Some(Duration::MAX),
+        timeout: Duration::NEVER,
+        deadline: Duration::NEVER,
         max_retries: u32::MAX,
     });
     let sent = scene.poll(&mut call);
-    assert_eq!(until(sent), Some(Duration::MAX));
+    assert_eq!(until(sent), Duration::NEVER);
     let end = scene.answer(&mut call, &later(429, "99999999999999999999"));
     assert!(matches!(
         end,
@@ -130,8 +132,8 @@ fn the_deadline_ends_the_call_in_flight() {
     let mut scene = Scene::new();
     let mut call = scene.call(by(4));
     let sent = scene.poll(&mut call);
-    assert_eq!(until(sent), Some(s(1_004)), "it comes before the timeout");
-    assert_eq!(until(scene.poll(&mut call)), Some(s(1_004)));
+    assert_eq!(until(sent), s(1_004), "it comes before the timeout");
+    assert_eq!(until(scene.poll(&mut call)), s(1_004));
     assert_eq!(
         scene.wake(&mut call, s(1_004)),
         failed(FailureKind::Deadline(s(4)))
@@ -143,7 +145,7 @@ fn the_deadline_ends_the_call_in_flight() {
 fn a_timeout_before_the_deadline_comes_first() {
     let mut scene = Scene::new();
     let mut call = scene.call(by(15));
-    assert_eq!(until(scene.poll(&mut call)), Some(s(1_010)));
+    assert_eq!(until(scene.poll(&mut call)), s(1_010));
     assert!(matches!(
         scene.wake(&mut call, s(1_010)),
         Action::Sleep { .. }
@@ -166,18 +168,8 @@ fn the_deadline_ends_the_call_while_it_prepares() {
     let mut scene = Scene::new();
     let mut call = Call::new(Endpoint::CancelJob, by(4), scene.now, true);
     let asked = scene.poll(&mut call);
-    assert_eq!(
-        asked,
-        Action::Prepare {
-            until: Some(s(1_004))
-        }
-    );
-    assert_eq!(
-        scene.poll(&mut call),
-        Action::Wait {
-            until: Some(s(1_004))
-        }
-    );
+    assert_eq!(asked, Action::Prepare { until: s(1_004) });
+    assert_eq!(scene.poll(&mut call), Action::Wait { until: s(1_004) });
     assert_eq!(
         scene.wake(&mut call, s(1_004)),
         failed(FailureKind::Deadline(s(4)))
@@ -206,7 +198,12 @@ fn suppliers_that_answer_after_the_deadline_send_nothing() {
 fn suppliers_are_asked_once_a_call_however_often_it_is_sent() {
     let mut scene = Scene::new();
     let mut call = Call::new(Endpoint::CancelJob, TIMED, scene.now, true);
-    assert_eq!(scene.poll(&mut call), Action::Prepare { until: None });
+    assert_eq!(
+        scene.poll(&mut call),
+        Action::Prepare {
+            until: Duration::NEVER
+        }
+    );
     assert!(!call.in_flight());
     assert!(matches!(
         scene.prepared(&mut call),
@@ -228,7 +225,7 @@ fn retry_after_beyond_the_deadline_rejects_at_once() {
         scene.now = s(1_002);
         let action = scene.answer(&mut call, &later(503, ask));
         if waits {
-            assert_eq!(until(action), Some(s(1_008)));
+            assert_eq!(until(action), s(1_008));
         } else {
             assert_eq!(
                 action,

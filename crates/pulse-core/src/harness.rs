@@ -16,8 +16,8 @@ pub(crate) const fn ms(millis: u64) -> Duration {
 
 /// No timeout, no deadline, two retries.
 pub(crate) const PLAIN: Limits = Limits {
-    timeout: None,
-    deadline: None,
+    timeout: Duration::NEVER,
+    deadline: Duration::NEVER,
     max_retries: 2,
 };
 
@@ -157,7 +157,10 @@ impl Scene {
                     }
                 }
                 Action::Wait { until } => {
-                    let until = until.expect("a request without an answer has a timeout");
+                    assert!(
+                        until.is_finite(),
+                        "a request without an answer has a timeout"
+                    );
                     self.wake(machine, until)
                 }
                 Action::Sleep { until, delay, why } => {

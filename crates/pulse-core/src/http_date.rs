@@ -2,64 +2,86 @@
 
 use crate::Duration;
 
-const MONTHS: [&[u8; 3]; 12] = [
-    b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec",
+const DAYS: [&str; 7] = [
+    "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
 ];
-const DAYS: [&[u8]; 7] = [
-    b"Sunday",
-    b"Monday",
-    b"Tuesday",
-    b"Wednesday",
-    b"Thursday",
-    b"Friday",
-    b"Saturday",
+const MONTHS: [u32; 12] = [
+    packed(*b"Jan"),
+    packed(*b"Feb"),
+    packed(*b"Mar"),
+    packed(*b"Apr"),
+    packed(*b"May"),
+    packed(*b"Jun"),
+    packed(*b"Jul"),
+    packed(*b"Aug"),
+    packed(*b"Sep"),
+    packed(*b"Oct"),
+    packed(*b"Nov"),
+    packed(*b"Dec"),
 ];
-/// What follows the day's name in each form, with `0` for a digit and `a` for a letter.
-const IMF: &[u8] = b", 00 aaa 0000 00:00:00 aaa";
-const RFC850: &[u8] = b", 00-aaa-00 00:00:00 aaa";
-const ASCTIME: [&[u8]; 2] = [b" aaa 00 00:00:00 0000", b" aaa  0 00:00:00 0000"];
+
+/// What follows the day's name in each form. A digit stands for a character of that field: day, year, hour, minute,
+/// second, month.
+const IMF: &str = ", 00 555 1111 22:33:44 GMT";
+const RFC850: &str = ", 00-555-11 22:33:44 GMT";
+const ASCTIME: &str = " 555 00 22:33:44 1111";
+const ASCTIME_PADDED: &str = " 555  0 22:33:44 1111";
+const MONTH: u8 = 5;
 
 /// The time since 1970 that `text` names; `wall` (now, since 1970) decides a two-digit year's century.
 /// None for what is no HTTP date, and for times before 1970.
 pub(crate) fn parse(text: &str, wall: Duration) -> Option<Duration> {
-    if !has_a_form(text.as_bytes()) {
+    for name in DAYS {
+        if let Some(rest) = text.strip_prefix(name)
+            && let Some(mut fields) = read(rest, RFC850)
+        {
+            fields[1] = century(fields[1], wall);
+            return time(fields);
+        }
+        if let Some(rest) = text.strip_prefix(name.get(..3)?) {
+            for form in [IMF, ASCTIME, ASCTIME_PADDED] {
+                if let Some(fields) = read(rest, form) {
+                    return time(fields);
+                }
+            }
+        }
+    }
+    None
+}
+
+/// The fields of a text that is laid out as `form` says: numbers, and the month's name packed.
+fn read(text: &str, form: &str) -> Option<[u32; 6]> {
+    if text.len() != form.len() {
         return None;
     }
-    let mut words = text
-        .as_bytes()
-        .split(|b| matches!(b, b' ' | b',' | b'-' | b':'))
-        .filter(|word| !word.is_empty());
-    let mut next = || words.next();
-    next()?;
-    let first = next()?;
-    let is_asctime = month_of(first).is_some();
-    // Sun Nov  6 08:49:37 1994 names the month first and the year last.
-    let (day, month) = if is_asctime {
-        (next()?, first)
-    } else {
-        (first, next()?)
-    };
-    let (day, month) = (number(day)?, month_of(month)?);
-    let mut year = if is_asctime { None } else { next() };
-    let (hour, minute, second) = (number(next()?)?, number(next()?)?, number(next()?)?);
-    if is_asctime {
-        year = next();
-    } else if next()? != b"GMT" {
-        return None;
+    let mut fields = [0_u32; 6];
+    for (byte, wanted) in text.bytes().zip(form.bytes()) {
+        let number = wanted.wrapping_sub(b'0');
+        let digit = byte.wrapping_sub(b'0');
+        match fields.get_mut(usize::from(number)) {
+            Some(field) if number == MONTH => *field = (*field << 8) | u32::from(byte),
+            Some(field) if digit <= 9 => {
+                // Four digits at most, so nothing wraps.
+                *field = field.wrapping_mul(10).wrapping_add(u32::from(digit));
+            }
+            None if byte == wanted => {}
+            _ => return None,
+        }
     }
-    let year = match year?.len() {
-        2 => century(number(year?)?, wall),
-        4 => number(year?)?,
-        _ => return None,
-    };
+    Some(fields)
+}
+
+fn time([day, year, hour, minute, second, month]: [u32; 6]) -> Option<Duration> {
+    let month = MONTHS.iter().position(|name| *name == month)?;
+    let month = u32::try_from(month).ok()?.checked_add(1)?;
     // A leap second is allowed by the grammar.
-    if next().is_some()
-        || day == 0
-        || day > days_in(month, year)
-        || hour > 23
-        || minute > 59
-        || second > 60
-    {
+    if day == 0 || day > days_in(month, year) || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
     let days = days_since_1970(year, month, day)?;
@@ -74,23 +96,9 @@ pub(crate) fn parse(text: &str, wall: Duration) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-/// Whether the text is laid out as one of the three forms.
-fn has_a_form(text: &[u8]) -> bool {
-    let is_laid_out = |rest: &[u8], form: &[u8]| {
-        rest.len() == form.len()
-            && rest.iter().zip(form).all(|(byte, wanted)| match wanted {
-                b'0' => byte.is_ascii_digit(),
-                b'a' => byte.is_ascii_alphabetic(),
-                _ => byte == wanted,
-            })
-    };
-    DAYS.iter().any(|day| {
-        let short = day.get(..3).unwrap_or(day);
-        let after = text.strip_prefix(short).unwrap_or_default();
-        is_laid_out(after, IMF)
-            || ASCTIME.iter().any(|form| is_laid_out(after, form))
-            || is_laid_out(text.strip_prefix(*day).unwrap_or_default(), RFC850)
-    })
+/// A month's name as one number.
+const fn packed([a, b, c]: [u8; 3]) -> u32 {
+    u32::from_be_bytes([0, a, b, c])
 }
 
 /// Without it the 31st of February would be a day of March.
@@ -104,34 +112,10 @@ fn days_in(month: u32, year: u32) -> u32 {
     }
 }
 
-/// 1 to 12.
-fn month_of(word: &[u8]) -> Option<u32> {
-    let index = MONTHS.iter().position(|month| word == *month)?;
-    u32::try_from(index).ok()?.checked_add(1)
-}
-
-/// A short run of digits: longer ones are no part of a date.
-fn number(word: &[u8]) -> Option<u32> {
-    if word.len() > 4 {
-        return None;
-    }
-    let mut number = 0_u32;
-    for byte in word {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return None;
-        }
-        number = number.wrapping_mul(10).wrapping_add(u32::from(digit));
-    }
-    Some(number)
-}
-
 /// A two-digit year that seems more than 50 years ahead is in the past (RFC 9110).
 fn century(year: u32, wall: Duration) -> u32 {
-    const YEAR: u64 = 31_556_952;
-    let this = u32::try_from(wall.as_secs() / YEAR)
-        .unwrap_or_default()
-        .wrapping_add(1970);
+    const YEAR: f64 = 31_556_952.0;
+    let this = ((wall.as_secs_f64() / YEAR) as u32).wrapping_add(1970);
     let guess = this.wrapping_sub(this % 100).wrapping_add(year);
     if guess > this.wrapping_add(50) {
         guess.wrapping_sub(100)

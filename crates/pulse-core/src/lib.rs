@@ -46,7 +46,7 @@ pub use bulk::{Bulk, BulkAction, BulkOptions, Counts, Outcome, Skip, Stop};
 pub use call::Call;
 pub use endpoint::Endpoint;
 pub use header::{HeaderProblem, check_header};
-pub use job_id::{Encoded, JobIdProblem, encode_job_id};
+pub use job_id::{JobIdProblem, check_job_id};
 pub use key::{KeyProblem, check_key};
 pub use limits::{Limits, NumberProblem, check_retries, check_seconds};
 pub use retry::MAX_DELAY;

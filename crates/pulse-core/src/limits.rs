@@ -5,10 +5,10 @@ use crate::Duration;
 /// The limits of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// One attempt, from sending to the last byte of the body. None: no limit.
-    pub timeout: Option<Duration>,
-    /// All attempts and waits together. None: no limit.
-    pub deadline: Option<Duration>,
+    /// One attempt, from sending to the last byte of the body.
+    pub timeout: Duration,
+    /// All attempts and waits together.
+    pub deadline: Duration,
     /// Attempts after the first.
     pub max_retries: u32,
 }
@@ -16,8 +16,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            timeout: Some(Duration::from_secs(60)),
-            deadline: None,
+            timeout: Duration::from_secs(60),
+            deadline: Duration::NEVER,
             max_retries: 2,
         }
     }
@@ -32,25 +32,13 @@ pub enum NumberProblem {
     NotACount,
 }
 
-/// Longer times than this (292 million years) count as no limit.
-const FOREVER: f64 = 9.2e15;
-
 /// A time in seconds; infinity means no limit.
 ///
 /// # Errors
 /// 0, a negative number and NaN.
-pub fn check_seconds(seconds: f64) -> Result<Option<Duration>, NumberProblem> {
-    if seconds >= FOREVER {
-        Ok(None)
-    } else if seconds > 0.0 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "above 0 and below 9.2e15; `as` saturates"
-        )]
-        let micros = (seconds * 1e6) as u64;
-        // No positive time becomes none at all.
-        Ok(Some(Duration::from_micros(micros.max(1))))
+pub fn check_seconds(seconds: f64) -> Result<Duration, NumberProblem> {
+    if seconds > 0.0 {
+        Ok(Duration::from_millis_f64(seconds * 1e3))
     } else {
         Err(NumberProblem::NotPositive)
     }
@@ -88,15 +76,15 @@ mod tests {
 
     #[test]
     fn infinity_and_the_unimaginable_mean_no_limit() {
-        assert_eq!(check_seconds(f64::INFINITY), Ok(None));
-        assert_eq!(check_seconds(f64::MAX), Ok(None));
+        assert_eq!(check_seconds(f64::INFINITY), Ok(Duration::NEVER));
+        assert_eq!(check_seconds(f64::MAX), Ok(Duration::NEVER));
     }
 
     #[test]
     fn fractions_of_a_second_count() {
-        let time = check_seconds(0.25).unwrap().unwrap();
+        let time = check_seconds(0.25).unwrap();
         assert_eq!(time, Duration::from_millis(250));
-        assert!(check_seconds(1e-300).unwrap().unwrap() > Duration::ZERO);
+        assert!(check_seconds(1e-300).unwrap() > Duration::ZERO);
     }
 
     #[test]

@@ -17,38 +17,30 @@ pub(crate) fn asked(answer: &impl Answer) -> Option<Duration> {
     }
     let reset = digits(answer.header("x-ratelimit-reset")?.trim_ascii())?;
     // A reset in the past says nothing of the present: the clocks differ, or the value is stale.
-    Duration::from_secs(reset)
-        .checked_sub(answer.wall_clock())
-        .filter(|delay| !delay.is_zero())
+    Some(reset.saturating_sub(answer.wall_clock())).filter(|delay| !delay.is_zero())
 }
 
 fn retry_after(value: &str, answer: &impl Answer) -> Option<Duration> {
-    if let Some(seconds) = digits(value) {
-        return Some(Duration::from_secs(seconds));
-    }
-    let wall = answer.wall_clock();
-    Some(http_date::parse(value, wall)?.saturating_sub(wall))
+    digits(value).or_else(|| {
+        let wall = answer.wall_clock();
+        Some(http_date::parse(value, wall)?.saturating_sub(wall))
+    })
 }
 
-/// `1*DIGIT`; a number past u64 is simply very long.
-fn digits(value: &str) -> Option<u64> {
+/// `1*DIGIT` seconds.
+fn digits(value: &str) -> Option<Duration> {
     if value.is_empty() {
         return None;
     }
-    let mut number = 0_u64;
+    let mut seconds = 0.0;
     for byte in value.bytes() {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
             return None;
         }
-        // Past this another digit might not fit.
-        number = if number > u64::MAX / 20 {
-            u64::MAX / 10
-        } else {
-            number.wrapping_mul(10).wrapping_add(u64::from(digit))
-        };
+        seconds = seconds * 10.0 + f64::from(digit);
     }
-    Some(number)
+    Some(Duration::from_millis_f64(seconds * 1e3))
 }
 
 #[cfg(test)]
@@ -61,7 +53,7 @@ mod tests {
     #[track_caller]
     fn of(status: u16, name: &'static str, value: &str) -> Option<u64> {
         let reply = Reply::status(status).header(name, value).wall(NOW);
-        asked(&reply).map(|delay| delay.as_secs())
+        asked(&reply).map(|delay| delay.as_secs_f64() as u64)
     }
 
     #[test]
@@ -74,7 +66,7 @@ mod tests {
         );
         assert_eq!(
             of(503, "retry-after", "99999999999999999999999"),
-            Some(Duration::MAX.as_secs())
+            Some(u64::MAX)
         );
     }
 
@@ -118,7 +110,7 @@ mod tests {
                 .header("retry-after", value)
                 .header("x-ratelimit-reset", "1700000009")
                 .wall(NOW);
-            asked(&reply).map(|delay| delay.as_secs())
+            asked(&reply).map(|delay| delay.as_secs_f64() as u64)
         };
         assert_eq!(both("4"), Some(4));
         assert_eq!(both("nonsense"), Some(9));

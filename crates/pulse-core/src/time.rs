@@ -1,96 +1,123 @@
-//! Time as one number of microseconds: the standard's pair of seconds and nanoseconds weighs a kilobyte more in wasm.
+//! Time as one number of milliseconds, as JavaScript's clocks and timers have it: the standard's pair of seconds and
+//! nanoseconds weighs kilobytes more in wasm.
 
-/// A span of time, or a point in it counted from any fixed one. Arithmetic saturates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Hash)]
-pub struct Duration(u64);
+use core::cmp::Ordering;
 
+/// A span of time, or a point in it counted from any fixed one. Invariant: neither negative nor NaN.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Duration(f64);
+
+// Without NaN, equality is total.
+impl Eq for Duration {}
+
+impl Ord for Duration {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+
+    fn min(self, other: Self) -> Self {
+        if self < other { self } else { other }
+    }
+
+    fn max(self, other: Self) -> Self {
+        if self > other { self } else { other }
+    }
+}
+
+/// Each comparison is one instruction; by default it would ask for the order first.
+impl PartialOrd for Duration {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+
+    fn lt(&self, other: &Self) -> bool {
+        self.0 < other.0
+    }
+
+    fn le(&self, other: &Self) -> bool {
+        self.0 <= other.0
+    }
+
+    fn gt(&self, other: &Self) -> bool {
+        self.0 > other.0
+    }
+
+    fn ge(&self, other: &Self) -> bool {
+        self.0 >= other.0
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "exact up to 285,000 years, and near enough after"
+)]
 impl Duration {
     /// None at all.
-    pub const ZERO: Self = Self(0);
-    /// The longest, 584,000 years.
-    pub const MAX: Self = Self(u64::MAX);
+    pub const ZERO: Self = Self(0.0);
+    /// Longer than any; as a point in time, one that never comes.
+    pub const NEVER: Self = Self(f64::INFINITY);
 
     /// So many seconds.
     #[must_use]
     pub const fn from_secs(seconds: u64) -> Self {
-        // Without a 128-bit product, which is what a saturating one compiles to.
-        if seconds > Self::MAX.as_secs() {
-            return Self::MAX;
-        }
-        Self(seconds.wrapping_mul(1_000_000))
+        Self(seconds as f64 * 1e3)
     }
 
     /// So many milliseconds.
     #[must_use]
     pub const fn from_millis(millis: u64) -> Self {
-        if millis > u64::MAX / 1_000 {
-            return Self::MAX;
-        }
-        Self(millis.wrapping_mul(1_000))
+        Self(millis as f64)
     }
 
-    /// So many microseconds.
+    /// So many milliseconds and parts of one; what is below 0, or no number, counts as 0.
     #[must_use]
-    pub const fn from_micros(micros: u64) -> Self {
-        Self(micros)
+    pub const fn from_millis_f64(millis: f64) -> Self {
+        Self(if millis > 0.0 { millis } else { 0.0 })
     }
 
-    /// Whole seconds.
+    /// Milliseconds, with their fraction.
     #[must_use]
-    pub const fn as_secs(self) -> u64 {
-        self.0 / 1_000_000
-    }
-
-    /// Microseconds.
-    #[must_use]
-    pub const fn as_micros(self) -> u64 {
+    pub const fn as_millis_f64(self) -> f64 {
         self.0
     }
 
     /// Seconds, with their fraction.
     #[must_use]
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "exact up to 285 years, and near enough after"
-    )]
     pub const fn as_secs_f64(self) -> f64 {
-        self.0 as f64 / 1e6
+        self.0 / 1e3
     }
 
     /// Whether it is none at all.
     #[must_use]
     pub const fn is_zero(self) -> bool {
-        self.0 == 0
+        self.0 == 0.0
+    }
+
+    /// Whether it is shorter than [`Self::NEVER`].
+    #[must_use]
+    pub const fn is_finite(self) -> bool {
+        self.0 < f64::INFINITY
     }
 
     /// Both together.
     #[must_use]
     pub const fn saturating_add(self, other: Self) -> Self {
-        Self(self.0.saturating_add(other.0))
+        Self(self.0 + other.0)
     }
 
     /// Half as long again.
     pub(crate) const fn and_half(self) -> Self {
-        Self(self.0.saturating_add(self.0 / 2))
+        Self(self.0 * 1.5)
     }
 
     /// What is left without `other`.
     #[must_use]
     pub const fn saturating_sub(self, other: Self) -> Self {
-        Self(self.0.saturating_sub(other.0))
-    }
-
-    /// What is left without `other`; None where that is more.
-    #[must_use]
-    pub const fn checked_sub(self, other: Self) -> Option<Self> {
-        match self.0.checked_sub(other.0) {
-            Some(left) => Some(Self(left)),
-            None => None,
-        }
+        Self::from_millis_f64(self.0 - other.0)
     }
 }
 
-/// Operators that overflow are for tests alone.
+/// Operators are for tests alone.
 #[cfg(test)]
 mod operators {
     use core::ops::{Add, AddAssign, Div, Mul, Sub};
@@ -101,7 +128,7 @@ mod operators {
         type Output = Self;
 
         fn add(self, other: Self) -> Self {
-            Self(self.0 + other.0)
+            self.saturating_add(other)
         }
     }
 
@@ -115,6 +142,7 @@ mod operators {
         type Output = Self;
 
         fn sub(self, other: Self) -> Self {
+            assert!(self >= other, "a time below none at all");
             Self(self.0 - other.0)
         }
     }
@@ -123,7 +151,7 @@ mod operators {
         type Output = Self;
 
         fn mul(self, factor: u32) -> Self {
-            Self(self.0 * u64::from(factor))
+            Self(self.0 * f64::from(factor))
         }
     }
 
@@ -131,7 +159,7 @@ mod operators {
         type Output = Self;
 
         fn div(self, divisor: u32) -> Self {
-            Self(self.0 / u64::from(divisor))
+            Self(self.0 / f64::from(divisor))
         }
     }
 }
@@ -142,28 +170,42 @@ mod tests {
 
     #[test]
     fn units_are_what_they_say() {
-        assert_eq!(Duration::from_secs(2), Duration::from_micros(2_000_000));
-        assert_eq!(Duration::from_millis(1_500).as_secs(), 1);
-        assert!((Duration::from_millis(1_500).as_secs_f64() - 1.5).abs() < 1e-12);
+        assert_eq!(Duration::from_secs(2), Duration::from_millis(2_000));
+        assert_eq!(Duration::from_millis(2), Duration::from_millis_f64(2.0));
+        let time = Duration::from_millis(1_500);
+        assert!((time.as_secs_f64() - 1.5).abs() < 1e-12);
+        assert!((time.as_millis_f64() - 1_500.0).abs() < 1e-12);
     }
 
     #[test]
-    fn what_is_too_long_to_count_is_the_longest() {
-        assert_eq!(Duration::from_secs(u64::MAX), Duration::MAX);
-        assert_eq!(Duration::from_millis(u64::MAX), Duration::MAX);
-        assert_eq!(
-            Duration::MAX.saturating_add(Duration::from_secs(1)),
-            Duration::MAX
-        );
-        let longest = Duration::MAX.as_secs();
-        assert!(Duration::from_secs(longest) < Duration::MAX);
-    }
-
-    #[test]
-    fn nothing_is_less_than_none_at_all() {
+    fn what_is_no_time_counts_as_none_at_all() {
+        for millis in [0.0, -0.0, -1.0, f64::NEG_INFINITY, f64::NAN] {
+            let time = Duration::from_millis_f64(millis);
+            assert_eq!(time, Duration::ZERO);
+            assert!(time.is_zero() && time.is_finite());
+        }
         let second = Duration::from_secs(1);
         assert_eq!(Duration::ZERO.saturating_sub(second), Duration::ZERO);
-        assert_eq!(Duration::ZERO.checked_sub(second), None);
-        assert_eq!(second.checked_sub(second), Some(Duration::ZERO));
+        assert_eq!(second.saturating_sub(second), Duration::ZERO);
+    }
+
+    #[test]
+    fn never_is_later_than_everything_and_stays_so() {
+        let never = Duration::NEVER;
+        let second = Duration::from_secs(1);
+        assert!(Duration::from_secs(u64::MAX) < never && !never.is_finite());
+        assert_eq!(never.saturating_add(second), never);
+        assert_eq!(never.saturating_sub(second), never);
+        assert_eq!(never.saturating_sub(never), Duration::ZERO);
+        assert_eq!(never.and_half(), never);
+    }
+
+    #[test]
+    fn the_shorter_and_the_longer_are_told_apart() {
+        let (one, two) = (Duration::from_secs(1), Duration::from_secs(2));
+        for (a, b) in [(one, two), (two, one)] {
+            assert_eq!((a.min(b), a.max(b)), (one, two));
+        }
+        assert_eq!(one.min(Duration::NEVER), one);
     }
 }

@@ -25,7 +25,7 @@ pub struct Plan {
 pub struct Wait {
     plan: Plan,
     limits: Limits,
-    deadline_at: Option<Duration>,
+    deadline_at: Duration,
     /// The request under way, or the last one.
     call: Call,
     stage: Stage,
@@ -55,7 +55,7 @@ impl Wait {
     /// A wait that begins at `now`. The limits' deadline is for all of it, the timeout for each attempt.
     #[must_use]
     pub fn new(plan: Plan, limits: Limits, now: Duration, prepare: bool) -> Self {
-        let deadline_at = limits.deadline.map(|deadline| now.saturating_add(deadline));
+        let deadline_at = now.saturating_add(limits.deadline);
         Self::within(plan, limits, deadline_at, prepare)
     }
 
@@ -63,7 +63,7 @@ impl Wait {
     pub(crate) const fn within(
         plan: Plan,
         limits: Limits,
-        deadline_at: Option<Duration>,
+        deadline_at: Duration,
         prepare: bool,
     ) -> Self {
         let (stage, endpoint) = if plan.cancel {
@@ -154,7 +154,7 @@ impl Wait {
                     } else if until <= now {
                         self.begin(Stage::Asking, Endpoint::GetJob);
                     } else {
-                        let until = self.deadline_at.map_or(until, |at| until.min(at));
+                        let until = until.min(self.deadline_at);
                         return Action::Sleep {
                             until,
                             delay: until.saturating_sub(now),
@@ -200,7 +200,7 @@ impl Wait {
             Stage::Cancelling | Stage::Asking | Stage::Resting { .. } => {
                 if self.plan.cancel_on_abort {
                     // The deadline was for the wait; the cancellation has its timeout and retries.
-                    self.deadline_at = None;
+                    self.deadline_at = Duration::NEVER;
                     self.begin(Stage::CancellingAfterAbort, Endpoint::CancelJob);
                 } else {
                     self.stage = Stage::Failed(Failure::of(FailureKind::Aborted));
@@ -245,13 +245,11 @@ impl Wait {
     }
 
     fn past_deadline(&self, now: Duration) -> bool {
-        self.deadline_at.is_some_and(|at| at <= now)
+        self.deadline_at <= now
     }
 
     fn deadline_failure(&self) -> Failure {
-        Failure::of(FailureKind::Deadline(
-            self.limits.deadline.unwrap_or_default(),
-        ))
+        Failure::of(FailureKind::Deadline(self.limits.deadline))
     }
 }
 

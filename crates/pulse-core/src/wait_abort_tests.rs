@@ -98,8 +98,8 @@ fn the_cancellation_after_an_abort_has_its_retries() {
 #[test]
 fn the_cancellation_after_an_abort_outlives_the_deadline_of_the_wait() {
     let limits = Limits {
-        deadline: Some(s(3)),
-        timeout: Some(s(10)),
+        deadline: s(3),
+        timeout: s(10),
         ..PLAIN
     };
     let plan = Plan {
@@ -111,7 +111,7 @@ fn the_cancellation_after_an_abort_outlives_the_deadline_of_the_wait() {
     scene.poll(&mut wait);
     scene.now = s(1_002);
     let sent = scene.abort(&mut wait);
-    assert!(matches!(sent, Action::Send { until: Some(until), .. } if until == s(1_012)));
+    assert!(matches!(sent, Action::Send { until, .. } if until == s(1_012)));
     assert!(matches!(
         scene.wake(&mut wait, s(1_004)),
         Action::Wait { .. }

@@ -55,11 +55,11 @@ proptest! {
         let mut scene = Scene::new();
         scene.shared = Shared::new(seed);
         let limits = Limits {
-            timeout: Some(ms(timeout)),
-            deadline: deadline.map(ms),
+            timeout: ms(timeout),
+            deadline: deadline.map_or(Duration::NEVER, ms),
             max_retries: 2,
         };
-        let deadline_at = limits.deadline.map(|deadline| scene.now + deadline);
+        let deadline_at = scene.now + limits.deadline;
         let mut wait = Wait::new(plan, limits, scene.now, false);
         let (mut sends, mut in_flight, mut aborted) = (0, false, false);
         let mut cancels_after_abort = 0;
@@ -86,7 +86,7 @@ proptest! {
                 prop_assert_eq!(action, end, "an end is the end");
                 continue;
             }
-            let overdue = |at: Duration| deadline_at.is_some_and(|deadline| at > deadline);
+            let overdue = |at: Duration| at > deadline_at;
             let until = match action {
                 Action::Send { endpoint, until, .. } => {
                     prop_assert!(!in_flight || aborted, "two at once");
@@ -100,7 +100,7 @@ proptest! {
                     } else {
                         prop_assert!(!overdue(now), "after the deadline");
                     }
-                    until.unwrap()
+                    until
                 }
                 Action::Sleep { until, delay, .. } => {
                     prop_assert!(!in_flight, "asleep with a request in flight");
@@ -111,7 +111,7 @@ proptest! {
                 }
                 Action::Wait { until } => {
                     prop_assert!(in_flight, "stuck");
-                    until.unwrap()
+                    until
                 }
                 Action::Prepare { .. } => panic!("it was not asked to prepare"),
                 Action::Succeed => {

@@ -204,7 +204,7 @@ fn a_state_that_is_no_job_is_no_end() {
 #[test]
 fn the_deadline_is_for_the_whole_wait() {
     let limits = Limits {
-        deadline: Some(s(11)),
+        deadline: s(11),
         ..PLAIN
     };
     let deadline = Err(Failure::of(FailureKind::Deadline(s(11))));
@@ -227,7 +227,7 @@ fn the_deadline_is_for_the_whole_wait() {
 #[test]
 fn a_sleep_between_polls_ends_at_the_deadline_at_the_latest() {
     let limits = Limits {
-        deadline: Some(s(1)),
+        deadline: s(1),
         ..PLAIN
     };
     let mut scene = Scene::new();
@@ -283,7 +283,12 @@ fn the_gate_holds_polls_too() {
 fn suppliers_are_asked_once_for_the_whole_wait() {
     let mut scene = Scene::new();
     let mut wait = Wait::new(CANCELLING, PLAIN, scene.now, true);
-    assert_eq!(scene.poll(&mut wait), Action::Prepare { until: None });
+    assert_eq!(
+        scene.poll(&mut wait),
+        Action::Prepare {
+            until: Duration::NEVER
+        }
+    );
     assert!(matches!(scene.prepared(&mut wait), Action::Send { .. }));
     assert!(matches!(
         scene.answer(&mut wait, &Reply::cancelled()),
@@ -311,10 +316,17 @@ fn aborting_while_the_suppliers_are_asked_asks_them_no_second_time() {
     let mut wait = Wait::new(plan, Limits::default(), s(0), true);
     assert_eq!(
         wait.poll(s(0), &mut shared),
-        Action::Prepare { until: None }
+        Action::Prepare {
+            until: Duration::NEVER
+        }
     );
     wait.abort();
-    assert_eq!(wait.poll(s(1), &mut shared), Action::Wait { until: None });
+    assert_eq!(
+        wait.poll(s(1), &mut shared),
+        Action::Wait {
+            until: Duration::NEVER
+        }
+    );
     wait.handle_prepared();
     let Action::Send {
         endpoint, attempt, ..

@@ -90,7 +90,7 @@ pub enum BulkAction {
     /// Nothing to do until an event, or until `until`: then call `handle_timeout`. It may be early.
     Idle {
         /// When to wake.
-        until: Option<Duration>,
+        until: Duration,
     },
     /// The source has ended and every outcome is read.
     Done,

@@ -11,7 +11,7 @@ pub(super) struct Job {
     stage: Stage,
     /// The requests under way: one that asks, or one that cancels and those that confirm.
     wait: Option<Wait>,
-    deadline_at: Option<Duration>,
+    deadline_at: Duration,
     /// Requests sent by the stage before.
     attempts_before: u32,
     /// How the last attempt failed, while another is awaited.
@@ -44,7 +44,7 @@ pub(super) enum Step {
     /// Do what the action says, and wake at `until` at the latest.
     Act(Action),
     Judge {
-        until: Option<Duration>,
+        until: Duration,
     },
     /// The gate stays closed for longer than a call waits.
     Shut,
@@ -56,7 +56,7 @@ impl Job {
         Self {
             stage: Stage::Fresh,
             wait: None,
-            deadline_at: None,
+            deadline_at: Duration::NEVER,
             attempts_before: 0,
             last: None,
             status: 0,
@@ -127,7 +127,7 @@ impl Job {
                             Step::Act(Action::Sleep { until, delay, why })
                         };
                     }
-                    self.deadline_at = options.limits.deadline.map(|at| now.saturating_add(at));
+                    self.deadline_at = now.saturating_add(options.limits.deadline);
                     self.begin(!options.asks(), options, options.prepare);
                 }
                 Stage::Judging { asked } => {
@@ -272,8 +272,8 @@ impl Job {
         shared: &mut Shared,
     ) {
         if let Stage::Judging { .. } = self.stage {
-            if self.deadline_at.is_some_and(|at| at <= now) {
-                let deadline = options.limits.deadline.unwrap_or_default();
+            if self.deadline_at <= now {
+                let deadline = options.limits.deadline;
                 let failure = Failure::of(FailureKind::Deadline(deadline));
                 self.end(Outcome::Failed(failure));
             }

@@ -36,7 +36,7 @@ pub struct Bulk {
     counts: Counts,
     stopped: Option<Stop>,
     /// Not later than the earliest time at which a job wants to be woken.
-    wake: Option<Duration>,
+    wake: Duration,
     /// Jobs that have not ended.
     active: u32,
     /// Nobody reads outcomes any more.
@@ -69,7 +69,7 @@ impl Bulk {
             rows: Rows::default(),
             counts: Counts::default(),
             stopped: None,
-            wake: None,
+            wake: Duration::NEVER,
             active: 0,
             left: false,
         }
@@ -176,21 +176,20 @@ impl Bulk {
 
     /// A time named by `until` has come, or may have.
     pub fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
-        if self.wake.is_none_or(|at| at > now) {
+        if self.wake > now {
             return;
         }
         let options = self.options;
-        self.wake = None;
+        self.wake = Duration::NEVER;
         for number in self.slots.numbers() {
             let Some(slot) = self.slots.get(number) else {
                 continue;
             };
-            let Some(at) = slot.wake else { continue };
-            if at > now {
-                self.wake = sooner(self.wake, Some(at));
+            if slot.wake > now {
+                self.wake = self.wake.min(slot.wake);
                 continue;
             }
-            slot.wake = None;
+            slot.wake = Duration::NEVER;
             if let State::Active(job) = &mut slot.state {
                 job.handle_timeout(now, &options, shared);
             }
@@ -268,13 +267,6 @@ impl Bulk {
                 self.slots.ready(number);
             }
         }
-    }
-}
-
-fn sooner(a: Option<Duration>, b: Option<Duration>) -> Option<Duration> {
-    match (a, b) {
-        (Some(a), Some(b)) => Some(a.min(b)),
-        (a, b) => a.or(b),
     }
 }
 

@@ -1,10 +1,10 @@
 //! What a bulk run asks its driver to do next.
 
-use crate::Duration;
-
 use super::job::Step;
 use super::slots::State;
-use super::{Bulk, BulkAction, Outcome, Source, Stop, sooner};
+use crate::Duration;
+
+use super::{Bulk, BulkAction, Outcome, Source, Stop};
 use crate::{Action, Failure, FailureKind, Shared};
 
 impl Bulk {
@@ -68,7 +68,7 @@ impl Bulk {
                     delay,
                     why,
                 };
-                (Some(pause), false, Some(until))
+                (Some(pause), false, until)
             }
             Step::Act(Action::Wait { until }) => (None, slot.busy, until),
             // A job turns its last action into its end.
@@ -82,7 +82,7 @@ impl Bulk {
         };
         slot.busy = busy;
         slot.wake = until;
-        self.wake = sooner(self.wake, until);
+        self.wake = self.wake.min(until);
         action
     }
 
@@ -92,7 +92,7 @@ impl Bulk {
         let mut attempts = 0;
         let mut stop = None;
         if let Some(slot) = self.slots.get(number) {
-            slot.wake = None;
+            slot.wake = Duration::NEVER;
             if let State::Active(job) = &slot.state {
                 attempts = job.attempts();
                 stop = match outcome {

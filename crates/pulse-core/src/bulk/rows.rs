@@ -26,7 +26,7 @@ impl Rows {
         if self.reopens.is_some_and(|at| sent_at >= at) {
             self.limited = self.limited.saturating_add(1);
         }
-        self.reopens = self.reopens.max(Some(opens_at));
+        self.reopens = Some(self.reopens.map_or(opens_at, |at| at.max(opens_at)));
         self.limited
     }
 

@@ -12,7 +12,7 @@ pub(super) struct Slot {
     /// Whether the driver carries something out for it that can be cancelled.
     pub busy: bool,
     /// When its job next wants to be woken.
-    pub wake: Option<Duration>,
+    pub wake: Duration,
     queued: bool,
 }
 
@@ -47,7 +47,7 @@ impl Slots {
         let slot = Slot {
             state: State::Active(job),
             busy: false,
-            wake: None,
+            wake: Duration::NEVER,
             queued: false,
         };
         let number = match self.free.pop() {

@@ -13,8 +13,8 @@ use crate::harness::{ms, s};
 
 fn timed(space: Space, timeout: Option<u64>, deadline: Option<u64>, max_retries: u32) -> Space {
     let limits = Limits {
-        timeout: timeout.map(ms),
-        deadline: deadline.map(ms),
+        timeout: timeout.map_or(Duration::NEVER, ms),
+        deadline: deadline.map_or(Duration::NEVER, ms),
         max_retries,
     };
     let options = BulkOptions {

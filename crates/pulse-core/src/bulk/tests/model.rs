@@ -104,7 +104,7 @@ impl Model {
             item.touched |= endpoint == Endpoint::CancelJob;
             (item.sent_at, item.silent) = (now, true);
         } else {
-            item.deadline_at = options.limits.deadline.map(|at| now + at);
+            item.deadline_at = finite(options.limits.deadline).map(|at| now + at);
             let first = if options.filter || options.dry_run {
                 Endpoint::GetJob
             } else {
@@ -297,11 +297,11 @@ impl Model {
         // Of the jobs that end now, or may, whether they were touched.
         let mut ended = Vec::new();
         for item in &mut self.items {
-            let timed_out = limits.timeout.filter(|at| item.sent_at + *at <= now);
+            let timed_out = finite(limits.timeout).filter(|at| item.sent_at + *at <= now);
             match (item.state, item.deadline_at, timed_out) {
                 (State::Fresh | State::Over(_), ..) => continue,
                 (_, Some(at), _) if at <= now => {
-                    let deadline = FailureKind::Deadline(limits.deadline.unwrap());
+                    let deadline = FailureKind::Deadline(limits.deadline);
                     item.state = State::Over(End::Failed(deadline));
                 }
                 (State::Flying(_), _, Some(timeout)) => {
@@ -352,7 +352,7 @@ impl Model {
 
     /// When something happens by itself.
     pub(super) fn next(&self) -> Option<Duration> {
-        let timeout = self.options.limits.timeout;
+        let timeout = finite(self.options.limits.timeout);
         let sooner = |item: &Item, at: Option<Duration>| match (at, item.deadline_at) {
             (Some(at), Some(deadline)) => Some(at.min(deadline)),
             (at, deadline) => at.or(deadline),
@@ -371,4 +371,9 @@ impl Model {
     pub(super) fn done(&self) -> bool {
         (self.closed || self.ended) && self.items.iter().all(|item| self.is_read(item))
     }
+}
+
+/// The model has no time that never comes.
+fn finite(time: Duration) -> Option<Duration> {
+    time.is_finite().then_some(time)
 }

@@ -62,8 +62,8 @@ fn options() -> impl Strategy<Value = BulkOptions> {
         0_u32..3,
     )
         .prop_map(|(timeout, deadline, max_retries)| Limits {
-            timeout: timeout.map(ms),
-            deadline: deadline.map(ms),
+            timeout: timeout.map_or(Duration::NEVER, ms),
+            deadline: deadline.map_or(Duration::NEVER, ms),
             max_retries,
         });
     (

@@ -10,7 +10,7 @@ use crate::{FailureKind, Limits};
 fn connection_failures_timeouts_and_502_to_504_in_a_row_stop_the_run() {
     let options = BulkOptions {
         limits: Limits {
-            timeout: Some(s(5)),
+            timeout: s(5),
             ..OPTIONS.limits
         },
         stop_after: 5,
@@ -97,7 +97,7 @@ fn deadlines_of_jobs_that_take_long_to_end_do_not_stop_the_run() {
     let options = BulkOptions {
         confirm: Some(s(1)),
         limits: Limits {
-            deadline: Some(ms(500)),
+            deadline: ms(500),
             ..OPTIONS.limits
         },
         ..impatient(9)
@@ -118,7 +118,7 @@ fn deadlines_of_jobs_that_take_long_to_end_do_not_stop_the_run() {
 fn deadlines_that_pass_without_an_answer_stop_the_run() {
     let options = BulkOptions {
         limits: Limits {
-            deadline: Some(s(5)),
+            deadline: s(5),
             ..OPTIONS.limits
         },
         ..impatient(3)
@@ -134,7 +134,7 @@ fn a_job_held_by_the_gate_says_nothing_of_a_server_out_of_reach() {
     let options = BulkOptions {
         stop_after: 1,
         limits: Limits {
-            deadline: Some(s(10)),
+            deadline: s(10),
             max_retries: 1,
             ..OPTIONS.limits
         },
@@ -154,7 +154,7 @@ fn suppliers_that_outlast_the_deadline_say_nothing_of_the_server() {
     let options = BulkOptions {
         prepare: true,
         limits: Limits {
-            deadline: Some(s(5)),
+            deadline: s(5),
             ..OPTIONS.limits
         },
         ..impatient(3)
@@ -309,7 +309,7 @@ fn a_job_held_beyond_its_deadline_fails_alone() {
     let options = BulkOptions {
         filter: true,
         limits: Limits {
-            deadline: Some(s(10)),
+            deadline: s(10),
             ..OPTIONS.limits
         },
         ..impatient(1)

@@ -9,8 +9,8 @@ use crate::{Call, Endpoint, FailureKind, Limits, Pause};
 fn limits(timeout: Option<u64>, deadline: Option<u64>, max_retries: u32) -> BulkOptions {
     BulkOptions {
         limits: Limits {
-            timeout: timeout.map(s),
-            deadline: deadline.map(s),
+            timeout: timeout.map_or(Duration::NEVER, s),
+            deadline: deadline.map_or(Duration::NEVER, s),
             max_retries,
         },
         ..at_once(2)

@@ -150,7 +150,7 @@ impl World {
                     self.closed = true;
                 }
                 BulkAction::Idle { until } => {
-                    self.until = until;
+                    self.until = until.is_finite().then_some(until);
                     break;
                 }
                 BulkAction::Done => {
