@@ -14,7 +14,9 @@ extern "C" {
     pub fn now() -> f64;
 }
 
-/// The time since 1970, in milliseconds.
-pub fn wall_clock() -> f64 {
-    crate::values::wall_clock()
+#[wasm_bindgen]
+extern "C" {
+    /// The time since 1970, in milliseconds.
+    #[wasm_bindgen(js_namespace = Date, js_name = now)]
+    pub fn wall_clock() -> f64;
 }

@@ -24,10 +24,6 @@ extern "C" {
     /// From 0 to 1.
     #[wasm_bindgen(js_namespace = Math)]
     pub fn random() -> f64;
-
-    /// Milliseconds since 1970.
-    #[wasm_bindgen(js_namespace = Date, js_name = now)]
-    pub fn wall_clock() -> f64;
 }
 
 /// A property of a value, or undefined: reading one never throws here.

@@ -3,19 +3,23 @@
 use crate::{Source, finds, hold, repository};
 
 /// What each layer of src/ may name: other layers, and the core. A layer may always name itself.
-const LAYERS: [(&str, &[&str], bool); 10] = [
+const LAYERS: [(&str, &[&str], bool); 11] = [
     ("classes", &["driver", "conversion", "errors"], false),
     // The typed Rust API stands where the JavaScript classes stand.
-    ("api", &["driver", "conversion", "errors", "settle"], true),
+    (
+        "api",
+        &["driver", "conversion", "errors", "settle", "values"],
+        true,
+    ),
     (
         "driver",
-        &["fetch", "timers", "settle", "bulk", "errors"],
+        &["fetch", "timers", "settle", "bulk", "errors", "values"],
         true,
     ),
     // It fills in what the driver carries out, and puts beside the host's record what is not the default.
     (
         "conversion",
-        &["driver", "fetch", "settle", "bulk", "errors"],
+        &["driver", "fetch", "settle", "bulk", "errors", "values"],
         true,
     ),
     ("errors", &["settle"], true),
@@ -24,6 +28,7 @@ const LAYERS: [(&str, &[&str], bool); 10] = [
     ("timers", &[], false),
     ("settle", &[], false),
     ("bulk", &[], false),
+    ("values", &[], false),
     // What a module without std must bring along.
     ("npm", &[], false),
 ];
