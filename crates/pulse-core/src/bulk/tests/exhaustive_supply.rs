@@ -173,3 +173,20 @@ fn one_job_goes_through_all_its_stages_and_meets_everything_at_each() {
     }
     assert_eq!(runs, 125_064);
 }
+
+#[test]
+fn what_no_job_awaits_changes_nothing_at_every_moment() {
+    let mut runs = 0;
+    for (prepare, filter) in [(true, false), (false, true), (true, true)] {
+        let mut space = space(2, 2, &[Word::Accepted, Word::Limited, Word::Broken]);
+        space.options.prepare = prepare;
+        space.options.filter = filter;
+        space.options.limits.max_retries = 1;
+        space.chances.gets = vec![Word::State("pending"), Word::Busy];
+        space.strays = true;
+        space.stops = ALL_STOPS.to_vec();
+        space.wakes = 1;
+        runs += walk(&space);
+    }
+    assert_eq!(runs, 125_987);
+}

@@ -6,8 +6,8 @@ use super::super::*;
 use super::item::{Item, State};
 use super::model::Model;
 use super::steps::{Halting, Step, well};
-use super::words::End;
-use super::world::World;
+use super::words::{End, Word};
+use super::world::{Doing, World};
 use crate::Pause;
 use crate::budget::Budget;
 use crate::harness::s;
@@ -80,6 +80,40 @@ impl Twins {
         self.blind |= tied && world.bulk.stopped() != stopped;
         if !self.blind {
             self.back_off();
+            self.agree();
+        }
+    }
+
+    /// Reports what no slot awaits, as a driver might that is late: nothing comes of it.
+    #[track_caller]
+    pub(super) fn stray(&mut self) {
+        let world = &mut self.world;
+        let (now, told) = (world.now, world.pauses.len());
+        let reply = Word::Limited.reply().expect("an answer");
+        for slot in 0..=u32::try_from(world.places.len()).unwrap() {
+            let place = world.places.get(slot as usize).copied().flatten();
+            let doing = place.map(|place| place.doing);
+            if !matches!(doing, Some(Doing::Sending(_))) {
+                let shared = &mut world.shared;
+                world.bulk.handle_response(slot, now, &reply, shared);
+                world.bulk.handle_failure(slot, now, shared);
+            }
+            if doing != Some(Doing::Preparing) {
+                world.bulk.handle_prepared(slot);
+            }
+            if doing != Some(Doing::Judging) {
+                world.bulk.handle_verdict(slot, true);
+                world.bulk.handle_verdict(slot, false);
+            }
+            if !world.unread.contains(&slot) {
+                world.bulk.handle_taken(slot);
+            }
+        }
+        if !world.done {
+            world.go();
+        }
+        assert_eq!(world.pauses.len(), told, "a wait is told again");
+        if !self.blind {
             self.agree();
         }
     }

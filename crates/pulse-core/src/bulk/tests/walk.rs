@@ -21,6 +21,8 @@ pub(super) struct Space {
     pub most_stops: u32,
     /// Whether the source answers a pull at any time, rather than at once.
     pub slow: bool,
+    /// Whether after each step there come reports of what no slot awaits.
+    pub strays: bool,
     /// Whether outcomes are read one by one, at any time.
     pub reads: bool,
     /// Time steps at most, then all goes well: without a bound a job could be polled for ever.
@@ -84,6 +86,9 @@ impl Explorer<'_> {
         self.path.push(step);
         let mut twins = twins.clone();
         twins.take(step);
+        if self.space.strays {
+            twins.stray();
+        }
         self.explore(&twins, left);
         self.path.pop();
     }
@@ -133,6 +138,7 @@ pub(super) fn space(concurrency: u32, ids: u32, deletes: &[Word]) -> Space {
         stops: Vec::new(),
         most_stops: 1,
         slow: false,
+        strays: false,
         reads: false,
         wakes: 4,
     }
