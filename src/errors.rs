@@ -51,11 +51,6 @@ pub fn validation(message: &str) -> JsValue {
     refusal(message, &JsValue::UNDEFINED)
 }
 
-/// Bad input that threw when it was read.
-pub fn unreadable(name: &str, cause: &JsValue) -> JsValue {
-    refusal(&(name.to_owned() + " could not be read"), cause)
-}
-
 /// A function of the caller's that threw; what it threw is the cause.
 pub fn thrown(slot: u32, what: &str, attempts: u32, key: &str) -> JsValue {
     let mut text = what.to_owned();

@@ -22,7 +22,8 @@ extern "C" {
         milliseconds: f64,
     );
 
-    /// Puts beside a call what is not the default: 0, or what is wrong with it (see send.js).
+    /// Puts beside a call what is not the default. Whether it is aborted already.
+    #[wasm_bindgen(catch)]
     pub fn equip(
         slot: u32,
         fetch: &JsValue,
@@ -30,7 +31,7 @@ extern "C" {
         client_headers: &JsValue,
         headers: &JsValue,
         options: &JsValue,
-    ) -> u32;
+    ) -> Result<bool, JsValue>;
 
     /// The headers, once their suppliers have answered.
     #[wasm_bindgen(js_name = setHeaders)]

@@ -17,16 +17,13 @@ extern "C" {
     #[wasm_bindgen(method, indexing_getter)]
     pub fn get(this: &Array, index: u32) -> JsValue;
 
-    /// A property; throws where its getter does, or where there can be none.
-    #[wasm_bindgen(catch, js_namespace = Reflect, js_name = get)]
-    pub fn read(target: &JsValue, name: &str) -> Result<JsValue, JsValue>;
-
     /// From 0 to 1.
     #[wasm_bindgen(js_namespace = Math)]
     pub fn random() -> f64;
 }
 
-/// A property of a value, or undefined: reading one never throws here.
-pub fn property(value: &JsValue, name: &str) -> JsValue {
-    read(value, name).unwrap_or(JsValue::UNDEFINED)
+#[wasm_bindgen(module = "/src/js/options.js")]
+extern "C" {
+    /// A property of a value that has no getters of its own, or undefined.
+    pub fn property(value: &JsValue, name: &str) -> JsValue;
 }

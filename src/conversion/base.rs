@@ -5,73 +5,80 @@ use alloc::string::String;
 use pulse_core::{BaseUrlProblem, check_base_url};
 use wasm_bindgen::prelude::*;
 
-use super::{absolute, env, invalid, option};
+use super::{Problem, absolute, env};
 
 const DEFAULT: &str = "https://api.runpulse.com";
 
 /// A base URL.
+#[derive(Default)]
 pub struct Base {
     /// With `/job/`, as a JavaScript string: what stands before the id.
     pub prefix: JsValue,
     /// Plain http to a host that is not loopback: no key may go there.
     pub keyless: bool,
+    /// Who knows it; undefined where the prefix is known.
+    pub supplier: JsValue,
 }
 
 /// Reads `baseUrl`, else `environment`, else the environment variable, else the API's own; or a supplier.
-pub fn read(options: &JsValue, allow_insecure: bool) -> Result<Result<Base, JsValue>, JsValue> {
+pub fn read(options: &JsValue, allow_insecure: bool, problem: &mut Problem) -> Base {
     for name in ["baseUrl", "environment"] {
-        let value = option(options, name)?;
+        let value = problem.option(options, name);
         if value.is_function() {
-            return Ok(Err(value));
+            return Base {
+                supplier: value,
+                ..Base::default()
+            };
         }
         if !value.is_undefined() {
-            return Ok(Ok(parse(value.as_string(), allow_insecure)?));
+            return parse(value.as_string(), allow_insecure, problem);
         }
     }
     let text = env("PULSE_BASE_URL").unwrap_or_else(|| DEFAULT.into());
-    Ok(Ok(parse(Some(text), allow_insecure)?))
+    parse(Some(text), allow_insecure, problem)
 }
 
 /// Parses and judges one base URL.
-pub fn parse(text: Option<String>, allow_insecure: bool) -> Result<Base, JsValue> {
-    let Some(text) = text else {
-        return invalid("baseUrl must be a string or a function that returns one");
-    };
-    let Some(href) = absolute(&text) else {
-        return invalid(
-            "baseUrl is no absolute URL such as https://api.runpulse.com (a path such as /api works in a page)",
-        );
-    };
-    let keyless = match check_base_url(&href, true, allow_insecure) {
-        Ok(()) => false,
-        Err(BaseUrlProblem::Insecure) => true,
-        Err(BaseUrlProblem::Scheme) => {
-            return invalid("baseUrl must begin with https:// or http://");
+pub fn parse(text: Option<String>, allow_insecure: bool, problem: &mut Problem) -> Base {
+    let mut base = Base::default();
+    let why = match text.map(|text| absolute(&text)) {
+        None => "baseUrl must be a string or a function that returns one",
+        Some(None) => {
+            "baseUrl is no absolute URL such as https://api.runpulse.com (a path such as /api works in a page)"
         }
-        Err(BaseUrlProblem::Credentials) => {
-            return invalid("baseUrl must hold no user name or password; the key goes into apiKey");
-        }
-        Err(BaseUrlProblem::QueryOrFragment) => {
-            return invalid("baseUrl must hold no query or fragment; queryParams is for a query");
+        Some(Some(href)) => {
+            let mut stem = href.as_str();
+            while let Some(shorter) = stem.strip_suffix("/") {
+                stem = shorter;
+            }
+            base.prefix = JsValue::from_str(&(String::from(stem) + "/job/"));
+            match check_base_url(&href, true, allow_insecure) {
+                Ok(()) => "",
+                Err(BaseUrlProblem::Insecure) => {
+                    base.keyless = true;
+                    ""
+                }
+                Err(BaseUrlProblem::Scheme) => "baseUrl must begin with https:// or http://",
+                Err(BaseUrlProblem::Credentials) => {
+                    "baseUrl must hold no user name or password; the key goes into apiKey"
+                }
+                Err(BaseUrlProblem::QueryOrFragment) => {
+                    "baseUrl must hold no query or fragment; queryParams is for a query"
+                }
+            }
         }
     };
-    let mut stem = href.as_str();
-    while let Some(shorter) = stem.strip_suffix("/") {
-        stem = shorter;
+    if !why.is_empty() {
+        problem.refuse(why);
     }
-    let prefix = String::from(stem) + "/job/";
-    Ok(Base {
-        prefix: JsValue::from_str(&prefix),
-        keyless,
-    })
+    base
 }
 
 /// Refuses a key over plain http to a host that is not loopback.
-pub fn judge(keyless: bool, key: &str) -> Result<(), JsValue> {
+pub fn judge(keyless: bool, key: &str, problem: &mut Problem) {
     if keyless && !key.is_empty() {
-        return invalid(
+        problem.refuse(
             "baseUrl is plain http to a host that is not loopback, where anyone on the way could read the key; use https, or allowInsecure: true",
         );
     }
-    Ok(())
 }

@@ -1,11 +1,9 @@
 //! The options of a bulk run.
 
-use alloc::borrow::ToOwned;
-
-use pulse_core::{BulkOptions, Duration, Limits, check_retries};
+use pulse_core::{BulkOptions, Duration, Limits};
 use wasm_bindgen::prelude::*;
 
-use super::{invalid, number_of};
+use super::Problem;
 use crate::bulk::choose;
 use crate::values::random;
 
@@ -26,27 +24,24 @@ pub fn read(
     interval: Duration,
     prepare: bool,
     finite: bool,
-) -> Result<BulkOptions, JsValue> {
-    let choices = choose(slot, options)?;
+    problem: &mut Problem,
+) -> BulkOptions {
+    let choices = choose(slot, options).unwrap_or_else(|error| {
+        problem.note(error);
+        0
+    });
     let chosen = |bit| choices & bit != 0;
-    Ok(BulkOptions {
-        concurrency: count(options, "concurrency", 8.0)?,
+    BulkOptions {
+        concurrency: problem.count(options, "concurrency", 8, 1),
         limits,
         prepare,
         filter: chosen(choice::ONLY_IF),
         dry_run: chosen(choice::DRY_RUN),
         confirm: chosen(choice::CONFIRM).then_some(interval),
         ignore_missing: chosen(choice::IGNORE_MISSING),
-        stop_after: count(options, "stopAfter", 20.0)?,
+        stop_after: problem.count(options, "stopAfter", 20, 1),
         dedupe: chosen(choice::DEDUPE).then(|| [half_key(), half_key()]),
         finite,
-    })
-}
-
-fn count(options: &JsValue, name: &str, default: f64) -> Result<u32, JsValue> {
-    match check_retries(number_of(options, name, default)) {
-        Ok(count) if count > 0 => Ok(count),
-        _ => invalid(&(name.to_owned() + " must be a whole number from 1")),
     }
 }
 

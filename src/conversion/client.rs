@@ -6,7 +6,8 @@ use alloc::string::String;
 use pulse_core::Limits;
 use wasm_bindgen::prelude::*;
 
-use super::{Headers, base, choice, function, invalid, key, limits, option};
+use super::key::{self, Key};
+use super::{Headers, Problem, base, is_nothing};
 use crate::driver::{Origin, Parts};
 
 #[wasm_bindgen(module = "/src/js/observe.js")]
@@ -22,17 +23,17 @@ pub struct ClientOptions {
     pub origin: Rc<Origin>,
     /// Limits of a call that sets none of its own.
     pub limits: Limits,
-    /// The key's supplier.
-    pub key: Option<JsValue>,
+    /// The key's supplier; undefined for none.
+    pub key: JsValue,
     /// Only a header's supplier gives the key, and it must.
     pub needs_key: bool,
-    /// The base URL's supplier.
-    pub base: Option<JsValue>,
+    /// The base URL's supplier; undefined for none.
+    pub base: JsValue,
     /// No key may go where the base URL leads.
     pub keyless: bool,
     /// Headers for each request.
     pub headers: Headers,
-    /// The fetch function; undefined for the runtime's own.
+    /// The fetch function; none for the runtime's own.
     pub fetch: JsValue,
     /// The observer; undefined where nobody listens.
     pub observer: JsValue,
@@ -43,34 +44,55 @@ pub struct ClientOptions {
 impl ClientOptions {
     /// Reads the argument of `new PulseClient`; `own_key` is one that does not come from it.
     pub fn read(options: &JsValue, own_key: Option<String>) -> Result<Self, JsValue> {
+        let mut problem = Problem::none();
         if !options.is_undefined() && !options.is_object() {
-            return invalid("the options of PulseClient must be an object");
+            problem.refuse("the options of PulseClient must be an object");
         }
-        let allow_insecure = choice(options, "allowInsecure", false)?;
-        let headers = Headers::read(options)?;
-        let (text, key) = match own_key {
-            Some(key) => (key, None),
-            None => key::read(options, headers.asks_key || headers.key.is_some())?,
+        let allow_insecure = problem.choice(options, "allowInsecure");
+        let headers = Headers::read(options, &mut problem);
+        let mut key = match own_key {
+            Some(text) => Key {
+                text,
+                ..Key::default()
+            },
+            None => key::read(
+                options,
+                headers.asks_key || headers.key.is_some(),
+                &mut problem,
+            ),
         };
-        let needs_key =
-            text.is_empty() && key.is_none() && headers.asks_key && !key::is_waived(options);
-        let text = headers.key.clone().unwrap_or(text);
-        let (prefix, keyless, base) = match base::read(options, allow_insecure)? {
-            Ok(base) => (base.prefix, base.keyless, None),
-            Err(supplier) => (JsValue::UNDEFINED, false, Some(supplier)),
+        let needs_key = key.text.is_empty()
+            && key.supplier.is_undefined()
+            && headers.asks_key
+            && !key.is_waived;
+        if let Some(text) = &headers.key {
+            key.text.clone_from(text);
+        }
+        let base = base::read(options, allow_insecure, &mut problem);
+        base::judge(base.keyless, &key.text, &mut problem);
+        let (on_event, logging) = (
+            problem.option(options, "onEvent"),
+            problem.option(options, "logging"),
+        );
+        let observer = problem.value(observer(&on_event, &logging));
+        let parts = Parts {
+            prefix: base.prefix,
+            key: key.text,
         };
-        base::judge(keyless, &text)?;
-        let observer = observer(&option(options, "onEvent")?, &option(options, "logging")?)?;
-        let parts = Parts { prefix, key: text };
-        Ok(Self {
+        let limits = problem.limits(options, Limits::default());
+        let fetch = problem.option(options, "fetch");
+        if !fetch.is_function() && !is_nothing(&fetch) {
+            problem.refuse("fetch must be a function");
+        }
+        problem.unless(Self {
             origin: Rc::new(Origin::new(parts, observer.is_object())),
-            limits: limits(options, Limits::default())?,
-            key,
+            limits,
+            key: key.supplier,
             needs_key,
-            base,
-            keyless,
+            base: base.supplier,
+            keyless: base.keyless,
             headers,
-            fetch: function(options, "fetch")?,
+            fetch,
             observer,
             allow_insecure,
         })

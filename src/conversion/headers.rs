@@ -1,14 +1,11 @@
 //! The headers option: texts, suppliers, and null for what shall not be sent.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use pulse_core::{HeaderProblem, check_header};
 use wasm_bindgen::prelude::*;
 
-use crate::values::Array;
-
-use super::{invalid, is_nothing, key, option, pairs};
+use super::{Array, Problem, is_nothing, key, pairs};
 
 /// The header that carries the key.
 const KEY: &str = "x-api-key";
@@ -28,46 +25,55 @@ pub struct Headers {
 
 impl Headers {
     /// Reads `headers`.
-    pub fn read(options: &JsValue) -> Result<Self, JsValue> {
-        let record = option(options, "headers")?;
+    pub fn read(options: &JsValue, problem: &mut Problem) -> Self {
+        let record = problem.option(options, "headers");
         if is_nothing(&record) {
-            return Ok(Self::default());
+            return Self::default();
         }
         if !record.is_object() {
-            return invalid("headers must be an object of names and values");
+            problem.refuse("headers must be an object of names and values");
+            return Self::default();
         }
-        Self::check(&pairs(&record)?, None)
+        match pairs(&record) {
+            Ok(pairs) => Self::check(&pairs, None, problem),
+            Err(error) => {
+                problem.note(error);
+                Self::default()
+            }
+        }
     }
 
     /// Checks names and values. Where `supplied` is given, its values stand for the functions, in their order.
-    fn check(given: &Array, mut supplied: Option<&mut Supplied>) -> Result<Self, JsValue> {
+    fn check(given: &JsValue, mut supplied: Option<&mut Supplied>, problem: &mut Problem) -> Self {
         let pairs = Array::new();
-        let (mut asks, mut asks_key, mut key_text) = (false, false, None);
-        for index in (0..given.length()).step_by(2) {
-            let (name, mut value) = (given.get(index), given.get(index.wrapping_add(1)));
+        let mut all = Self::default();
+        for_each_pair(given, |name, mut value| {
+            let name_text = name.as_string().unwrap_or_default();
+            let is_key = name_text == KEY;
             if value.is_function() {
                 match &mut supplied {
                     Some(supplied) => value = supplied.next(),
                     None => {
-                        asks = true;
-                        asks_key |= name.as_string().as_deref() == Some(KEY);
+                        all.asks = true;
+                        all.asks_key |= is_key;
                     }
                 }
             }
+            let is_function = value.is_function();
             if value.is_undefined() {
-                continue;
+                return;
             }
-            let name_text = name.as_string().unwrap_or_default();
             let text = value.as_string();
-            if name_text == KEY && !value.is_function() {
-                key_text = Some(match value.is_null() {
+            if is_key && !is_function {
+                all.key = Some(match value.is_null() {
                     true => String::new(),
-                    false => key::check(text)?,
+                    false => key::check(text, problem),
                 });
-                continue;
+                return;
             }
-            if text.is_none() && !value.is_null() && !value.is_function() {
-                return refuse(
+            if text.is_none() && !value.is_null() && !is_function {
+                refuse(
+                    problem,
                     &name_text,
                     " must be a string, null, undefined or a function",
                 );
@@ -75,51 +81,56 @@ impl Headers {
             match check_header(&name_text, text.as_deref().unwrap_or_default()) {
                 Ok(()) => {}
                 Err(HeaderProblem::Name) => {
-                    return invalid("headers has a name that is no HTTP token");
+                    problem.refuse("headers has a name that is no HTTP token");
                 }
                 Err(HeaderProblem::Value) => {
-                    return refuse(&name_text, " has a character that no header can carry");
+                    refuse(
+                        problem,
+                        &name_text,
+                        " has a character that no header can carry",
+                    );
                 }
             }
             pairs.push(&name);
             pairs.push(&value);
-        }
-        Ok(Self {
-            pairs: pairs.into(),
-            asks,
-            asks_key,
-            key: key_text,
-        })
+        });
+        all.pairs = pairs.into();
+        all
     }
 
     /// Adds the suppliers among the values to those that are asked.
     pub fn list_suppliers(&self, all: &Array) {
         if self.asks {
-            let pairs: &Array = self.pairs.unchecked_ref();
-            for index in 0..pairs.length() {
-                let value = pairs.get(index);
+            for_each_pair(&self.pairs, |_, value| {
                 if value.is_function() {
                     all.push(&value);
                 }
-            }
+            });
         }
     }
 
     /// The headers with what the suppliers said.
-    pub fn resolved(&self, supplied: &mut Supplied) -> Result<Self, JsValue> {
+    pub fn resolved(&self, supplied: &mut Supplied, problem: &mut Problem) -> Self {
         if !self.asks {
-            return Ok(self.clone());
+            return self.clone();
         }
-        let resolved = Self::check(self.pairs.unchecked_ref(), Some(supplied))?;
-        Ok(Self {
-            key: resolved.key.or_else(|| self.key.clone()),
-            ..resolved
-        })
+        let mut resolved = Self::check(&self.pairs, Some(supplied), problem);
+        if resolved.key.is_none() {
+            resolved.key.clone_from(&self.key);
+        }
+        resolved
     }
 }
 
-fn refuse<T>(name: &str, why: &str) -> Result<T, JsValue> {
-    invalid(&("the value of header ".to_owned() + name + why))
+fn for_each_pair(pairs: &JsValue, mut run: impl FnMut(JsValue, JsValue)) {
+    let pairs: &Array = pairs.unchecked_ref();
+    for index in (0..pairs.length()).step_by(2) {
+        run(pairs.get(index), pairs.get(index.wrapping_add(1)));
+    }
+}
+
+fn refuse(problem: &mut Problem, name: &str, why: &str) {
+    problem.refuse_option(&(String::from("the value of header ") + name), why);
 }
 
 /// What suppliers said, taken in the order they were asked.

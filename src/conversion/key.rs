@@ -5,49 +5,67 @@ use alloc::string::String;
 use pulse_core::KeyProblem;
 use wasm_bindgen::prelude::*;
 
-use super::{env, invalid, option};
-use crate::values::property;
+use super::{Problem, env};
 
 /// What is said where no key was given, and nobody said that none is to be sent.
 pub const MISSING: &str =
     "no API key: give apiKey, set PULSE_API_KEY, or pass apiKey: null where a proxy adds it";
 
-/// Reads `apiKey`, else the environment: the text, "" for none, or a supplier.
-///
-/// `in_headers`: a key is given as a header, so none need be here.
-pub fn read(options: &JsValue, in_headers: bool) -> Result<(String, Option<JsValue>), JsValue> {
-    let value = option(options, "apiKey")?;
-    if value.is_null() {
-        return Ok((String::new(), None));
-    }
-    if value.is_function() {
-        return Ok((String::new(), Some(value)));
-    }
-    if !value.is_undefined() {
-        return Ok((check(value.as_string())?, None));
-    }
-    match env("PULSE_API_KEY") {
-        Some(text) => Ok((check(Some(text))?, None)),
-        None if in_headers => Ok((String::new(), None)),
-        None => invalid(MISSING),
-    }
+/// Where a client's key comes from.
+#[derive(Default)]
+pub struct Key {
+    /// "" for none.
+    pub text: String,
+    /// Undefined for none.
+    pub supplier: JsValue,
+    /// The options say that no key is to be sent.
+    pub is_waived: bool,
 }
 
-/// Whether the options say that no key is to be sent.
-pub fn is_waived(options: &JsValue) -> bool {
-    property(options, "apiKey").is_null()
+/// Reads `apiKey`, else the environment.
+///
+/// `in_headers`: a key is given as a header, so none need be here.
+pub fn read(options: &JsValue, in_headers: bool, problem: &mut Problem) -> Key {
+    let mut key = Key::default();
+    let value = problem.option(options, "apiKey");
+    if value.is_null() {
+        key.is_waived = true;
+    } else if value.is_function() {
+        key.supplier = value;
+    } else if !value.is_undefined() {
+        key.text = check(value.as_string(), problem);
+    } else {
+        match env("PULSE_API_KEY") {
+            Some(text) => key.text = check(Some(text), problem),
+            None if in_headers => {}
+            None => problem.refuse(MISSING),
+        }
+    }
+    key
 }
 
 /// A key's text, checked. The message never repeats it.
-pub fn check(key: Option<String>) -> Result<String, JsValue> {
-    let Some(key) = key else {
-        return invalid("apiKey must be a string, a function that returns one, or null");
+pub fn check(key: Option<String>, problem: &mut Problem) -> String {
+    let why = match &key {
+        None => "apiKey must be a string, a function that returns one, or null",
+        Some(key) => match pulse_core::check_key(key) {
+            Ok(()) => "",
+            Err(KeyProblem::Empty) => "apiKey is empty; pass null to send no key",
+            Err(KeyProblem::NotVisibleAscii) => {
+                "apiKey has a character outside visible ASCII, such as a space or a line break"
+            }
+        },
     };
-    match pulse_core::check_key(&key) {
-        Ok(()) => Ok(key),
-        Err(KeyProblem::Empty) => invalid("apiKey is empty; pass null to send no key"),
-        Err(KeyProblem::NotVisibleAscii) => {
-            invalid("apiKey has a character outside visible ASCII, such as a space or a line break")
-        }
+    if !why.is_empty() {
+        problem.refuse(why);
     }
+    key.unwrap_or_default()
+}
+
+/// The same for the typed API, which has no other options to read beside it.
+#[cfg(feature = "typed")]
+pub fn checked(key: Option<String>) -> Result<String, JsValue> {
+    let mut problem = Problem::none();
+    let key = check(key, &mut problem);
+    problem.unless(key)
 }

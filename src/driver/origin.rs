@@ -1,5 +1,6 @@
 //! What all calls of one client have in common.
 
+use alloc::rc::Rc;
 use alloc::string::String;
 use core::cell::RefMut;
 
@@ -21,7 +22,7 @@ pub struct Parts {
 /// One client, as its calls see it.
 pub struct Origin {
     /// What its requests are made of, unless a call has its own.
-    pub parts: Parts,
+    pub parts: Rc<Parts>,
     /// Whether anyone listens to events or reads logs.
     pub observed: bool,
     shared: Lent<Option<Shared>>,
@@ -29,9 +30,9 @@ pub struct Origin {
 
 impl Origin {
     /// A client that has made no call yet.
-    pub const fn new(parts: Parts, observed: bool) -> Self {
+    pub fn new(parts: Parts, observed: bool) -> Self {
         Self {
-            parts,
+            parts: Rc::new(parts),
             observed,
             shared: Lent::new(None),
         }

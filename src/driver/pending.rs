@@ -30,8 +30,8 @@ pub struct Pending<R> {
     path: JsValue,
     /// How its parts are learnt, where options are functions.
     recipe: Option<Rc<R>>,
-    /// Its parts, where they are not its client's.
-    own: Lent<Option<Parts>>,
+    /// Its client's parts, or its own.
+    parts: Lent<Rc<Parts>>,
 }
 
 impl<R: Recipe> Pending<R> {
@@ -42,7 +42,7 @@ impl<R: Recipe> Pending<R> {
         task: Task,
         path: JsValue,
         recipe: Option<Rc<R>>,
-        own: Option<Parts>,
+        parts: Rc<Parts>,
     ) -> Self {
         Self {
             origin: Rc::clone(origin),
@@ -55,7 +55,7 @@ impl<R: Recipe> Pending<R> {
             slot,
             path,
             recipe,
-            own: Lent::new(own),
+            parts: Lent::new(parts),
         }
     }
 
@@ -65,14 +65,14 @@ impl<R: Recipe> Pending<R> {
             Some(query) => JsValue::from_str(&(path.as_string().unwrap_or_default() + &query)),
             None => path,
         };
-        let own = self.own.look().clone();
+        let parts = self.parts();
         Self::new(
             &self.origin,
             slot,
             Task::Job(job),
             path,
             self.recipe.clone(),
-            own,
+            parts,
         )
     }
 
@@ -98,7 +98,7 @@ impl<R: Recipe> Pending<R> {
         }
         if let Some(recipe) = &self.recipe {
             let parts = recipe.parts(self.slot, supplied)?;
-            *self.own.lend() = Some(parts);
+            *self.parts.lend() = Rc::new(parts);
         }
         Ok(())
     }
@@ -112,33 +112,31 @@ impl<R: Recipe> Pending<R> {
     /// Sends one request.
     pub fn send(&self, endpoint: Endpoint, milliseconds: f64) {
         let get = endpoint == Endpoint::GetJob;
-        self.with_parts(|parts| {
-            fetch::send(
-                self.slot,
-                get,
-                &parts.prefix,
-                &self.path,
-                &parts.key,
-                milliseconds,
-            );
-        });
+        let parts = self.parts();
+        fetch::send(
+            self.slot,
+            get,
+            &parts.prefix,
+            &self.path,
+            &parts.key,
+            milliseconds,
+        );
     }
 
-    fn with_parts<T>(&self, run: impl FnOnce(&Parts) -> T) -> T {
-        run(self.own.look().as_ref().unwrap_or(&self.origin.parts))
+    fn parts(&self) -> Rc<Parts> {
+        Rc::clone(&self.parts.look())
     }
 
     /// The error of this call for a failure.
     pub fn error(&self, failure: &Failure) -> JsValue {
         let attempts = self.task.look().attempts();
-        self.with_parts(|parts| {
-            errors::failed(self.slot, self.status.get(), failure, attempts, &parts.key)
-        })
+        let parts = self.parts();
+        errors::failed(self.slot, self.status.get(), failure, attempts, &parts.key)
     }
 
     /// The error for a function of the caller's that threw.
     pub fn thrown_error(&self, what: &str) -> JsValue {
         let attempts = self.task.look().attempts();
-        self.with_parts(|parts| errors::thrown(self.slot, what, attempts, &parts.key))
+        errors::thrown(self.slot, what, attempts, &self.parts().key)
     }
 }

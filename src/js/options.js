@@ -29,6 +29,18 @@ export function absolute(url) {
   }
 }
 
+/** A property of what the JSON of a body, or the module itself, has made. */
+export const property = (value, name) => value?.[name];
+
+/** An option as it is; absent where there are no options. */
+export function option(options, name) {
+  try {
+    return options?.[name];
+  } catch (cause) {
+    throw refusal(`${name} could not be read`, cause);
+  }
+}
+
 /** The pairs of a record, or of what lists its pairs itself, such as a Map or Headers. */
 const entries = (record) =>
   typeof record[Symbol.iterator] === "function" ? [...record] : Object.entries(record);

@@ -2,6 +2,7 @@
 import { drop, isResponse, readHeaders, readText } from "./body.js";
 import { refusal } from "./errors.js";
 import { FAILURE, pending, RESPONSE, sleep, tell } from "./host.js";
+import { option } from "./options.js";
 import { isBrowser, takesCache } from "./runtime.js";
 import { listen } from "./signal.js";
 
@@ -18,22 +19,20 @@ const NOT_A_RESPONSE = 32;
 const USER_AGENT = "pulse-wasm/0.1.0";
 let ownHeaders;
 
-/** Puts beside a call what is not the default. 0, or 1: aborted already, 2: no signal, 3: no onUpdate, 4: unreadable, 5: no boolean. */
+/** Puts beside a call what is not the default; bad options throw. Whether it is aborted already. */
 export function equip(slot, fetch, observer, clientHeaders, headers, options) {
   const call = pending(slot);
   Object.assign(call, { fetch, observer });
   setHeaders(slot, clientHeaders, headers);
-  try {
-    if (!options) return 0;
-    const { keepalive, onUpdate } = options;
-    if (keepalive != null && typeof keepalive !== "boolean") return 5;
-    if (onUpdate != null && typeof onUpdate !== "function") return 3;
-    Object.assign(call, { keepalive, onUpdate: onUpdate ?? undefined });
-    const signal = options.abortSignal ?? options.signal;
-    return signal == null ? 0 : listen(call, signal);
-  } catch {
-    return 4;
-  }
+  const keepalive = option(options, "keepalive");
+  const onUpdate = option(options, "onUpdate");
+  if (keepalive != null && typeof keepalive !== "boolean")
+    throw refusal("keepalive must be true or false");
+  if (onUpdate != null && typeof onUpdate !== "function")
+    throw refusal("onUpdate must be a function");
+  Object.assign(call, { keepalive, onUpdate });
+  const signal = option(options, "abortSignal") ?? option(options, "signal");
+  return signal != null && listen(call, signal);
 }
 
 /** Names and values in turn: the client's, and over them the call's. */

@@ -1,14 +1,15 @@
 // Listens to callers' signals: one listener a signal, however many calls are under way with it.
+import { refusal } from "./errors.js";
 import { ABORT, tell } from "./host.js";
 
 /** The calls that wait for a signal, and the listener that tells them. */
 const listeners = new WeakMap();
 
-/** Listens for a call: 0, or 1 when the signal is aborted already, or 2 when it is no working signal. */
+/** Listens for a call. Whether the signal is aborted already; what is no working signal throws. */
 export function listen(call, signal) {
   try {
     call.signal = signal;
-    if (signal.aborted) return 1;
+    if (signal.aborted) return true;
     let entry = listeners.get(signal);
     if (!entry) {
       const calls = new Set();
@@ -22,9 +23,9 @@ export function listen(call, signal) {
       listeners.set(signal, entry);
     }
     entry.calls.add(call);
-    return 0;
+    return false;
   } catch {
-    return 2;
+    throw refusal("abortSignal must be an AbortSignal");
   }
 }
 
