@@ -48,8 +48,19 @@ export function wrapGlue(source, exports, imports, importModule) {
   );
   // The first decode only warms the decoder up.
   text = replace(text, /^cachedTextDecoder\.decode\(\);$/m, "", "decoder warm-up");
-  // Clients are ended by their own class, and the engine lives as long as the program.
+  // Clients are ended by their own class, and the engine lives as long as its module.
   text = replace(text, /^if \(Symbol\.dispose\) .*$/gm, "", "dispose");
+  text = replace(text, /^const EngineFinalization = [^;]*;$/m, "", "engine's finalizer");
+  text = replace(text, /^.*\bEngineFinalization\b.*$/gm, "", "use of the engine's finalizer");
+  // Memory that has grown has another buffer; asked whether the old one is detached, not every runtime answers.
+  text = replace(
+    text,
+    /if \(cachedDataViewMemory0 === null [^{]*\{/,
+    "if (cachedDataViewMemory0?.buffer !== wasm.memory.buffer) {",
+    "memory view",
+  );
+  // Strings that cannot be made longer in place are for modules without realloc.
+  text = replace(text, /if \(realloc === undefined\) \{[\s\S]*?\n {4}\}\n/, "", "realloc");
   const table = imports
     .map(
       (entry) =>

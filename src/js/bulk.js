@@ -2,6 +2,7 @@
 import { refusal } from "./errors.js";
 import { close, pending, place, tell, VERDICT } from "./host.js";
 import { tell as hand } from "./observe.js";
+import { option } from "./options.js";
 import { BulkCancellation, note } from "./outcomes.js";
 import { reject } from "./settle.js";
 import { attach } from "./source.js";
@@ -46,12 +47,7 @@ const KINDS = { function: "a function", boolean: "true or false", string: "a str
 export function choose(slot, options) {
   const run = pending(slot);
   const read = (name, kind) => {
-    let value;
-    try {
-      value = options?.[name] ?? undefined;
-    } catch (cause) {
-      throw refusal(`${name} could not be read`, cause);
-    }
+    const value = option(options, name) ?? undefined;
     if (value !== undefined && typeof value !== kind)
       throw refusal(`${name} must be ${KINDS[kind]}`);
     return value;
