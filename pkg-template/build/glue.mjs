@@ -55,8 +55,8 @@ export function wrapGlue(source, exports, imports, importModule) {
   // Memory that has grown has another buffer; asked whether the old one is detached, not every runtime answers.
   text = replace(
     text,
-    /if \(cachedDataViewMemory0 === null [^{]*\{/,
-    "if (cachedDataViewMemory0?.buffer !== wasm.memory.buffer) {",
+    /if \(cachedDataViewMemory0 === null [^{]* !== (wasm\.\w+\.buffer)\)\) \{/,
+    "if (cachedDataViewMemory0?.buffer !== $1) {",
     "memory view",
   );
   // Strings that cannot be made longer in place are for modules without realloc.
