@@ -75,7 +75,7 @@ export interface BulkSummary {
   duplicates: number;
   /** One for each that failed. */
   failures: { jobId: string; error: PulseError }[];
-  /** Why it stopped before its source had ended, if it did. */
+  /** Why it was stopped, if it was, even where nothing was left to skip by then. */
   stoppedBy?: StopReason;
 }
 

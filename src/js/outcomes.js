@@ -60,19 +60,23 @@ export const BulkCancellation = /* @__PURE__ */ named({
 
     [Symbol.asyncIterator]() {
       const run = this.#run;
-      const outcomes = this.#outcomes(run);
-      // A generator that has not begun would end without a word.
-      const leave = outcomes.return.bind(outcomes);
-      outcomes.return = (value) => {
-        if (!run.isAwaited && !run.isIterated) tell(run, LEFT, 0, 0);
-        return leave(value);
-      };
+      const me = {};
+      const outcomes = this.#outcomes(run, me);
+      // A generator that has not begun would end without a word, and one that awaits an outcome would await it first.
+      for (const way of ["return", "throw"]) {
+        const leave = outcomes[way].bind(outcomes);
+        outcomes[way] = (value) => {
+          me.isLeft = true;
+          if (!run.isAwaited && (run.isIterated ?? me) === me) tell(run, LEFT, 0, 0);
+          return leave(value);
+        };
+      }
       return outcomes;
     }
 
-    async *#outcomes(run) {
+    async *#outcomes(run, me) {
       if (run.isAwaited || run.isIterated) throw both();
-      run.isIterated = true;
+      run.isIterated = me;
       let isOver = false;
       const end = () => {
         isOver = true;
@@ -82,7 +86,7 @@ export const BulkCancellation = /* @__PURE__ */ named({
       try {
         for (;;) {
           const next = run.queue.shift();
-          if (next) {
+          if (next && !me.isLeft) {
             tell(run, TAKEN, next.at, 0);
             yield next.outcome;
           } else if (isOver) {

@@ -283,6 +283,27 @@ export default [
     },
   },
   {
+    name: "an iteration left while it awaits an outcome, or by throw(), ends at once",
+    line: ["§2 BulkCancellation", "§3 Bulk abort"],
+    async run(t) {
+      const fetch = server(t, (_id, _method, init) => t.pending(init));
+      const begin = () => {
+        const run = t.over(fetch).jobs.cancelJobs(countedSource(ids(9)), { concurrency: 2 });
+        return run[Symbol.asyncIterator]();
+      };
+      const waiting = begin();
+      const next = waiting.next();
+      t.equal((await waiting.return("x")).value, "x");
+      t.equal(await next, { done: true, value: undefined });
+      t.equal(fetch.state.open, 0);
+      const unbegun = begin();
+      t.equal(fetch.state.open, 2);
+      t.equal(await unbegun.throw(new Error("mine")).catch((error) => error.message), "mine");
+      await t.turn();
+      t.equal(fetch.state.open, 0);
+    },
+  },
+  {
     name: "a failure inside rejects a run, awaited or iterated, none hangs, and a new client's works",
     line: ["§3 Panic", "§2 BulkCancellation"],
     alone: true,
