@@ -22,10 +22,11 @@ function bulkOptions(values, onProgress) {
 
 /** Runs the command; resolves with the exit code. */
 export async function cancel(given) {
-  const { values, ids, output, report, process } = given;
-  const dryRun = Boolean(values["dry-run"]);
-  const journal =
-    values.journal && (await openJournal(values.journal, values.only, dryRun, output.scrubbed));
+  const { values, ids, output, report, baseUrl, process } = given;
+  const { only, confirm, "dry-run": dryRun = false } = values;
+  const { scrubbed } = output;
+  const kind = { baseUrl: scrubbed(baseUrl), only: only?.join(), confirm, readOnly: dryRun };
+  const journal = values.journal && (await openJournal(values.journal, { ...kind, scrubbed }));
   const source = new Source(ids.reader, { isDone: journal?.isDone });
   try {
     if (!values.yes && !dryRun && !(await confirmed(source, ids, output, process))) {
@@ -52,8 +53,10 @@ async function carryOut({ values, client, output, interrupt }, run, journal) {
     () => {
       run.stop();
       const left = inFlight();
-      const first = left > 0 ? `${left} in flight are finished first` : "nothing is in flight";
-      output.note(`stopping: ${first}; Ctrl-C again stops at once`);
+      const finished = `${left} in flight ${left === 1 ? "is" : "are"} finished first`;
+      output.note(
+        `stopping: ${left > 0 ? finished : "nothing is in flight"}; Ctrl-C again stops at once`,
+      );
     },
     () => {
       run.cut = inFlight();
@@ -86,6 +89,7 @@ async function carryOut({ values, client, output, interrupt }, run, journal) {
     run.broken ??= error;
   });
   run.finish();
+  interrupt.over(run.exitCode, () => output.untold);
   return run.exitCode;
 }
 

@@ -2,7 +2,7 @@
 
 import { readFileSync, statSync } from "node:fs";
 import process from "node:process";
-import { PulseClient } from "pulse-wasm";
+import { PulseClient, PulseEnvironment } from "pulse-wasm";
 import { reason, UsageError } from "./options.js";
 
 /** A file this large holds something else than a key. */
@@ -35,19 +35,21 @@ function reworded(message, values) {
     .replace(", or allowInsecure: true", "");
 }
 
-/** The client, which tells its events where someone hears them, and the key that no output may hold. */
+/** The client, which tells its events where someone hears them, where the API is, and the key that no output may hold. */
 export function connect(values, onEvent) {
   const apiKey = key(values["api-key-file"]);
+  const baseUrl = values["base-url"] ?? (process.env.PULSE_BASE_URL || PulseEnvironment.Default);
   try {
     const client = new PulseClient({
       apiKey,
-      baseUrl: values["base-url"],
+      baseUrl,
       timeoutInSeconds: values.timeout,
       deadlineInSeconds: values.deadline,
       maxRetries: values.retries,
       onEvent,
     });
-    return { client, apiKey };
+    // The client takes none with credentials or a query.
+    return { client, apiKey, baseUrl: new URL(baseUrl).href.replace(/\/+$/, "") };
   } catch (error) {
     if (error.name !== "PulseValidationError") throw error;
     throw new UsageError(reworded(error.message, values));

@@ -9,15 +9,15 @@ const FREELY = 25;
 /** Resolves with whether to go on. Only so many ids are read as it takes to know. */
 export async function confirmed(
   source,
-  { list, name, stdin, reader },
+  { list, name, unnamed, typed, reader },
   output,
   { stdin: input, stderr },
 ) {
   const ids = await source.peek(FREELY + 1);
   if (ids.length <= FREELY) return true;
   const [answers, shows] = [Boolean(input.isTTY), Boolean(stderr.isTTY)];
-  // A script has nobody to ask; what it cancels it has named, unless that came down a pipe.
-  if (!answers && !shows && !stdin) return true;
+  // A script has nobody to ask; what it cancels it has named, unless that came down a pipe by any name.
+  if (!answers && !shows && !unnamed) return true;
   if (!answers || !shows) {
     throw new UsageError(
       `more than ${FREELY} jobs, and no terminal to ask on: add --yes to cancel them`,
@@ -28,7 +28,7 @@ export async function confirmed(
   const first = three.length > 40 ? plain(ids[0]) : three;
   output.flush();
   stderr.write(`Cancel ${jobs} (${first} …)? [y/N] `);
-  const answer = stdin ? await reader.nextLine() : await line(input);
+  const answer = typed ? await reader.nextLine() : await line(input);
   return /^\s*y(es)?\s*$/i.test(answer ?? "");
 }
 

@@ -75,5 +75,7 @@ export async function follow({ command, ...given }) {
   if (!output.closed) await run.leave((outcome) => words(outcome));
   run.finish();
   // Of a job that was waited for, failing is a failure.
-  return run.exitCode || (waiting && run.states.has("failed") ? 1 : 0);
+  const code = run.exitCode || (waiting && run.states.has("failed") ? 1 : 0);
+  interrupt.over(code, () => output.untold);
+  return code;
 }

@@ -29,7 +29,8 @@ class List {
 
 /**
  * A reader, its name for people, how much there is, and how to let go of it. A list has each id once, and `repeated`
- * tells how many were left out; `owing` is what may never end.
+ * tells how many were left out; `owing` is what may never end, `unnamed` what no file or argument holds by its own
+ * name, and `typed` what comes from a terminal.
  */
 export async function idsOf({ list: given, file, stdin }) {
   if (given) {
@@ -37,32 +38,48 @@ export async function idsOf({ list: given, file, stdin }) {
     const repeated = given.length - list.length;
     return { reader: new List(list), name: "the arguments", list, repeated, close() {} };
   }
-  if (stdin) {
-    const close = () => process.stdin.destroy();
-    return {
-      reader: new LineReader(process.stdin, "stdin"),
-      name: "stdin",
-      stdin: true,
-      owing: true,
-      close,
-    };
-  }
-  const { stream, size } = await openFile(file);
-  const reader = new LineReader(stream, file);
+  const name = stdin ? "stdin" : file;
+  const { stream, size, isStdin } = stdin
+    ? { stream: process.stdin, isStdin: true }
+    : await openFile(file);
   const owing = size === undefined;
-  return { reader, name: file, size, owing, close: () => stream.destroy() };
+  return {
+    reader: new LineReader(stream, name),
+    name,
+    size,
+    owing,
+    unnamed: owing || isStdin,
+    typed: Boolean(stream.isTTY),
+    close: () => stream.destroy(),
+  };
 }
 
-/** The stream, and how many bytes a plain file has (undefined for a pipe). What can't be read is bad usage. */
+/** Whether a file is stdin by another name, such as /dev/stdin. */
+function sameAsStdin({ dev, ino }) {
+  try {
+    const stdin = fstatSync(0);
+    return dev === stdin.dev && ino === stdin.ino;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The stream, how many bytes a plain file has (undefined for a pipe), and whether it is stdin too. What can't be read is
+ * bad usage.
+ */
 async function openFile(file) {
   try {
     const stats = await stat(file);
     if (stats.isDirectory()) throw { code: "EISDIR" };
+    const isStdin = sameAsStdin(stats);
+    // A socket, as which some runtimes hand over a child's stdin, can't be opened by name.
+    if (isStdin && !stats.isFile()) return { stream: process.stdin, isStdin };
     // Opened once only: closing a pipe and opening it again would end its writer.
     if (isNode && !stats.isFile()) return { stream: watched(file) };
     const stream = createReadStream(file);
     await once(stream, "open");
-    return { stream, size: stats.isFile() ? stats.size : undefined };
+    return { stream, size: stats.isFile() ? stats.size : undefined, isStdin };
   } catch (error) {
     throw new UsageError(`--file ${file} can't be read: ${reason(error)}`);
   }

@@ -11,6 +11,7 @@ export class Interrupt {
   code;
   #first = () => false;
   #last = () => {};
+  #own = () => undefined;
   #at = 0;
   #now;
 
@@ -27,6 +28,15 @@ export class Interrupt {
     this.#last = last;
   }
 
+  /** The run has ended: a signal ends the process, with the run's own code unless `isLost` tells of something untold. */
+  over(code, isLost) {
+    this.handle(
+      () => false,
+      () => {},
+    );
+    this.#own = () => (isLost() ? undefined : code);
+  }
+
   #hear(signal, process) {
     const now = this.#now();
     if (this.code === undefined) {
@@ -37,7 +47,7 @@ export class Interrupt {
       return;
     }
     this.#last();
-    end(process, signal);
+    end(process, signal, this.#own());
   }
 }
 
@@ -45,7 +55,7 @@ export class Interrupt {
 const THREADED = /^(FSReq|Get\w+Info)/;
 
 /** Ends the process at once. exit() waits for Node's threads, one of which may be stuck; the signal itself does not. */
-function end(process, signal) {
+function end(process, signal, code = CODES[signal]) {
   if (process.getActiveResourcesInfo?.().some((name) => THREADED.test(name))) {
     process.removeAllListeners(signal);
     try {
@@ -54,5 +64,5 @@ function end(process, signal) {
       // Deno may not allow it, and waits for no thread.
     }
   }
-  process.exit(CODES[signal]);
+  process.exit(code);
 }

@@ -15,21 +15,27 @@ import { dirname } from "node:path";
 import { setImmediate } from "node:timers";
 import { FingerprintSet } from "./fingerprints.js";
 import { reason, UsageError } from "./options.js";
+import { plain } from "./words.js";
 
-const HEADER = '{"journal":"pulse-wasm","version":1}\n';
+/** The first line, of which a kill may leave a part; and what it says of any journal, whole or in part. */
+const header = (baseUrl) => `${JSON.stringify({ journal: "pulse-wasm", version: 1, baseUrl })}\n`;
+const ANY = /^\{"journal":"pulse-wasm","version":1,"baseUrl":"([^"\n]*)/;
+
+/** As much of a file as is read to find another journal's header. */
+const START = 4096;
 
 /** Lines that may wait for the disk before the run waits too. */
 const UNSYNCED = 1024;
 
 /**
- * Opens a journal, making it if need be; `readOnly` leaves no trace of the run, and no text of a server is written but
- * `scrubbed`.
+ * Opens a journal of runs against `baseUrl`, making it if need be; what counts as done hangs on `only` and `confirm`.
+ * `readOnly` leaves no trace of the run, and no text of a server is written but `scrubbed`.
  */
-export async function openJournal(file, only, readOnly, scrubbed) {
+export async function openJournal(file, { readOnly, ...kind }) {
   const fd = opened(file, readOnly ? "r" : "a+");
   const done = new FingerprintSet();
-  const before = fd === undefined ? "" : await load(file, fd, done, only);
-  const journal = new Journal(file, readOnly ? undefined : fd, done, only, scrubbed);
+  const before = fd === undefined ? "" : await load(file, fd, done, kind);
+  const journal = new Journal(file, readOnly ? undefined : fd, done, kind);
   try {
     // A journal that can't be written is found out before anything is sent.
     if (!readOnly) journal.write(before);
@@ -53,30 +59,46 @@ function opened(file, flags) {
 }
 
 /** Reads what is done. Returns what must be appended so that a new line begins a line. */
-async function load(file, fd, done, only) {
+async function load(file, fd, done, kind) {
+  const { baseUrl } = kind;
+  const own = header(baseUrl);
   const { size } = fstatSync(fd);
-  const start = Buffer.alloc(Math.min(size, HEADER.length));
+  const start = Buffer.alloc(Math.min(size, Math.max(own.length, START)));
   readSync(fd, start, 0, start.length, 0);
   const head = start.toString("latin1");
-  if (!HEADER.startsWith(head)) {
+  const first = head.slice(0, own.length);
+  if (!own.startsWith(first)) {
+    const other = ANY.exec(head)?.[1];
+    if (other !== undefined) throw foreign(file, other, baseUrl);
     throw new UsageError(
-      `--journal ${file} is another kind of file; a journal begins with ${HEADER.trim()}`,
+      `--journal ${file} is another kind of file; a journal begins with ${own.trim()}`,
     );
   }
   // Killed before the first line was whole, it is completed.
-  if (size < HEADER.length) {
+  if (size < own.length) {
     if (size === 0) syncFolder(file);
-    return HEADER.slice(head.length);
+    return own.slice(first.length);
   }
+  const take = (line) => {
+    const other = note(line, done, kind);
+    if (other !== undefined) throw foreign(file, other, baseUrl);
+  };
   let rest = "";
-  for await (const chunk of createReadStream(file, { encoding: "utf8", start: HEADER.length })) {
+  for await (const chunk of createReadStream(file, { encoding: "utf8", start: own.length })) {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop();
-    for (const line of lines) note(line, done, only);
+    for (const line of lines) take(line);
   }
   // The last line may be torn: it counts only if all of it but its end is there.
-  note(rest, done, only);
+  take(rest);
   return rest === "" ? "" : "\n";
+}
+
+/** What is done at one API is not done at another. */
+function foreign(file, other, baseUrl) {
+  return new UsageError(
+    `--journal ${file} is of runs against ${plain(other)}, and this one is against ${baseUrl}: give it a journal of its own`,
+  );
 }
 
 /** Puts a new file's name on the disk, where a folder can be synced; Windows can't, and needs not. */
@@ -90,42 +112,48 @@ function syncFolder(file) {
   }
 }
 
-/** Takes in one line. A torn one is passed over: its job is asked again, which does no harm. */
-function note(line, done, only) {
+/**
+ * Takes in one line. A torn one is passed over: its job is asked again, which does no harm. Returns another base URL,
+ * where a run against that began the same file in the same moment.
+ */
+function note(line, done, kind) {
   let entry;
   try {
     entry = JSON.parse(line);
   } catch {
-    return;
+    return undefined;
   }
-  if (typeof entry?.jobId === "string" && settled(entry, only)) done.add(entry.jobId);
+  if (typeof entry?.jobId === "string" && settled(entry, kind)) done.add(entry.jobId);
+  const isOther = entry?.journal === "pulse-wasm" && entry.baseUrl !== kind.baseUrl;
+  return isOther ? String(entry.baseUrl) : undefined;
 }
 
-/** Whether a job needs no second asking: a failure does, and one that was left out by other --only states. */
-function settled({ status, reason, only: then }, only) {
-  if (status === "fulfilled") return true;
+/**
+ * Whether a job needs no second asking: a failure does, one that was left out by other --only states, and under
+ * --confirm one whose end was not confirmed.
+ */
+function settled({ status, reason, only: then, confirmed }, { only, confirm }) {
+  if (status === "fulfilled") return !confirm || confirmed === true;
   if (status !== "skipped") return false;
-  return reason === "missing" || (reason === "filtered" && then === only?.join());
+  return reason === "missing" || (reason === "filtered" && then === only);
 }
 
 class Journal {
   #file;
   #fd;
   #done;
-  #only;
-  #scrubbed;
+  #kind;
   #unsynced = 0;
   #syncing;
   /** Why a line could not be written, or what was written could not be put on the disk. */
   #unwritable;
   #failure;
 
-  constructor(file, fd, done, only, scrubbed) {
+  constructor(file, fd, done, kind) {
     this.#file = file;
     this.#fd = fd;
     this.#done = done;
-    this.#only = only?.join();
-    this.#scrubbed = scrubbed;
+    this.#kind = kind;
   }
 
   /** How many jobs it has as done. */
@@ -143,10 +171,13 @@ class Journal {
     if (this.#fd === undefined) return;
     // Behind a line that was cut off by a full disk another would be lost with it.
     if (this.#unwritable) throw this.#unwritable;
+    const { only, confirm, scrubbed } = this.#kind;
     const entry = { jobId, status, reason, at: new Date().toISOString() };
-    if (reason === "filtered") entry.only = this.#only;
-    if (job) entry.job = this.#scrubbed(job.status);
-    if (error) entry.error = this.#scrubbed(error.message);
+    if (reason === "filtered") entry.only = only;
+    // The state alone would not tell: --only asks for one too, before the cancellation.
+    if (confirm && status === "fulfilled") entry.confirmed = true;
+    if (job) entry.job = scrubbed(job.status);
+    if (error) entry.error = scrubbed(error.message);
     this.write(`${JSON.stringify(entry)}\n`);
     this.#unsynced += 1;
     this.#syncing ??= this.#sync();

@@ -25,7 +25,7 @@ async function main(output) {
   const hear = (event) => {
     for (const listen of heard) listen(event);
   };
-  const { client, apiKey } = connect(
+  const { client, apiKey, baseUrl } = connect(
     values,
     command !== "cancel" || values.verbose ? hear : undefined,
   );
@@ -37,7 +37,18 @@ async function main(output) {
   const ids = await idsOf(from);
   owing = Boolean(ids.owing);
   try {
-    const run = { command, values, ids, client, heard, output, report, interrupt, process };
+    const run = {
+      command,
+      values,
+      ids,
+      client,
+      baseUrl,
+      heard,
+      output,
+      report,
+      interrupt,
+      process,
+    };
     return await (command === "cancel" ? cancel(run) : follow(run));
   } finally {
     ids.close();

@@ -168,6 +168,13 @@ export function parse(argv) {
     allowPositionals: true,
     tokens: true,
   });
+  // What was not UTF-8 arrives with this character in it, and would name another job or file.
+  const torn = argv.findIndex((argument) => argument.includes("\ufffd"));
+  if (torn >= 0) {
+    throw new UsageError(
+      `argument ${torn + 1} is not UTF-8 text, or has U+FFFD in it; such an id can only come from --file or stdin`,
+    );
+  }
   const values = {};
   const words = [];
   let literal = false;

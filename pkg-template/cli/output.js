@@ -73,6 +73,11 @@ export class Output {
     return this.#process.stderr.columns || 80;
   }
 
+  /** Whether lines are held for whoever reads stdout, and would be lost with the process. */
+  get untold() {
+    return !this.closed && this.#held + this.#waiting.stdout.length > 0;
+  }
+
   /** A line of the result. */
   line(text) {
     this.#add("stdout", text);

@@ -8,7 +8,8 @@ import { server } from "./server.mjs";
 const emulator = server();
 const cancel = (args) => run(emulator.url, ["cancel", "--yes", ...args]);
 
-const HEADER = '{"journal":"pulse-wasm","version":1}\n';
+/** The first line of a journal of runs against a URL. */
+const header = (baseUrl) => `{"journal":"pulse-wasm","version":1,"baseUrl":"${baseUrl}"}\n`;
 
 test("each outcome is a line, and a second run asks for none of what is done", async () => {
   const ids = await emulator.jobs(names(5, "a"));
@@ -16,8 +17,8 @@ test("each outcome is a line, and a second run asks for none of what is done", a
   const args = [...ids, "a-none", "--journal", journal];
   const first = await cancel(args);
   assert.equal(first.code, 1);
-  const [header, ...lines] = objects(readFileSync(journal, "utf8"));
-  assert.deepEqual(header, { journal: "pulse-wasm", version: 1 });
+  const [head, ...lines] = objects(readFileSync(journal, "utf8"));
+  assert.deepEqual(head, { journal: "pulse-wasm", version: 1, baseUrl: emulator.url });
   assert.deepEqual(lines.map(({ jobId }) => jobId).sort(), [...ids, "a-none"].sort());
   for (const { jobId, status, at } of lines) {
     assert.equal(status, jobId === "a-none" ? "rejected" : "fulfilled");
@@ -81,11 +82,12 @@ test("a torn last line is passed over: its job is asked again, and the next line
 
 test("a torn header is completed", async () => {
   const [id] = await emulator.jobs(["d-1"]);
-  for (const cut of [0, 1, 20, HEADER.length - 1]) {
-    const journal = file(HEADER.slice(0, cut));
+  const own = header(emulator.url);
+  for (const cut of [0, 1, 20, own.length - 4, own.length - 1]) {
+    const journal = file(own.slice(0, cut));
     const { code } = await cancel([id, "--journal", journal]);
     assert.equal(code, 0);
-    assert.ok(readFileSync(journal, "utf8").startsWith(`${HEADER}{"jobId":"d-1"`));
+    assert.ok(readFileSync(journal, "utf8").startsWith(`${own}{"jobId":"d-1"`));
   }
 });
 
@@ -133,7 +135,7 @@ test("an id of any characters is known again", async () => {
 
 test("lines of others are passed over", async () => {
   await emulator.jobs(["h-1"]);
-  const journal = file(HEADER);
+  const journal = file(header(emulator.url));
   appendFileSync(journal, 'garbage\n{"jobId":7,"status":"fulfilled"}\nnull\n\u0000\u0000\n');
   const { code } = await cancel(["h-1", "--journal", journal]);
   assert.equal(code, 0);
@@ -164,4 +166,96 @@ test("a disk that fills up stops the run, and what was in flight is told", async
   const again = await cancel([...ids, "--journal", journal]);
   assert.match(again.stderr, /\d+ cancelled, \d+ done before/);
   assert.equal(again.code, 0);
+});
+
+test("--confirm asks again for what was cancelled without it, and not for what was confirmed", async () => {
+  const ids = await emulator.jobs(["k-1", "k-2"]);
+  const journal = file();
+  const args = ["--journal", journal, "--only", "pending,processing,canceled"];
+  // With --only, a state from before the cancellation is noted, which confirms nothing.
+  await cancel([ids[0], ...args]);
+  await cancel([ids[0], ...args, "--confirm"]);
+  const entries = objects(readFileSync(journal, "utf8")).slice(1);
+  assert.deepEqual(
+    entries.map(({ jobId, job, confirmed }) => [jobId, job, confirmed]),
+    [
+      ["k-1", "pending", undefined],
+      ["k-1", "canceled", true],
+    ],
+  );
+  await emulator.forget();
+  const again = await cancel([...ids, ...args, "--confirm"]);
+  assert.match(again.stderr, /^1 cancelled, 1 done before, in/);
+  assert.deepEqual(new Set(await emulator.requests()), new Set(["GET k-2", "DELETE k-2"]));
+  // What was confirmed is done for a run without it too.
+  assert.match((await cancel([...ids, "--journal", journal])).stderr, /^2 done before, in/);
+});
+
+test("what was not there, or was left alone, leaves --confirm nothing to follow", async () => {
+  await emulator.jobs(["l-1"]);
+  const journal = file();
+  const args = ["l-1", "l-none", "--journal", journal, "--missing-ok", "--only", "processing"];
+  assert.match((await cancel(args)).stderr, /^2 left alone, in/);
+  assert.match((await cancel([...args, "--confirm"])).stderr, /^2 done before, in/);
+});
+
+test("a journal of another base URL is refused, before anything is sent or written", async () => {
+  await emulator.jobs(["m-1"]);
+  await emulator.forget();
+  const other = "https://staging.example.com/api";
+  const entry = '{"jobId":"m-1","status":"fulfilled"}\n';
+  for (const text of [
+    header(other) + entry,
+    header(other).slice(0, -3),
+    // Two runs that began one file in the same moment.
+    header(emulator.url) + header(other) + entry,
+    header(emulator.url) + entry + header(other).trimEnd(),
+  ]) {
+    const journal = file(text);
+    for (const more of [[], ["--dry-run"]]) {
+      const { code, stdout, stderr } = await cancel(["m-1", "--journal", journal, ...more]);
+      const both = `--journal ${journal} is of runs against ${other}, and this one is against ${emulator.url}: `;
+      assert.ok(stderr.startsWith(`pulse-wasm: ${both}`), stderr);
+      assert.equal(stdout, "");
+      assert.equal(code, 2);
+      assert.equal(readFileSync(journal, "utf8"), text);
+    }
+  }
+  assert.deepEqual(await emulator.requests(), []);
+});
+
+test("a base URL is the same however it is written or given", async () => {
+  await emulator.jobs(["n-1"]);
+  const journal = file();
+  const args = ["cancel", "n-1", "--journal", journal];
+  await cancel(args.slice(1));
+  for (const text of [`${emulator.url}/`, `${emulator.url}//`, emulator.url.toUpperCase()]) {
+    const { code, stderr } = await run("http://127.0.0.1:1", [...args, "--base-url", text]);
+    assert.match(stderr, /^1 done before, in/);
+    assert.equal(code, 0);
+  }
+});
+
+test("with no base URL given, the journal names the API's own", async () => {
+  const journal = file(header(emulator.url));
+  // Nothing of a test reaches the network, whatever it does.
+  const NODE_OPTIONS = `--import ${new URL("stub-fetch.mjs", import.meta.url)}`;
+  const args = ["cancel", "o-1", "--journal", journal];
+  const { code, stderr } = await run(undefined, args, { env: { NODE_OPTIONS } });
+  assert.match(stderr, /, and this one is against https:\/\/api\.runpulse\.com: /);
+  assert.equal(code, 2);
+});
+
+test("a key that is part of the base URL is not in the journal, and the journal is known again", async () => {
+  const env = { PULSE_API_KEY: "s3cret-path" };
+  const journal = file();
+  const args = ["cancel", "p-1", "--journal", journal, "--base-url", `${emulator.url}/s3cret-path`];
+  for (let turn = 0; turn < 2; turn += 1) {
+    const { code, stderr } = await run(emulator.url, args, { env });
+    assert.match(stderr, /^1 failed, in/);
+    assert.equal(code, 1);
+  }
+  const text = readFileSync(journal, "utf8");
+  assert.ok(text.startsWith(header(`${emulator.url}/[key]`)));
+  assert.doesNotMatch(text, /s3cret/);
 });

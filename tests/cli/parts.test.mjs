@@ -146,6 +146,24 @@ test("a signal that comes twice within a moment counts once, as npx sends it on"
   assert.deepEqual(told, ["first", "last", 130]);
 });
 
+for (const [what, isLost, code] of [
+  ["the run's own code when all is told", false, 1],
+  ["the signal's when lines are lost with it", true, 130],
+]) {
+  test(`a signal after the end says nothing and ends the process, with ${what}`, () => {
+    const told = [];
+    const process = Object.assign(new EventEmitter(), { exit: (code) => told.push(code) });
+    const interrupt = new Interrupt(process);
+    interrupt.handle(
+      () => void told.push("first"),
+      () => void told.push("last"),
+    );
+    interrupt.over(1, () => isLost);
+    process.emit("SIGINT");
+    assert.deepEqual(told, [code]);
+  });
+}
+
 test("before a run has begun the first signal ends it", () => {
   const told = [];
   const process = Object.assign(new EventEmitter(), { exit: (code) => told.push(code) });

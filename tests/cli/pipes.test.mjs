@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { test } from "node:test";
-import { begin, command, environment, file, quoted, start } from "./command.mjs";
+import { begin, command, environment, file, names, quoted, run, start } from "./command.mjs";
 import { server } from "./server.mjs";
 
 const emulator = server();
@@ -113,4 +113,44 @@ test("a key file that nobody writes to yet can be interrupted", async () => {
   await new Promise((resolve) => setTimeout(resolve, 300));
   child.kill("SIGINT");
   assert.equal((await ended).signal, "SIGINT");
+});
+
+/** Ways for ids to come down as stdin, by its name or another: lines of the shell, where `$IDS` is a file of them. */
+const AS_STDIN = [
+  'cat "$IDS" | COMMAND -',
+  'cat "$IDS" | COMMAND --file /dev/stdin',
+  'cat "$IDS" | COMMAND --file /proc/self/fd/0',
+  'COMMAND --file /dev/fd/0 < "$IDS"',
+  'COMMAND --file "$IDS" < "$IDS"',
+  'mkfifo "$IDS.pipe"; cat "$IDS" > "$IDS.pipe" & COMMAND --file "$IDS.pipe"',
+];
+for (const [at, line] of AS_STDIN.entries()) {
+  test(`more than 25 ids need --yes: ${line.replace("COMMAND", "cancel")}`, async () => {
+    const through = (ids) => {
+      const words = line.replace("COMMAND", quoted([...command, "cancel"]));
+      const env = { ...environment(emulator.url), IDS: file(`${ids.join("\n")}\n`) };
+      return start("sh", ["-c", words], { env }).ended;
+    };
+    const ids = await emulator.jobs(names(26, `e${at}`));
+    await emulator.forget();
+    const { code, stderr } = await through(ids);
+    assert.match(stderr, /more than 25 jobs, and no terminal to ask on: add --yes/);
+    assert.equal(code, 2);
+    assert.deepEqual(await emulator.requests(), []);
+    const few = await through(ids.slice(1));
+    assert.match(few.stderr, /^25 cancelled, in/);
+    assert.equal(few.code, 0);
+  });
+}
+
+test("a socket as stdin is read by its name too", async () => {
+  const ids = await emulator.jobs(names(26, "f"));
+  const args = ["cancel", "--file", "/dev/stdin"];
+  await emulator.forget();
+  const { code, stderr } = await run(emulator.url, args, { input: ids.join("\n") });
+  assert.match(stderr, /more than 25 jobs, and no terminal to ask on: add --yes/);
+  assert.equal(code, 2);
+  assert.deepEqual(await emulator.requests(), []);
+  const few = await run(emulator.url, args, { input: ids.slice(1).join("\n") });
+  assert.match(few.stderr, /^25 cancelled, in/);
 });

@@ -98,15 +98,21 @@ test("what a journal has as done is not asked about", async () => {
   assert.equal(code, 0);
 });
 
-test("ids typed at the terminal are asked about in the next line", async () => {
-  const { ended, says, type } = terminal(["cancel", "--missing-ok", "-"]);
-  type(`${names(26, "g").join("\n")}\n`);
-  await says("Cancel more than 25 jobs, all of stdin", "stdout");
-  type("y\n\u0004");
-  const { code, stdout } = await ended;
-  assert.match(seen(stdout), /^26 left alone, in/m);
-  assert.equal(code, 0);
-});
+for (const [from, name] of [
+  [["-"], "stdin"],
+  [["--file", "/dev/stdin"], "/dev/stdin"],
+  [["--file", "/dev/tty"], "/dev/tty"],
+]) {
+  test(`ids typed at the terminal as ${name} are asked about in the next line`, async () => {
+    const { ended, says, type } = terminal(["cancel", "--missing-ok", ...from]);
+    type(`${names(26, "g").join("\n")}\n`);
+    await says(`Cancel more than 25 jobs, all of ${name}`, "stdout");
+    type("y\n\u0004");
+    const { code, stdout } = await ended;
+    assert.match(seen(stdout), /^26 left alone, in/m);
+    assert.equal(code, 0);
+  });
+}
 
 test("where stdin is no terminal but stderr is, more than 25 jobs need --yes", async () => {
   const path = file(names(26, "h").join("\n"));

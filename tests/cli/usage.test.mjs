@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { root } from "../project.mjs";
-import { file, run } from "./command.mjs";
+import { command, environment, file, quoted, run, start } from "./command.mjs";
 import { server } from "./server.mjs";
 
 const emulator = server();
@@ -110,6 +110,22 @@ test("a line too long for an id is refused before anything is sent", () =>
 
 test("a file that is no text is refused before anything is sent", () =>
   refused(["cancel", "--yes", "--file", file(Buffer.from([0xff, 0xfe, 0x61, 0]))], /not UTF-8/));
+
+test("an argument that is not UTF-8 is refused: it would name another job", async () => {
+  await emulator.forget();
+  const line = `${quoted([...command, "cancel", "a"])} "$(printf 'ab\\377c')"`;
+  const { code, stderr } = await start("sh", ["-c", line], { env: environment(emulator.url) })
+    .ended;
+  assert.match(stderr, /^pulse-wasm: argument 3 is not UTF-8 text, or has U\+FFFD in it; .*--file/);
+  assert.equal(code, 2);
+  assert.deepEqual(await emulator.requests(), []);
+});
+
+test("an id that has U+FFFD is taken from a file", async () => {
+  const [id] = await emulator.jobs(["ab\ufffdc"]);
+  assert.equal((await run(emulator.url, ["cancel", "--file", file(id)])).code, 0);
+  assert.equal(await emulator.state(id), "canceled");
+});
 
 test("--help tells of every command, every option and every exit code", async () => {
   const { code, stdout, stderr } = await run(emulator.url, ["--help"]);
