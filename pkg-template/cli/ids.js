@@ -49,7 +49,8 @@ export async function idsOf({ list: given, file, stdin }) {
     size,
     owing,
     unnamed: owing || isStdin,
-    typed: Boolean(stream.isTTY),
+    // Only Node's stream of a terminal says so itself.
+    typed: Boolean(stream.isTTY) || (stream.fd >= 0 && isatty(stream.fd)),
     close: () => stream.destroy(),
   };
 }

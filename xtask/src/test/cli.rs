@@ -39,6 +39,7 @@ pub fn suites() -> Vec<Suite> {
                     "tests/cli/untrusted.test.mjs",
                     "tests/cli/journal.test.mjs",
                     "tests/cli/signals.test.mjs",
+                    "tests/cli/late.test.mjs",
                     "tests/cli/pipes.test.mjs",
                     "tests/cli/disk.test.mjs",
                 ];
