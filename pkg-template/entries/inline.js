@@ -10,7 +10,7 @@ function compile() {
   return new WebAssembly.Module(decode(text));
 }
 
-/** A byte is two characters, as assemble.mjs has it. */
+/** A byte is two characters, as build/spell.mjs writes it. */
 function decode(text) {
   const bytes = new Uint8Array(text.length / 2);
   for (let at = 0; at < bytes.length; at++)

@@ -24,6 +24,15 @@ const text = (body) => [{ body }, body];
 
 const html = "<!doctype html><title>Welcome</title>";
 
+/** The id of a job whose answer is far longer than a client reads. */
+const endless = (t) =>
+  t.emulator.faulty({
+    status: 200,
+    bodyPrefix: '{"job_id":"j","message":"',
+    bodyBytes: 300_000_000,
+    bodySuffix: '"}',
+  });
+
 export default [
   spoilt("that is empty", ...text("")),
   spoilt("of null", ...text("null")),
@@ -126,12 +135,7 @@ export default [
     // It keeps the event loop busy, which would make others late.
     alone: true,
     async run(t) {
-      const jobId = await t.emulator.faulty({
-        status: 200,
-        bodyPrefix: '{"job_id":"j","message":"',
-        bodyBytes: 300_000_000,
-        bodySuffix: '"}',
-      });
+      const jobId = await endless(t);
       const error = await t.rejects(t.client().cancelJob(jobId), t.pulse.PulseError, {
         message: /64 MiB/,
         attempts: 1,
@@ -146,12 +150,7 @@ export default [
     // It keeps the event loop busy, which would make others late.
     alone: true,
     async run(t) {
-      const jobId = await t.emulator.faulty({
-        status: 200,
-        bodyPrefix: '{"job_id":"j","message":"',
-        bodyBytes: 300_000_000,
-        bodySuffix: '"}',
-      });
+      const jobId = await endless(t);
       await t.rejects(t.client().cancelJob(jobId), t.pulse.PulseError, { message: /64 MiB/ });
       const [request] = await t.emulator.until(jobId, ([first]) => first?.doneMs != null);
       t.equal(request.aborted, true, "the rest of the body was not fetched");

@@ -3,7 +3,7 @@
 use std::vec;
 
 use super::steps::Halting;
-use super::walk::{space, walk};
+use super::walk::{space, walk, walk_each};
 use super::words::Word;
 use crate::Limits;
 use crate::harness::s;
@@ -19,67 +19,43 @@ const ALL: [Word; 6] = [
 
 #[test]
 fn two_ids_meet_every_word_in_every_order() {
-    let mut runs = 0;
-    for concurrency in 1..=3 {
-        for finite in [true, false] {
-            let mut space = space(concurrency, 2, &ALL);
-            space.options.finite = finite;
-            space.options.ignore_missing = finite;
-            runs += walk(&space);
-        }
-    }
+    let runs = walk_each(1..=3, 2, &ALL, |space| {
+        space.options.ignore_missing = space.options.finite;
+    });
     assert_eq!(runs, 40_898);
 }
 
 #[test]
 fn three_ids_meet_what_ends_a_run_in_every_order() {
-    let mut runs = 0;
-    for concurrency in 1..=3 {
-        for finite in [true, false] {
-            let words = [
-                Word::Accepted,
-                Word::Unauthorized,
-                Word::Limited,
-                Word::Broken,
-            ];
-            let mut space = space(concurrency, 3, &words);
-            space.options.finite = finite;
-            space.wakes = 2;
-            runs += walk(&space);
-        }
-    }
+    let words = [
+        Word::Accepted,
+        Word::Unauthorized,
+        Word::Limited,
+        Word::Broken,
+    ];
+    let runs = walk_each(1..=3, 3, &words, |space| {
+        space.wakes = 2;
+    });
     assert_eq!(runs, 288_748);
 }
 
 #[test]
 fn four_ids_are_aborted_or_left_at_every_moment() {
-    let mut runs = 0;
-    for concurrency in 1..=3 {
-        for finite in [true, false] {
-            let mut space = space(concurrency, 4, &[Word::Accepted, Word::Broken]);
-            space.options.finite = finite;
-            space.options.stop_after = 3;
-            space.stops = vec![Halting::Abort, Halting::Leave];
-            runs += walk(&space);
-        }
-    }
+    let runs = walk_each(1..=3, 4, &[Word::Accepted, Word::Broken], |space| {
+        space.options.stop_after = 3;
+        space.stops = vec![Halting::Abort, Halting::Leave];
+    });
     assert_eq!(runs, 2_006);
 }
 
 #[test]
 fn outcomes_are_read_at_every_moment() {
-    let mut runs = 0;
-    for concurrency in 1..=3 {
-        for finite in [true, false] {
-            let words = [Word::Accepted, Word::Unauthorized];
-            let mut space = space(concurrency, 3, &words);
-            space.options.finite = finite;
-            space.reads = true;
-            space.stops = vec![Halting::Leave];
-            space.wakes = 2;
-            runs += walk(&space);
-        }
-    }
+    let words = [Word::Accepted, Word::Unauthorized];
+    let runs = walk_each(1..=3, 3, &words, |space| {
+        space.reads = true;
+        space.stops = vec![Halting::Leave];
+        space.wakes = 2;
+    });
     assert_eq!(runs, 4_483);
 }
 

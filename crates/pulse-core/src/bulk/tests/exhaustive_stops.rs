@@ -3,24 +3,18 @@
 use std::vec;
 
 use super::steps::ALL_STOPS;
-use super::walk::{space, walk};
+use super::walk::{space, walk, walk_each};
 use super::words::Word;
 use crate::harness::s;
 
 #[test]
 fn a_run_is_halted_aborted_and_left_one_after_the_other_at_every_moment() {
-    let mut runs = 0;
-    for concurrency in 1..=2 {
-        for finite in [true, false] {
-            let words = [Word::Accepted, Word::Unauthorized, Word::Limited];
-            let mut space = space(concurrency, 3, &words);
-            space.options.finite = finite;
-            space.stops = ALL_STOPS.to_vec();
-            space.most_stops = 3;
-            space.wakes = 1;
-            runs += walk(&space);
-        }
-    }
+    let words = [Word::Accepted, Word::Unauthorized, Word::Limited];
+    let runs = walk_each(1..=2, 3, &words, |space| {
+        space.stops = ALL_STOPS.to_vec();
+        space.most_stops = 3;
+        space.wakes = 1;
+    });
     assert_eq!(runs, 5_734);
 }
 
@@ -70,17 +64,13 @@ fn a_dry_run_is_stopped_and_read_at_every_moment() {
 
 #[test]
 fn a_source_that_is_slow_and_endless_is_halted_and_left_before_it_answers() {
-    let mut runs = 0;
-    for finite in [true, false] {
-        let mut space = space(2, 3, &[Word::Accepted, Word::Limited]);
-        space.options.finite = finite;
+    let runs = walk_each(2..=2, 3, &[Word::Accepted, Word::Limited], |space| {
         space.options.prepare = true;
         space.slow = true;
         space.chances.throws = true;
         space.stops = ALL_STOPS.to_vec();
         space.most_stops = 2;
         space.wakes = 1;
-        runs += walk(&space);
-    }
+    });
     assert_eq!(runs, 211_827);
 }

@@ -3,66 +3,48 @@
 use std::vec;
 
 use super::steps::ALL_STOPS;
-use super::walk::{space, walk};
+use super::walk::{space, walk, walk_each};
 use super::words::Word;
 use crate::harness::s;
 
 #[test]
 fn a_slow_source_is_stopped_at_every_moment() {
-    let mut runs = 0;
-    for concurrency in 1..=2 {
-        for finite in [true, false] {
-            let words = [
-                Word::Accepted,
-                Word::Unauthorized,
-                Word::Limited,
-                Word::Broken,
-            ];
-            let mut space = space(concurrency, 3, &words);
-            space.options.finite = finite;
-            space.slow = true;
-            space.wakes = 1;
-            space.stops = ALL_STOPS.to_vec();
-            runs += walk(&space);
-        }
-    }
+    let words = [
+        Word::Accepted,
+        Word::Unauthorized,
+        Word::Limited,
+        Word::Broken,
+    ];
+    let runs = walk_each(1..=2, 3, &words, |space| {
+        space.slow = true;
+        space.wakes = 1;
+        space.stops = ALL_STOPS.to_vec();
+    });
     assert_eq!(runs, 63_840);
 }
 
 #[test]
 fn a_source_throws_at_every_moment() {
-    let mut runs = 0;
-    for concurrency in 1..=2 {
-        for finite in [true, false] {
-            let words = [Word::Accepted, Word::Unauthorized, Word::Busy];
-            let mut space = space(concurrency, 2, &words);
-            space.options.finite = finite;
-            space.options.limits.max_retries = 1;
-            space.slow = true;
-            space.chances.throws = true;
-            space.stops = ALL_STOPS.to_vec();
-            space.wakes = 2;
-            runs += walk(&space);
-        }
-    }
+    let words = [Word::Accepted, Word::Unauthorized, Word::Busy];
+    let runs = walk_each(1..=2, 2, &words, |space| {
+        space.options.limits.max_retries = 1;
+        space.slow = true;
+        space.chances.throws = true;
+        space.stops = ALL_STOPS.to_vec();
+        space.wakes = 2;
+    });
     assert_eq!(runs, 11_162);
 }
 
 #[test]
 fn a_slow_source_and_a_slow_reader_meet_in_every_order() {
-    let mut runs = 0;
-    for concurrency in 1..=2 {
-        for finite in [true, false] {
-            let words = [Word::Accepted, Word::Unauthorized];
-            let mut space = space(concurrency, 3, &words);
-            space.options.finite = finite;
-            space.slow = true;
-            space.reads = true;
-            space.chances.throws = true;
-            space.stops = ALL_STOPS.to_vec();
-            runs += walk(&space);
-        }
-    }
+    let words = [Word::Accepted, Word::Unauthorized];
+    let runs = walk_each(1..=2, 3, &words, |space| {
+        space.slow = true;
+        space.reads = true;
+        space.chances.throws = true;
+        space.stops = ALL_STOPS.to_vec();
+    });
     assert_eq!(runs, 19_848);
 }
 
@@ -87,37 +69,27 @@ fn what_is_no_job_id_is_refused_at_every_moment() {
 
 #[test]
 fn suppliers_answer_or_throw_in_every_order() {
-    let mut runs = 0;
-    for concurrency in 1..=2 {
-        for finite in [true, false] {
-            let words = [Word::Accepted, Word::Unauthorized, Word::Limited];
-            let mut space = space(concurrency, 3, &words);
-            space.options.finite = finite;
-            space.options.prepare = true;
-            space.chances.refuses = true;
-            space.stops = ALL_STOPS.to_vec();
-            space.wakes = 1;
-            runs += walk(&space);
-        }
-    }
+    let words = [Word::Accepted, Word::Unauthorized, Word::Limited];
+    let runs = walk_each(1..=2, 3, &words, |space| {
+        space.options.prepare = true;
+        space.chances.refuses = true;
+        space.stops = ALL_STOPS.to_vec();
+        space.wakes = 1;
+    });
     assert_eq!(runs, 33_372);
 }
 
 #[test]
 fn suppliers_and_a_slow_source_meet_in_every_order() {
-    let mut runs = 0;
-    for finite in [true, false] {
-        let words = [Word::Accepted, Word::Unauthorized];
-        let mut space = space(2, 2, &words);
-        space.options.finite = finite;
+    let words = [Word::Accepted, Word::Unauthorized];
+    let runs = walk_each(2..=2, 2, &words, |space| {
         space.options.prepare = true;
         space.slow = true;
         space.reads = true;
         space.chances.refuses = true;
         space.chances.throws = true;
         space.stops = ALL_STOPS.to_vec();
-        runs += walk(&space);
-    }
+    });
     assert_eq!(runs, 13_114);
 }
 

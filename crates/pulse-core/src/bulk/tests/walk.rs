@@ -1,5 +1,6 @@
 //! Walks through every order in which things may happen to a small run.
 
+use core::ops::RangeInclusive;
 use std::eprintln;
 use std::vec::Vec;
 
@@ -118,6 +119,27 @@ pub(super) fn walk(space: &Space) -> u32 {
     };
     explorer.explore(&Twins::new(space.options, &space.source, flags), left);
     explorer.runs
+}
+
+/// Walks the spaces of an array and of a source without a known end, at each concurrency; `shape` sets what else they
+/// have. Returns how many runs came to their end.
+#[track_caller]
+pub(super) fn walk_each(
+    concurrencies: RangeInclusive<u32>,
+    ids: u32,
+    deletes: &[Word],
+    shape: impl Fn(&mut Space),
+) -> u32 {
+    let mut runs = 0;
+    for concurrency in concurrencies {
+        for finite in [true, false] {
+            let mut space = space(concurrency, ids, deletes);
+            space.options.finite = finite;
+            shape(&mut space);
+            runs += walk(&space);
+        }
+    }
+    runs
 }
 
 /// Two failures in a row stop it, its source is an array, and its ids differ.
