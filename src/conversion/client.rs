@@ -39,6 +39,10 @@ pub struct ClientOptions {
     pub observer: JsValue,
     /// Plain http with a key to any host.
     pub allow_insecure: bool,
+    /// Suppliers are asked once a call.
+    pub asks: bool,
+    /// Something of it goes beside each call's record.
+    pub equips: bool,
 }
 
 impl ClientOptions {
@@ -84,8 +88,12 @@ impl ClientOptions {
         if !fetch.is_function() && !is_nothing(&fetch) {
             problem.refuse("fetch must be a function");
         }
+        // Asked of the host once here, and not at each call.
+        let asks = key.supplier.is_function() || base.supplier.is_function() || headers.asks;
+        let observed = observer.is_object();
+        let equips = observed || fetch.is_function() || headers.pairs.is_object();
         problem.unless(Self {
-            origin: Rc::new(Origin::new(parts, observer.is_object())),
+            origin: Rc::new(Origin::new(parts, observed)),
             limits,
             key: key.supplier,
             needs_key,
@@ -95,6 +103,8 @@ impl ClientOptions {
             fetch,
             observer,
             allow_insecure,
+            asks,
+            equips,
         })
     }
 }

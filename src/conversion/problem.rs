@@ -18,20 +18,23 @@ extern "C" {
     fn number_of(options: &JsValue, name: &str, fallback: f64) -> f64;
 }
 
-/// The first thing that is wrong; undefined for nothing.
-pub struct Problem(JsValue);
+/// The first thing that is wrong, if anything is.
+pub struct Problem(Option<JsValue>);
 
 impl Problem {
     pub const fn none() -> Self {
-        Self(JsValue::UNDEFINED)
+        Self(None)
+    }
+
+    pub const fn is_none(&self) -> bool {
+        self.0.is_none()
     }
 
     /// The value, if nothing was wrong.
     pub fn unless<T>(self, value: T) -> Result<T, JsValue> {
-        if self.0.is_undefined() {
-            Ok(value)
-        } else {
-            Err(self.0)
+        match self.0 {
+            None => Ok(value),
+            Some(error) => Err(error),
         }
     }
 
@@ -48,9 +51,7 @@ impl Problem {
     /// A validation error that the host has made.
     #[inline(never)]
     pub fn note(&mut self, error: JsValue) {
-        if self.0.is_undefined() {
-            self.0 = error;
-        }
+        self.0.get_or_insert(error);
     }
 
     /// What the host has read, or nothing.

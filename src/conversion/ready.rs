@@ -28,7 +28,8 @@ pub fn ready(
     let mut problem = Problem::none();
     let mut headers = Headers::default();
     let mut limits = client.limits;
-    if !is_nothing(options) {
+    let given = !is_nothing(options);
+    if given {
         if !options.is_object() {
             problem.refuse("the request options must be an object");
         }
@@ -40,10 +41,7 @@ pub fn ready(
             path = JsValue::from_str(&(path.as_string().unwrap_or_default() + &query));
         }
     }
-    let asks = client.key.is_function()
-        || client.base.is_function()
-        || client.headers.asks
-        || headers.asks;
+    let asks = client.asks || headers.asks;
     let mut task = task(kind, slot, limits, options, asks, &mut problem);
     let mut parts = Rc::clone(&client.origin.parts);
     let undefined = JsValue::UNDEFINED;
@@ -57,11 +55,8 @@ pub fn ready(
             prefix: parts.prefix.clone(),
         });
     }
-    if options.is_object()
-        || client.fetch.is_function()
-        || mine.is_object()
-        || client.origin.observed
-    {
+    // A refused call touches neither its signal nor the client's logger.
+    if (given || client.equips) && problem.is_none() {
         match fetch::equip(slot, &client.fetch, &client.observer, mine, theirs, options) {
             Ok(false) => {}
             Ok(true) => task.abort(),

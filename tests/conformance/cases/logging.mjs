@@ -228,4 +228,22 @@ export default [
       for (const part of [/503/, /BUSY/, /lost/, /404/]) t.match(words, part);
     },
   },
+  {
+    name: "options that are refused touch neither the call's signal nor its logger",
+    line: ["§3 Rejects", "§2 logging"],
+    async run(t) {
+      const logger = t.recordingLogger();
+      const { jobs } = t.over(t.stubFetch(t.cancelled()), { logging: { level: "debug", logger } });
+      for (const bad of [{ maxRetries: -1 }, { headers: 5 }, { queryParams: 5 }]) {
+        const { signal, live } = t.countedSignal();
+        let asked = 0;
+        Object.defineProperty(signal, "aborted", { get: () => ++asked > 9 });
+        const call = jobs.cancelJob({ jobId: "j" }, { ...bad, signal });
+        await t.rejects(call, t.pulse.PulseValidationError);
+        const run = jobs.cancelJobs(["j"], { ...bad, signal }).then();
+        await t.rejects(run, t.pulse.PulseValidationError);
+        t.equal([asked, live.size, logger.lines.length], [0, 0, 0]);
+      }
+    },
+  },
 ];
