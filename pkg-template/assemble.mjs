@@ -55,6 +55,17 @@ const parts = (moduleImport) => ({
   },
 });
 
+/** Properties that no caller sees and no platform has, which get short names. */
+const INTERNAL = `
+  __wbg_ptr __destroy_into_raw __wrap wake slot timer controller reader asked
+  observer given supplied before run queue told isAsync open
+  ids source closed threw counts isAwaited isIterated ready isLeft
+  calls tell log core imports use Engine start client
+  promise onEvent onUpdate onlyIf onProgress
+`
+  .trim()
+  .split(/\s+/);
+
 async function bundle(entry, file, format, moduleImport) {
   await esbuild.build({
     entryPoints: [join(here, "entries", entry)],
@@ -65,7 +76,7 @@ async function bundle(entry, file, format, moduleImport) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    mangleProps: /^(__wbg_ptr|__destroy_into_raw|__wrap)$/,
+    mangleProps: new RegExp(`^(${INTERNAL.join("|")})$`),
     plugins: [parts(moduleImport)],
     banner: { js: "/* pulse-wasm, MIT OR Apache-2.0 */" },
   });

@@ -39,33 +39,64 @@ export function wrapGlue(source, exports, imports, importModule) {
     "",
     "encodeInto polyfill",
   );
+  // The engine lives as long as its module.
+  text = replace(text, /^const EngineFinalization = [^;]*;$/m, "", "engine's finalizer");
+  text = replace(text, /^.*\bEngineFinalization\b.*$/gm, "", "use of the engine's finalizer");
   // A finalizer that throws would end a process, and after a trap one may.
   text = replace(
     text,
-    /\(ptr => (wasm\.\w+\(ptr, 1\))\)/g,
+    /\(ptr => (wasm\.[\w$]+\(ptr, 1\))\)/g,
     "(ptr => { try { $1; } catch {} })",
     "finalizer",
   );
   // The first decode only warms the decoder up.
   text = replace(text, /^cachedTextDecoder\.decode\(\);$/m, "", "decoder warm-up");
-  // Clients are ended by their own class, and the engine lives as long as its module.
+  // Clients are ended by their own class.
   text = replace(text, /^if \(Symbol\.dispose\) .*$/gm, "", "dispose");
-  text = replace(text, /^const EngineFinalization = [^;]*;$/m, "", "engine's finalizer");
-  text = replace(text, /^.*\bEngineFinalization\b.*$/gm, "", "use of the engine's finalizer");
   // Memory that has grown has another buffer; asked whether the old one is detached, not every runtime answers.
   text = replace(
     text,
-    /if \(cachedDataViewMemory0 === null [^{]* !== (wasm\.\w+\.buffer)\)\) \{/,
+    /if \(cachedDataViewMemory0 === null [^{]* !== (wasm\.[\w$]+\.buffer)\)\) \{/,
     "if (cachedDataViewMemory0?.buffer !== $1) {",
     "memory view",
   );
   // Strings that cannot be made longer in place are for modules without realloc.
   text = replace(text, /if \(realloc === undefined\) \{[\s\S]*?\n {4}\}\n/, "", "realloc");
+  // No number of ours comes near 2^31; addresses are converted where they are used.
+  text = replace(text, /\b(arg\d+) >>> 0\b/g, "$1", "conversion of a number");
+  // One catcher for all, and each function where it is used.
+  text = replace(
+    text,
+    /function handleError\(f, args\) \{\n {4}try \{\n {8}return f\.apply\(this, args\);/,
+    "const catching = (f) => (...args) => {\n    try {\n        return f(...args);",
+    "catcher",
+  );
+  const functions = new Map();
+  text = replace(
+    text,
+    /^function (__wb\w+)(\(.*?\)) (\{ return handleError\(function (\(.*?\)) (\{[\s\S]*?\n\}), arguments\); \}|\{\n[\s\S]*?\n\})$/gm,
+    (whole, name, params, body, caught, inner) => {
+      if (name === "__wbg_set_wasm") return whole;
+      functions.set(name, inner ? `catching(${caught} => ${inner})` : `${params} => ${body}`);
+      return "";
+    },
+    "imported function",
+  );
   const table = imports
-    .map(
-      (entry) =>
-        `${JSON.stringify(entry[0])}: ${direct.includes(entry) ? `direct_${entry[0]}` : entry[1]}`,
-    )
+    .map((entry) => {
+      const [short, name] = entry;
+      if (direct.includes(entry)) return `${JSON.stringify(short)}: direct_${short}`;
+      const made = functions.get(name);
+      if (!made) throw new Error(`the glue has changed: found no ${name}`);
+      // What only hands its arguments on is the function it hands them to.
+      const [, call] =
+        made
+          .match(
+            /^\((.*)\) => \{\n(?: {4}const ret = | {4})(\w+)\(\1\);\n(?: {4}return ret;\n)?\}$/,
+          )
+          ?.slice(1) ?? [];
+      return `${JSON.stringify(short)}: ${call ?? made}`;
+    })
     .join(", ");
   return `// Made from wasm-bindgen's glue by pkg-template/build/glue.mjs.
 ${heads.join("\n")}

@@ -1,7 +1,5 @@
 // What the package exports, whichever way the module is loaded.
-import * as errors from "../../src/js/errors.js";
-
-export {
+import {
   BadRequestError,
   ForbiddenError,
   GoneError,
@@ -16,6 +14,21 @@ export {
   UnauthorizedError,
 } from "../../src/js/errors.js";
 
+export {
+  BadRequestError,
+  ForbiddenError,
+  GoneError,
+  InternalServerError,
+  NotFoundError,
+  PulseAbortError,
+  PulseConnectionError,
+  PulseError,
+  PulseTimeoutError,
+  PulseValidationError,
+  TooManyRequestsError,
+  UnauthorizedError,
+};
+
 export const PulseEnvironment = { Default: "https://api.runpulse.com" };
 
 export const JobStatus = {
@@ -27,7 +40,20 @@ export const JobStatus = {
   Expired: "expired",
 };
 
-const { errorClass, refusal, ...classes } = errors;
-
 /** The namespace of pulse-ts-sdk, with the errors and enumerations that code written for it looks for. */
-export const Pulse = { ...classes, JobStatus, PulseEnvironment };
+export const Pulse = {
+  BadRequestError,
+  ForbiddenError,
+  GoneError,
+  InternalServerError,
+  NotFoundError,
+  PulseAbortError,
+  PulseConnectionError,
+  PulseError,
+  PulseTimeoutError,
+  PulseValidationError,
+  TooManyRequestsError,
+  UnauthorizedError,
+  JobStatus,
+  PulseEnvironment,
+};
