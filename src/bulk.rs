@@ -5,8 +5,7 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(module = "/src/js/bulk.js")]
 extern "C" {
     /// Puts the caller's functions beside a run, and tells its choices as bits.
-    #[wasm_bindgen(catch)]
-    pub fn choose(run: u32, options: &JsValue) -> Result<u32, JsValue>;
+    pub fn choose(run: u32, options: &JsValue) -> u32;
 
     /// Opens a record for the job of the id that came last, and returns its slot.
     #[wasm_bindgen(js_name = openJob)]

@@ -23,7 +23,6 @@ extern "C" {
     );
 
     /// Puts beside a call what is not the default. Whether it is aborted already.
-    #[wasm_bindgen(catch)]
     pub fn equip(
         slot: u32,
         fetch: &JsValue,
@@ -31,7 +30,7 @@ extern "C" {
         client_headers: &JsValue,
         headers: &JsValue,
         options: &JsValue,
-    ) -> Result<bool, JsValue>;
+    ) -> bool;
 
     /// The headers, once their suppliers have answered.
     #[wasm_bindgen(js_name = setHeaders)]
@@ -65,4 +64,9 @@ extern "C" {
 #[wasm_bindgen(module = "/src/js/named.js")]
 extern "C" {
     fn named(record: &JsValue) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/src/js/words.js")]
+extern "C" {
+    fn scrub(value: &JsValue) -> JsValue;
 }

@@ -33,14 +33,3 @@ extern "C" {
         error: &JsValue,
     );
 }
-
-#[wasm_bindgen(module = "/src/js/words.js")]
-extern "C" {
-    /// The server's own message and code as a part of one line, wherever its error body has them.
-    #[wasm_bindgen(js_name = serverMessage)]
-    pub fn server_message(slot: u32, key: &str) -> Option<String>;
-
-    /// What was thrown last, and what caused that, as a part of one line.
-    #[wasm_bindgen(js_name = thrownMessage)]
-    pub fn thrown_message(slot: u32, key: &str) -> Option<String>;
-}

@@ -26,4 +26,7 @@ extern "C" {
 extern "C" {
     /// A property of a value that has no getters of its own, or undefined.
     pub fn property(value: &JsValue, name: &str) -> JsValue;
+
+    /// A path and a query, each of which may be undefined, as one text.
+    pub fn joined(path: &JsValue, query: &JsValue) -> JsValue;
 }

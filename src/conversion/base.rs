@@ -47,11 +47,7 @@ pub fn parse(text: Option<String>, allow_insecure: bool, problem: &mut Problem) 
             "baseUrl is no absolute URL such as https://api.runpulse.com (a path such as /api works in a page)"
         }
         Some(Some(href)) => {
-            let mut stem = href.as_str();
-            while let Some(shorter) = stem.strip_suffix("/") {
-                stem = shorter;
-            }
-            base.prefix = JsValue::from_str(&(String::from(stem) + "/job/"));
+            base.prefix = JsValue::from_str(&href);
             match check_base_url(&href, true, allow_insecure) {
                 Ok(()) => "",
                 Err(BaseUrlProblem::Insecure) => {

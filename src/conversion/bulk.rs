@@ -26,10 +26,7 @@ pub fn read(
     finite: bool,
     problem: &mut Problem,
 ) -> BulkOptions {
-    let choices = choose(slot, options).unwrap_or_else(|error| {
-        problem.note(error);
-        0
-    });
+    let choices = choose(slot, options);
     let chosen = |bit| choices & bit != 0;
     BulkOptions {
         concurrency: problem.count(options, "concurrency", 8, 1),

@@ -13,8 +13,7 @@ use crate::driver::{Origin, Parts};
 #[wasm_bindgen(module = "/src/js/observe.js")]
 extern "C" {
     /// An observer for these options, or undefined where nobody asked for anything.
-    #[wasm_bindgen(catch)]
-    fn observer(on_event: &JsValue, logging: &JsValue) -> Result<JsValue, JsValue>;
+    fn observer(on_event: &JsValue, logging: &JsValue) -> JsValue;
 }
 
 /// A client's options, checked as far as they can be before a call.
@@ -78,7 +77,7 @@ impl ClientOptions {
             problem.option(options, "onEvent"),
             problem.option(options, "logging"),
         );
-        let observer = problem.value(observer(&on_event, &logging));
+        let observer = observer(&on_event, &logging);
         let parts = Parts {
             prefix: base.prefix,
             key: key.text,

@@ -34,13 +34,7 @@ impl Headers {
             problem.refuse("headers must be an object of names and values");
             return Self::default();
         }
-        match pairs(&record) {
-            Ok(pairs) => Self::check(&pairs, None, problem),
-            Err(error) => {
-                problem.note(error);
-                Self::default()
-            }
-        }
+        Self::check(&pairs(&record), None, problem)
     }
 
     /// Checks names and values. Where `supplied` is given, its values stand for the functions, in their order.
@@ -72,11 +66,7 @@ impl Headers {
                 return;
             }
             if text.is_none() && !value.is_null() && !is_function {
-                refuse(
-                    problem,
-                    &name_text,
-                    " must be a string, null, undefined or a function",
-                );
+                problem.refuse_header(&name, " must be a string, null, undefined or a function");
             }
             match check_header(&name_text, text.as_deref().unwrap_or_default()) {
                 Ok(()) => {}
@@ -84,11 +74,7 @@ impl Headers {
                     problem.refuse("headers has a name that is no HTTP token");
                 }
                 Err(HeaderProblem::Value) => {
-                    refuse(
-                        problem,
-                        &name_text,
-                        " has a character that no header can carry",
-                    );
+                    problem.refuse_header(&name, " has a character that no header can carry");
                 }
             }
             pairs.push(&name);
@@ -127,10 +113,6 @@ fn for_each_pair(pairs: &JsValue, mut run: impl FnMut(JsValue, JsValue)) {
     for index in (0..pairs.length()).step_by(2) {
         run(pairs.get(index), pairs.get(index.wrapping_add(1)));
     }
-}
-
-fn refuse(problem: &mut Problem, name: &str, why: &str) {
-    problem.refuse_option(&(String::from("the value of header ") + name), why);
 }
 
 /// What suppliers said, taken in the order they were asked.

@@ -24,12 +24,10 @@ use crate::values::Array;
 #[wasm_bindgen(module = "/src/js/options.js")]
 extern "C" {
     fn env(name: &str) -> Option<String>;
-    /// A URL as the platform parses and writes it; a path is taken from the page's origin.
+    /// A URL as the platform parses and writes it, with `/job/` at its end; a path is taken from the page's origin.
     fn absolute(url: &str) -> Option<String>;
     /// The headers of a record, or of what lists its pairs itself: lower-case names and values in turn.
-    #[wasm_bindgen(catch)]
-    fn pairs(record: &JsValue) -> Result<JsValue, JsValue>;
+    fn pairs(record: &JsValue) -> JsValue;
     /// `?` and the query, or undefined for none.
-    #[wasm_bindgen(catch)]
-    fn query(params: &JsValue) -> Result<JsValue, JsValue>;
+    fn query(params: &JsValue) -> JsValue;
 }

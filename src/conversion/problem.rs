@@ -1,82 +1,76 @@
-//! What is wrong with what was handed over: the first thing found. What is read after it does not count, so nothing
-//! returns early; that, at every option, would weigh as much as the reading.
-
-use alloc::borrow::ToOwned;
+//! What is wrong with what was handed over: the first thing found, which options.js keeps. What is read after it does not
+//! count, so nothing returns early; that, at every option, would weigh as much as the reading.
 
 use pulse_core::{Duration, Limits, check_retries, check_seconds};
 use wasm_bindgen::prelude::*;
 
-use crate::errors;
-
 #[wasm_bindgen(module = "/src/js/options.js")]
 extern "C" {
-    /// An option as it is; throws a validation error where it cannot be read.
-    #[wasm_bindgen(catch, js_name = option)]
-    fn read(options: &JsValue, name: &str) -> Result<JsValue, JsValue>;
+    fn begin();
+    /// The first problem since `begin`, or undefined.
+    fn end() -> JsValue;
+    #[wasm_bindgen(js_name = isFine)]
+    fn is_fine() -> bool;
+    fn refuse(message: &str);
+    #[wasm_bindgen(js_name = refuseOption)]
+    fn refuse_option(name: &str, why: &str);
+    #[wasm_bindgen(js_name = refuseHeader)]
+    fn refuse_header(name: &JsValue, why: &str);
+    /// An option as it is; undefined where it cannot be read, which is a problem.
+    #[wasm_bindgen(js_name = optionOf)]
+    fn option(options: &JsValue, name: &str) -> JsValue;
+    /// An option that must be true or false.
+    fn choice(options: &JsValue, name: &str) -> bool;
     /// A number option: `fallback` where it is absent, -1 where it is no number.
     #[wasm_bindgen(js_name = numberOf)]
     fn number_of(options: &JsValue, name: &str, fallback: f64) -> f64;
 }
 
-/// The first thing that is wrong, if anything is.
-pub struct Problem(Option<JsValue>);
+/// The first thing that is wrong, if anything is. Invariant: each ends in `unless`.
+pub struct Problem(());
 
 impl Problem {
-    pub const fn none() -> Self {
-        Self(None)
+    pub fn none() -> Self {
+        begin();
+        Self(())
     }
 
-    pub const fn is_none(&self) -> bool {
-        self.0.is_none()
+    pub fn is_none(&self) -> bool {
+        is_fine()
     }
 
     /// The value, if nothing was wrong.
     pub fn unless<T>(self, value: T) -> Result<T, JsValue> {
-        match self.0 {
-            None => Ok(value),
-            Some(error) => Err(error),
+        let error = end();
+        if error.is_undefined() {
+            Ok(value)
+        } else {
+            Err(error)
         }
     }
 
     pub fn refuse(&mut self, message: &str) {
-        self.note(errors::validation(message));
+        refuse(message);
     }
 
     /// `name` and what is wrong with it.
-    #[inline(never)]
     pub fn refuse_option(&mut self, name: &str, why: &str) {
-        self.refuse(&(name.to_owned() + why));
+        refuse_option(name, why);
     }
 
-    /// A validation error that the host has made.
-    #[inline(never)]
-    pub fn note(&mut self, error: JsValue) {
-        self.0.get_or_insert(error);
-    }
-
-    /// What the host has read, or nothing.
-    pub fn value(&mut self, read: Result<JsValue, JsValue>) -> JsValue {
-        read.unwrap_or_else(|error| {
-            self.note(error);
-            JsValue::UNDEFINED
-        })
+    /// The name of a header and what is wrong with its value.
+    pub fn refuse_header(&mut self, name: &JsValue, why: &str) {
+        refuse_header(name, why);
     }
 
     /// An option as it is. One that cannot be read must not count as absent: it may have been a guard.
-    #[inline(never)]
     pub fn option(&mut self, options: &JsValue, name: &str) -> JsValue {
-        self.value(read(options, name))
+        option(options, name)
     }
 
     /// An option that must be true or false: "false" is a text, and must not open what false keeps shut.
     pub fn choice(&mut self, options: &JsValue, name: &str) -> bool {
-        let value = self.option(options, name);
-        value.as_bool().unwrap_or_else(|| {
-            if !is_nothing(&value) {
-                self.refuse_option(name, " must be true or false");
-            }
-            false
-        })
+        choice(options, name)
     }
 
     /// The limits that `options` sets, over those of `base`.
@@ -91,10 +85,7 @@ impl Problem {
     /// A time option.
     #[inline(never)]
     pub fn seconds(&mut self, options: &JsValue, name: &str, base: Duration) -> Duration {
-        let number = number_of(options, name, f64::NAN);
-        if number.is_nan() {
-            return base;
-        }
+        let number = number_of(options, name, base.as_secs_f64());
         check_seconds(number).unwrap_or_else(|_| {
             self.refuse_option(name, " must be a number above 0, or Infinity for no limit");
             base

@@ -2,13 +2,14 @@
 
 use alloc::rc::Rc;
 
-use pulse_core::{Call, Duration, Endpoint, Limits, Plan, Wait};
+use pulse_core::{Duration, Endpoint, Limits, Plan, Wait};
 use wasm_bindgen::prelude::*;
 
 use super::headers::Supplied;
 use super::{Array, ClientOptions, Headers, Problem, base, bulk, is_nothing, key, query};
 use crate::driver::{self, Job, Parts, Pending, Recipe, Task, job_path, kind};
 use crate::fetch;
+use crate::values::joined;
 
 /// The first interval between two polls, unless a call sets its own.
 const INTERVAL: Duration = Duration::from_secs(1);
@@ -36,10 +37,7 @@ pub fn ready(
         headers = Headers::read(options, &mut problem);
         limits = problem.limits(options, limits);
         let params = problem.option(options, "queryParams");
-        let query = problem.value(query(&params));
-        if let Some(query) = query.as_string() {
-            path = JsValue::from_str(&(path.as_string().unwrap_or_default() + &query));
-        }
+        path = joined(&path, &query(&params));
     }
     let asks = client.asks || headers.asks;
     let mut task = task(kind, slot, limits, options, asks, &mut problem);
@@ -56,12 +54,11 @@ pub fn ready(
         });
     }
     // A refused call touches neither its signal nor the client's logger.
-    if (given || client.equips) && problem.is_none() {
-        match fetch::equip(slot, &client.fetch, &client.observer, mine, theirs, options) {
-            Ok(false) => {}
-            Ok(true) => task.abort(),
-            Err(error) => problem.note(error),
-        }
+    if (given || client.equips)
+        && problem.is_none()
+        && fetch::equip(slot, &client.fetch, &client.observer, mine, theirs, options)
+    {
+        task.abort();
     }
     let recipe = asks.then(|| {
         let client = Rc::clone(client);
@@ -108,7 +105,7 @@ fn task(
             return Task::Wait(Wait::new(plan, limits, now, prepare), cancel);
         }
     };
-    Task::Call(Call::new(endpoint, limits, now, prepare))
+    Task::Wait(Wait::once(endpoint, limits, now, prepare), false)
 }
 
 /// What a call asks, and how it takes the answers.

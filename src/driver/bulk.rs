@@ -8,11 +8,12 @@ use core::cell::Cell;
 use pulse_core::Duration;
 
 use pulse_core::{
-    Action, Answer, Bulk, BulkAction, BulkOptions, Endpoint, Outcome, Pause, Shared, Skip,
+    Action, Answer, Bulk, BulkAction, BulkOptions, Endpoint, Limits, Outcome, Pause, Shared, Skip,
 };
 use wasm_bindgen::prelude::*;
 
 use super::{Driver, Lent, Pending, Recipe, clock, job_path};
+use crate::errors::Thrower;
 use crate::{bulk, fetch, settle};
 
 /// What the host reports of runs, as numbered in host.js.
@@ -128,6 +129,10 @@ impl Job {
         self.run.bulk.lend().refuse(self.place);
     }
 
+    pub fn limits(&self) -> Limits {
+        self.run.bulk.lend().limits()
+    }
+
     pub const fn in_flight(&self) -> bool {
         false
     }
@@ -156,7 +161,7 @@ impl<R: Recipe> Driver<R> {
             }
             event::STOPPED => run.bulk.lend().halt(),
             event::VERDICT if status > 1 => {
-                let error = call.thrown_error("onlyIf failed: ");
+                let error = call.thrown_error(Thrower::OnlyIf);
                 call.with_job(|job| job.refuse(error));
             }
             event::VERDICT => run.bulk.lend().handle_verdict(place, status == 1),
@@ -193,7 +198,7 @@ impl<R: Recipe> Driver<R> {
             BulkAction::Done => {
                 self.put(run.slot, None);
                 run.tally();
-                let stop = run.bulk.look().stopped();
+                let stop = run.bulk.lend().stopped();
                 bulk::finish(
                     run.slot,
                     stop.map_or(end::NONE, |stop| reason(Skip::Stopped(stop))),
@@ -206,7 +211,7 @@ impl<R: Recipe> Driver<R> {
             | BulkAction::Pause { slot: place, .. }
             | BulkAction::Cancel { slot: place }
             | BulkAction::Settle { slot: place, .. } => {
-                let slot = run.jobs.look().get(place as usize).copied();
+                let slot = run.jobs.lend().get(place as usize).copied();
                 if let Some(job) = slot.and_then(|slot| self.get(slot)) {
                     self.go_on_with(&job, run, action, now);
                 }
@@ -234,7 +239,7 @@ impl<R: Recipe> Driver<R> {
                 endpoint, attempt, ..
             } => {
                 job.with_job(|part| {
-                    part.attempts = part.attempts.saturating_add(1);
+                    part.attempts = part.attempts.wrapping_add(1);
                     part.endpoint = endpoint;
                 });
                 job.sent_at.set(now);
@@ -297,7 +302,7 @@ impl<R: Recipe> Driver<R> {
                     }
                 };
                 let slot = bulk::open_job(run.slot);
-                self.put(slot, Some(Rc::new(whole.job(slot, path, job))));
+                self.put(slot, Some(Rc::new(whole.job(slot, &path, job))));
                 run.put(place, slot);
             }
             pulled::END => run.bulk.lend().handle_end(),
@@ -312,7 +317,7 @@ impl Run {
         let place = place as usize;
         let mut jobs = self.jobs.lend();
         if jobs.len() <= place {
-            jobs.resize(place.saturating_add(1), 0);
+            jobs.resize(place.wrapping_add(1), 0);
         }
         if let Some(held) = jobs.get_mut(place) {
             *held = slot;
@@ -320,7 +325,7 @@ impl Run {
     }
 
     fn tally(&self) {
-        let bulk = self.bulk.look();
+        let bulk = self.bulk.lend();
         let counts = bulk.counts();
         bulk::tally(
             self.slot,

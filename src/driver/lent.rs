@@ -1,8 +1,8 @@
 //! A `RefCell` whose misuse traps without a word: the standard's brings along a message and a place for each use.
 
-use core::cell::{Ref, RefCell, RefMut};
+use core::cell::{RefCell, RefMut};
 
-/// A value that is lent for a moment. Invariant: never to two at once, if one of them changes it.
+/// A value that is lent for a moment. Invariant: never to two at once.
 #[derive(Default)]
 pub struct Lent<T>(RefCell<T>);
 
@@ -11,15 +11,7 @@ impl<T> Lent<T> {
         Self(RefCell::new(value))
     }
 
-    /// To look at.
-    pub fn look(&self) -> Ref<'_, T> {
-        match self.0.try_borrow() {
-            Ok(lent) => lent,
-            Err(_) => misused(),
-        }
-    }
-
-    /// To change.
+    /// To look at or to change: one way for both, since counting who looks would weigh as much as all that is done so.
     pub fn lend(&self) -> RefMut<'_, T> {
         match self.0.try_borrow_mut() {
             Ok(lent) => lent,

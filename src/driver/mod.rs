@@ -77,63 +77,59 @@ impl<R: Recipe> Driver<R> {
                     // A piece of a long wait, or a timer that fired early.
                     return call.sleep(until, now);
                 }
-                call.origin
-                    .with_shared(|shared| call.task.lend().handle_timeout(now, shared));
-                if !call.task.look().in_flight() {
-                    fetch::cancel(slot);
-                }
             }
             event::RESPONSE => {
-                let answer = HostAnswer { slot, status, bits };
-                let status = u16::try_from(status).unwrap_or_default();
-                call.status.set(status);
+                call.status.set(u16::try_from(status).unwrap_or_default());
                 call.awaited.set(false);
                 if call.origin.observed {
                     call.observe_response(now, None);
-                    if !self.holds(slot, &call) {
-                        return;
-                    }
-                }
-                let news = call.origin.with_shared(|shared| {
-                    let mut task = call.task.lend();
-                    task.handle_response(now, &answer, shared);
-                    task.take_news()
-                });
-                if news {
-                    settle::update(slot);
-                    if !self.holds(slot, &call) {
-                        return;
-                    }
                 }
             }
-            event::FAILURE => {
-                call.origin
-                    .with_shared(|shared| call.task.lend().handle_failure(now, shared));
+            event::SUPPLIED => {
+                if let Err(error) = call.prepare(&fetch::supplied(slot))
+                    && call.with_job(|job| job.refuse(error.clone())).is_none()
+                {
+                    // A call that was aborted meanwhile ends as that, whatever its suppliers say.
+                    let error = if call.task.lend().is_aborted() {
+                        call.error(&Failure::of(FailureKind::Aborted))
+                    } else {
+                        error
+                    };
+                    self.put(slot, None);
+                    return settle::reject(slot, &error);
+                }
             }
+            event::FAILURE | event::ABORT => {}
+            _ => self.tell_job(&call, event, status),
+        }
+        if !self.holds(slot, &call) {
+            return;
+        }
+        let (news, in_flight) = call.origin.with_shared(|shared| {
+            let mut task = call.task.lend();
+            match event {
+                event::TIMER => task.handle_timeout(now, shared),
+                event::RESPONSE => {
+                    task.handle_response(now, &HostAnswer { slot, status, bits }, shared);
+                }
+                event::FAILURE => task.handle_failure(now, shared),
+                event::ABORT => task.abort(),
+                event::SUPPLIED => task.handle_prepared(),
+                _ => {}
+            }
+            (task.take_news(), task.in_flight())
+        });
+        match event {
+            event::TIMER if !in_flight => fetch::cancel(slot),
+            event::RESPONSE if news => settle::update(slot),
             event::ABORT => {
-                call.task.lend().abort();
                 fetch::cancel(slot);
                 call.observe_loss(now, FailureKind::Aborted);
-                if !self.holds(slot, &call) {
-                    return;
-                }
             }
-            event::SUPPLIED => match call.prepare(&fetch::supplied(slot)) {
-                Ok(()) => call.task.lend().handle_prepared(),
-                Err(error) => {
-                    if call.with_job(|job| job.refuse(error.clone())).is_none() {
-                        // A call that was aborted meanwhile ends as that, whatever its suppliers say.
-                        let error = if call.task.look().is_aborted() {
-                            call.error(&Failure::of(FailureKind::Aborted))
-                        } else {
-                            error
-                        };
-                        self.put(slot, None);
-                        return settle::reject(slot, &error);
-                    }
-                }
-            },
-            _ => self.tell_job(&call, event, status),
+            _ => {}
+        }
+        if !self.holds(slot, &call) {
+            return;
         }
         self.step(slot);
     }
@@ -192,7 +188,7 @@ impl<R: Recipe> Driver<R> {
             Action::Wait { until } => call.sleep(until, now),
             Action::Succeed => {
                 self.put(slot, None);
-                let outcome = call.task.look().outcome().map(Terminal::name);
+                let outcome = call.task.lend().outcome().map(Terminal::name);
                 settle::resolve(slot, outcome);
             }
             Action::Fail(failure) => {
@@ -204,7 +200,7 @@ impl<R: Recipe> Driver<R> {
     }
 
     fn get(&self, slot: u32) -> Option<Rc<Pending<R>>> {
-        self.calls.look().get(slot as usize)?.clone()
+        self.calls.lend().get(slot as usize)?.clone()
     }
 
     /// Whether the call is still pending; a caller's function may have ended it.
@@ -216,7 +212,7 @@ impl<R: Recipe> Driver<R> {
         let slot = slot as usize;
         let mut calls = self.calls.lend();
         if calls.len() <= slot {
-            calls.resize_with(slot.saturating_add(1), || None);
+            calls.resize_with(slot.wrapping_add(1), || None);
         }
         if let Some(place) = calls.get_mut(slot) {
             *place = call;

@@ -67,7 +67,7 @@ impl<R: Recipe> Pending<R> {
         error: &JsValue,
     ) {
         let (get, attempt) = {
-            let task = self.task.look();
+            let task = self.task.lend();
             (
                 task.endpoint() == Endpoint::GetJob,
                 task.attempts().saturating_sub(ahead),

@@ -3,12 +3,14 @@
 use alloc::rc::Rc;
 use core::cell::Cell;
 
-use pulse_core::{Duration, Endpoint, Failure};
+use pulse_core::{Duration, Endpoint, Failure, Limits};
 use wasm_bindgen::prelude::*;
 
 use super::bulk::Job;
 use super::task::Task;
 use super::{Lent, Origin, Parts, Recipe, clock};
+use crate::errors::Thrower;
+use crate::values::joined;
 use crate::{errors, fetch, timers};
 
 /// One pending call.
@@ -60,19 +62,14 @@ impl<R: Recipe> Pending<R> {
     }
 
     /// One job of a bulk run, made of what the run was.
-    pub fn job(&self, slot: u32, path: JsValue, job: Job) -> Self {
-        let path = match self.path.as_string() {
-            Some(query) => JsValue::from_str(&(path.as_string().unwrap_or_default() + &query)),
-            None => path,
-        };
-        let parts = self.parts();
+    pub fn job(&self, slot: u32, path: &JsValue, job: Job) -> Self {
         Self::new(
             &self.origin,
             slot,
             Task::Job(job),
-            path,
+            joined(path, &self.path),
             self.recipe.clone(),
-            parts,
+            self.parts(),
         )
     }
 
@@ -80,7 +77,7 @@ impl<R: Recipe> Pending<R> {
     pub fn with_job<T>(&self, run: impl FnOnce(&mut Job) -> T) -> Option<T> {
         match &mut *self.task.lend() {
             Task::Job(job) => Some(run(job)),
-            Task::Call(_) | Task::Wait(..) => None,
+            Task::Wait(..) => None,
         }
     }
 
@@ -94,7 +91,7 @@ impl<R: Recipe> Pending<R> {
     /// Takes the suppliers' values.
     pub fn prepare(&self, supplied: &JsValue) -> Result<(), JsValue> {
         if supplied.is_undefined() {
-            return Err(self.thrown_error("an option's supplier function failed: "));
+            return Err(self.thrown_error(Thrower::Supplier));
         }
         if let Some(recipe) = &self.recipe {
             let parts = recipe.parts(self.slot, supplied)?;
@@ -124,19 +121,23 @@ impl<R: Recipe> Pending<R> {
     }
 
     fn parts(&self) -> Rc<Parts> {
-        Rc::clone(&self.parts.look())
+        Rc::clone(&self.parts.lend())
     }
 
     /// The error of this call for a failure.
     pub fn error(&self, failure: &Failure) -> JsValue {
-        let attempts = self.task.look().attempts();
-        let parts = self.parts();
-        errors::failed(self.slot, self.status.get(), failure, attempts, &parts.key)
+        let (limits, attempts) = self.so_far();
+        errors::failed(self.slot, failure, limits, attempts, &self.parts().key)
     }
 
     /// The error for a function of the caller's that threw.
-    pub fn thrown_error(&self, what: &str) -> JsValue {
-        let attempts = self.task.look().attempts();
-        errors::thrown(self.slot, what, attempts, &self.parts().key)
+    pub fn thrown_error(&self, who: Thrower) -> JsValue {
+        let (_, attempts) = self.so_far();
+        errors::thrown(self.slot, who, attempts, &self.parts().key)
+    }
+
+    fn so_far(&self) -> (Limits, u32) {
+        let task = self.task.lend();
+        (task.limits(), task.attempts())
     }
 }

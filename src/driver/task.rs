@@ -1,6 +1,6 @@
 //! The machine of a pending call: one shape, whichever it is.
 
-use pulse_core::{Action, Answer, Call, Duration, Endpoint, Shared, Terminal, Wait};
+use pulse_core::{Action, Answer, Duration, Endpoint, Limits, Shared, Terminal, Wait};
 
 use super::bulk::Job;
 
@@ -23,8 +23,6 @@ pub mod kind {
 
 /// The machine of a call.
 pub enum Task {
-    /// One request with its retries.
-    Call(Call),
     /// Requests until the job has ended; with whether its outcome is what the caller asked for.
     Wait(Wait, bool),
     /// A bulk run, or one job of it.
@@ -35,7 +33,6 @@ pub enum Task {
 macro_rules! either {
     ($task:expr, $machine:ident => $body:expr) => {
         match $task {
-            Task::Call($machine) => $body,
             Task::Wait($machine, _) => $body,
             Task::Job($machine) => $body,
         }
@@ -79,10 +76,14 @@ impl Task {
         either!(self, machine => machine.attempts())
     }
 
+    pub fn limits(&self) -> Limits {
+        either!(self, machine => machine.limits())
+    }
+
     /// Whether a wait has just learnt the job's state.
     pub fn take_news(&mut self) -> bool {
         match self {
-            Self::Call(_) | Self::Job(_) => false,
+            Self::Job(_) => false,
             Self::Wait(wait, _) => wait.take_news(),
         }
     }

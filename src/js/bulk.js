@@ -2,7 +2,7 @@
 import { refusal } from "./errors.js";
 import { close, pending, place, tell, VERDICT } from "./host.js";
 import { tell as hand } from "./observe.js";
-import { option } from "./options.js";
+import { noting, option } from "./options.js";
 import { BulkCancellation, note } from "./outcomes.js";
 import { reject } from "./settle.js";
 import { attach } from "./source.js";
@@ -44,7 +44,7 @@ export function cancelMany(ids, wake, start) {
 const KINDS = { function: "a function", boolean: "true or false", string: "a string" };
 
 /** Puts the caller's functions beside a run, and tells its choices as bits; bad ones throw. */
-export function choose(slot, options) {
+export const choose = noting((slot, options) => {
   const run = pending(slot);
   const read = (name, kind) => {
     const value = option(options, name) ?? undefined;
@@ -65,7 +65,7 @@ export function choose(slot, options) {
     read("dedupe", "boolean") ?? true,
   ];
   return choices.reduce((bits, chosen, at) => bits | (chosen ? 1 << at : 0), 0);
-}
+}, 0);
 
 /** A record for the job of the id that came last, with all that the run's own has. */
 export function openJob(slot) {

@@ -66,23 +66,6 @@ export const PulseAbortError = /* @__PURE__ */ named({
   },
 });
 
-/** The class by the number that Rust's `errors::class` has for it. */
-export const errorClass = (number) =>
-  [
-    PulseError,
-    BadRequestError,
-    UnauthorizedError,
-    ForbiddenError,
-    NotFoundError,
-    GoneError,
-    TooManyRequestsError,
-    InternalServerError,
-    PulseTimeoutError,
-    PulseConnectionError,
-    PulseAbortError,
-    PulseValidationError,
-  ][number];
-
 /** The error for bad input, of which nothing was sent. */
 export const refusal = (message, cause) =>
   new PulseValidationError({ message, cause, attempts: 0 });

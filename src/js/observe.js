@@ -1,5 +1,6 @@
 // Events and log lines: what a caller asked to be told of its calls.
 import { refusal } from "./errors.js";
+import { noting } from "./options.js";
 
 const LEVELS = ["debug", "info", "warn", "error"];
 
@@ -8,7 +9,7 @@ const refuse = (message, cause) => {
 };
 
 /** An observer for the client's options, or undefined where nobody asked for anything. */
-export function observer(onEvent, logging) {
+export const observer = noting((onEvent, logging) => {
   if (onEvent != null && typeof onEvent !== "function") refuse("onEvent must be a function");
   if (logging != null && typeof logging !== "object")
     refuse("logging must be an object: { level, logger, silent }, or a logger");
@@ -26,7 +27,7 @@ export function observer(onEvent, logging) {
     tell(write, undefined, () => {});
   };
   return { log, failed: (error) => log(3, error.message, { attempts: error.attempts }), onEvent };
-}
+});
 
 function readLogging(logging) {
   try {

@@ -1,6 +1,33 @@
 // Reads options where JavaScript is shorter by far: getters that throw, records that are Maps, the platform's URL.
 import { refusal } from "./errors.js";
 
+/** The first problem of what is being read. One reading may begin within another: a getter may begin a call. */
+const problems = [];
+
+export const begin = () => problems.push(undefined);
+export const end = () => problems.pop();
+export const isFine = () => problems.at(-1) === undefined;
+
+function note(error) {
+  problems[problems.length - 1] ??= error;
+}
+
+export const refuse = (message) => note(refusal(message));
+export const refuseOption = (name, why) => refuse(name + why);
+export const refuseHeader = (name, why) => refuse(`the value of header ${name}${why}`);
+
+/** `read` for Rust: what it throws is a problem, and `otherwise` its value. */
+export const noting =
+  (read, otherwise) =>
+  (...given) => {
+    try {
+      return read(...given);
+    } catch (error) {
+      note(error);
+      return otherwise;
+    }
+  };
+
 /** An environment variable; undefined where there is none, it is empty, or reading it would prompt. */
 export function env(name) {
   try {
@@ -16,14 +43,13 @@ export function env(name) {
   }
 }
 
-/** A URL as the platform parses and writes it; a path is taken from the page's origin, and must stay there. */
+/** A URL as the platform parses and writes it, with `/job/` at its end; a path is taken from the page's origin, and must stay there. */
 export function absolute(url) {
   try {
-    if (!url.startsWith("/")) return new URL(url).href;
-    const { origin } = globalThis.location;
+    const origin = url.startsWith("/") ? globalThis.location.origin : undefined;
     const whole = new URL(url, origin);
     // `//host` and `/\\host` would leave it.
-    return whole.origin === origin ? whole.href : undefined;
+    return origin && whole.origin !== origin ? undefined : whole.href.replace(/\/*$/, "/job/");
   } catch {
     return undefined;
   }
@@ -31,6 +57,9 @@ export function absolute(url) {
 
 /** A property of what the JSON of a body, or the module itself, has made. */
 export const property = (value, name) => value?.[name];
+
+/** A path and a query, each of which may be absent. */
+export const joined = (path = "", query = "") => path + query;
 
 /** An option as it is; absent where there are no options. */
 export function option(options, name) {
@@ -46,7 +75,7 @@ const entries = (record) =>
   typeof record[Symbol.iterator] === "function" ? [...record] : Object.entries(record);
 
 /** The headers of a record: lower-case names and values in turn, without those that are undefined. */
-export function pairs(record) {
+export const pairs = noting((record) => {
   try {
     return entries(record).flatMap(([name, value]) =>
       value === undefined ? [] : [String(name).toLowerCase(), value],
@@ -54,10 +83,10 @@ export function pairs(record) {
   } catch (cause) {
     throw refusal("headers could not be read", cause);
   }
-}
+}, []);
 
 /** `?` and the query; an array is its name several times, null and undefined are left out. */
-export function query(params) {
+export const query = noting((params) => {
   if (params == null) return undefined;
   if (typeof params !== "object")
     throw refusal("queryParams must be an object of names and values");
@@ -78,6 +107,15 @@ export function query(params) {
     );
   }
   return parts.length > 0 ? `?${parts.join("&")}` : undefined;
+});
+
+export const optionOf = noting(option);
+
+/** An option that must be true or false: "false" is a text, and must not open what false keeps shut. */
+export function choice(options, name) {
+  const value = optionOf(options, name) ?? false;
+  if (typeof value !== "boolean") refuse(`${name} must be true or false`);
+  return value === true;
 }
 
 /** A number option: `fallback` where it is absent, -1, which none may be, where it is no number or cannot be read. */

@@ -2,7 +2,7 @@
 import { drop, isResponse, readHeaders, readText } from "./body.js";
 import { refusal } from "./errors.js";
 import { FAILURE, pending, RESPONSE, sleep, tell } from "./host.js";
-import { option } from "./options.js";
+import { noting, option } from "./options.js";
 import { isBrowser, takesCache } from "./runtime.js";
 import { listen } from "./signal.js";
 
@@ -20,7 +20,7 @@ const USER_AGENT = "pulse-wasm/0.1.0";
 let ownHeaders;
 
 /** Puts beside a call what is not the default; bad options throw. Whether it is aborted already. */
-export function equip(slot, fetch, observer, clientHeaders, headers, options) {
+export const equip = noting((slot, fetch, observer, clientHeaders, headers, options) => {
   const call = pending(slot);
   Object.assign(call, { fetch, observer });
   setHeaders(slot, clientHeaders, headers);
@@ -33,7 +33,7 @@ export function equip(slot, fetch, observer, clientHeaders, headers, options) {
   Object.assign(call, { keepalive, onUpdate });
   const signal = option(options, "abortSignal") ?? option(options, "signal");
   return signal != null && listen(call, signal);
-}
+}, false);
 
 /** Names and values in turn: the client's, and over them the call's. */
 export function setHeaders(slot, clientHeaders, headers) {

@@ -1,8 +1,10 @@
 // What others say, as a part of our messages: one line, not too long, without the key.
-import { pending } from "./host.js";
 
 /** The longest that a message of somebody else's may be within one of ours. */
 const LONGEST = 300;
+
+/** For what has no message. */
+const NOTHING = "no reason was given";
 
 /** The first of `values` that is a text, as a part of one line. The key goes before the cut, which could leave most of it. */
 function line(key, ...values) {
@@ -12,24 +14,22 @@ function line(key, ...values) {
 }
 
 /** The server's own message and code, wherever its error body has them. */
-export function serverMessage(slot, key) {
-  const { data } = pending(slot);
+export function serverMessage({ data }, key) {
   const error = data?.error;
   const message = line(key, error?.message, error, data?.message, data?.detail, data);
   const code = line(key, error?.code);
-  return code ? `${message ?? "no message"} (${code})` : message;
+  return code ? `${message ?? "no message"} (${code})` : (message ?? NOTHING);
 }
 
 /** What was thrown last, and what caused that: Node says only there what happened. */
-export function thrownMessage(slot, key) {
+export function thrownMessage({ cause }, key) {
   try {
-    const { cause } = pending(slot);
     const messages = [cause, cause?.cause].map((error) =>
       line(key, error, error?.message, error?.code),
     );
-    return messages.filter(Boolean).join(": ") || undefined;
+    return messages.filter(Boolean).join(": ") || NOTHING;
   } catch {
-    return undefined;
+    return NOTHING;
   }
 }
 

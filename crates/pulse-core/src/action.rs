@@ -63,6 +63,7 @@ pub struct Failure {
 
 /// What went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub enum FailureKind {
     /// The server answered with an error status.
     Status,
@@ -77,9 +78,9 @@ pub enum FailureKind {
     /// The request could not be sent, or its answer did not arrive whole.
     Connection,
     /// One attempt took longer than its timeout.
-    Timeout(Duration),
+    Timeout,
     /// The call took longer than its deadline.
-    Deadline(Duration),
+    Deadline,
     /// The caller's signal was aborted.
     Aborted,
     /// Nothing was sent: a 429 closed the gate for longer than a call waits.

@@ -24,7 +24,7 @@ impl Budget {
     }
 
     pub(crate) fn refund(&mut self) {
-        self.0 = self.0.saturating_add(1).min(CAPACITY);
+        self.0 = self.0.wrapping_add(1).min(CAPACITY);
     }
 }
 

@@ -175,7 +175,7 @@ impl Call {
             return Action::Sleep { until, delay, why };
         }
         let until = now.saturating_add(self.limits.timeout);
-        self.attempts = self.attempts.saturating_add(1);
+        self.attempts = self.attempts.wrapping_add(1);
         self.state = State::InFlight { until };
         Action::Send {
             endpoint: self.endpoint,
@@ -234,7 +234,7 @@ impl Call {
                 self.fail(self.deadline_failure());
             }
             State::InFlight { until } if until <= now => {
-                let kind = FailureKind::Timeout(self.limits.timeout);
+                let kind = FailureKind::Timeout;
                 self.retry_or_fail(now, kind, None, shared);
             }
             _ => {}
@@ -288,7 +288,7 @@ impl Call {
         shared: &mut Shared,
     ) -> Duration {
         let delay = asked.unwrap_or_else(|| shared.backoff(self.forgiven));
-        self.forgiven = self.forgiven.saturating_add(1);
+        self.forgiven = self.forgiven.wrapping_add(1);
         let kind = FailureKind::Status;
         if retry::too_long(now, delay, self.deadline_at) {
             self.fail(Failure {
@@ -320,7 +320,7 @@ impl Call {
     }
 
     fn deadline_failure(&self) -> Failure {
-        Failure::of(FailureKind::Deadline(self.limits.deadline))
+        Failure::of(FailureKind::Deadline)
     }
 }
 

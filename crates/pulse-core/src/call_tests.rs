@@ -108,7 +108,7 @@ fn each_pause_says_which_failure_it_follows() {
         [
             Pause::Retry(FailureKind::Status),
             Pause::Retry(FailureKind::Connection),
-            Pause::Retry(FailureKind::Timeout(s(5))),
+            Pause::Retry(FailureKind::Timeout),
         ]
     );
 }

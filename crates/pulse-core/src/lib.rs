@@ -51,7 +51,7 @@ pub use key::{KeyProblem, check_key};
 pub use limits::{Limits, NumberProblem, check_retries, check_seconds};
 pub use retry::MAX_DELAY;
 pub use shared::Shared;
-pub use status::{ErrorClass, Terminal};
+pub use status::Terminal;
 pub use time::Duration;
 pub use verdict::Breach;
 pub use wait::{Plan, Wait};

@@ -59,6 +59,20 @@ impl Wait {
         Self::within(plan, limits, deadline_at, prepare)
     }
 
+    /// One request with its retries: a wait for nothing but its answer.
+    #[must_use]
+    pub fn once(endpoint: Endpoint, limits: Limits, now: Duration, prepare: bool) -> Self {
+        let plan = Plan {
+            cancel: matches!(endpoint, Endpoint::CancelJob),
+            cancel_on_abort: false,
+            interval: Duration::ZERO,
+        };
+        Self {
+            once: true,
+            ..Self::new(plan, limits, now, prepare)
+        }
+    }
+
     /// A wait that shares a deadline with what came before it.
     pub(crate) const fn within(
         plan: Plan,
@@ -111,7 +125,13 @@ impl Wait {
     /// Requests sent so far.
     #[must_use]
     pub const fn attempts(&self) -> u32 {
-        self.attempts_before.saturating_add(self.call.attempts())
+        self.attempts_before.wrapping_add(self.call.attempts())
+    }
+
+    /// The limits it was given.
+    #[must_use]
+    pub const fn limits(&self) -> Limits {
+        self.limits
     }
 
     /// Whether the last request's outcome is still awaited.
@@ -176,7 +196,7 @@ impl Wait {
     /// The request in flight was answered.
     pub fn handle_response(&mut self, now: Duration, answer: &impl Answer, shared: &mut Shared) {
         self.call.handle_response(now, answer, shared);
-        if self.stage == Stage::Asking && self.call.succeeded() {
+        if self.stage == Stage::Asking && !self.once && self.call.succeeded() {
             self.news = true;
             self.ended = answer.job_status().as_deref().and_then(Terminal::of);
         }
@@ -249,7 +269,7 @@ impl Wait {
     }
 
     fn deadline_failure(&self) -> Failure {
-        Failure::of(FailureKind::Deadline(self.limits.deadline))
+        Failure::of(FailureKind::Deadline)
     }
 }
 

@@ -160,7 +160,7 @@ impl Counts {
             Outcome::Failed(_) | Outcome::Refused => &mut self.failed,
             Outcome::Skipped(_) => &mut self.skipped,
         };
-        *count = count.saturating_add(1);
+        *count = count.wrapping_add(1);
     }
 
     /// All ids that came.

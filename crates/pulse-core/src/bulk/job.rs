@@ -70,7 +70,7 @@ impl Job {
     pub(super) const fn attempts(&self) -> u32 {
         match &self.wait {
             None => 0,
-            Some(wait) => self.attempts_before.saturating_add(wait.attempts()),
+            Some(wait) => self.attempts_before.wrapping_add(wait.attempts()),
         }
     }
 
@@ -265,16 +265,10 @@ impl Job {
         }
     }
 
-    pub(super) fn handle_timeout(
-        &mut self,
-        now: Duration,
-        options: &BulkOptions,
-        shared: &mut Shared,
-    ) {
+    pub(super) fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
         if let Stage::Judging { .. } = self.stage {
             if self.deadline_at <= now {
-                let deadline = options.limits.deadline;
-                let failure = Failure::of(FailureKind::Deadline(deadline));
+                let failure = Failure::of(FailureKind::Deadline);
                 self.end(Outcome::Failed(failure));
             }
         } else if let Some(wait) = &mut self.wait {

@@ -23,7 +23,7 @@ use self::job::Job;
 use self::rows::Rows;
 use self::seen::Seen;
 use self::slots::{Slots, State};
-use crate::{Answer, Shared};
+use crate::{Answer, Limits, Shared};
 
 /// The state machine of a bulk run.
 #[derive(Debug, Clone)]
@@ -75,6 +75,12 @@ impl Bulk {
         }
     }
 
+    /// The limits of each job.
+    #[must_use]
+    pub const fn limits(&self) -> Limits {
+        self.options.limits
+    }
+
     /// How many ids ended how, so far.
     #[must_use]
     pub const fn counts(&self) -> Counts {
@@ -101,7 +107,7 @@ impl Bulk {
         if let Some(seen) = &mut self.seen
             && !seen.insert(id)
         {
-            self.counts.duplicates = self.counts.duplicates.saturating_add(1);
+            self.counts.duplicates = self.counts.duplicates.wrapping_add(1);
             return None;
         }
         Some(self.begin(Job::new()))
@@ -179,7 +185,6 @@ impl Bulk {
         if self.wake > now {
             return;
         }
-        let options = self.options;
         self.wake = Duration::NEVER;
         for number in self.slots.numbers() {
             let Some(slot) = self.slots.get(number) else {
@@ -191,7 +196,7 @@ impl Bulk {
             }
             slot.wake = Duration::NEVER;
             if let State::Active(job) = &mut slot.state {
-                job.handle_timeout(now, &options, shared);
+                job.handle_timeout(now, shared);
             }
             self.slots.ready(number);
         }
@@ -232,7 +237,7 @@ impl Bulk {
     }
 
     fn begin(&mut self, job: Job) -> u32 {
-        self.active = self.active.saturating_add(1);
+        self.active = self.active.wrapping_add(1);
         self.slots.take(job)
     }
 

@@ -87,7 +87,7 @@ impl Bulk {
     }
 
     fn settle(&mut self, number: u32, outcome: Outcome) -> BulkAction {
-        self.active = self.active.saturating_sub(1);
+        self.active = self.active.wrapping_sub(1);
         self.counts.add(outcome);
         let mut attempts = 0;
         let mut stop = None;
@@ -132,8 +132,8 @@ const fn is_unreachable(failure: Failure) -> bool {
     matches!(
         failure.kind,
         FailureKind::Connection
-            | FailureKind::Timeout(_)
-            | FailureKind::Deadline(_)
+            | FailureKind::Timeout
+            | FailureKind::Deadline
             | FailureKind::Status
     )
 }

@@ -24,7 +24,7 @@ impl Rows {
         self.unreachable = 0;
         // Requests in flight together are limited together: they are one.
         if self.reopens.is_some_and(|at| sent_at >= at) {
-            self.limited = self.limited.saturating_add(1);
+            self.limited = self.limited.wrapping_add(1);
         }
         self.reopens = Some(self.reopens.map_or(opens_at, |at| at.max(opens_at)));
         self.limited
@@ -32,7 +32,7 @@ impl Rows {
 
     /// A job failed for good without the server's word. Returns the length of the row.
     pub(super) const fn unreachable(&mut self) -> u32 {
-        self.unreachable = self.unreachable.saturating_add(1);
+        self.unreachable = self.unreachable.wrapping_add(1);
         self.unreachable
     }
 }

@@ -301,11 +301,11 @@ impl Model {
             match (item.state, item.deadline_at, timed_out) {
                 (State::Fresh | State::Over(_), ..) => continue,
                 (_, Some(at), _) if at <= now => {
-                    let deadline = FailureKind::Deadline(limits.deadline);
+                    let deadline = FailureKind::Deadline;
                     item.state = State::Over(End::Failed(deadline));
                 }
-                (State::Flying(_), _, Some(timeout)) => {
-                    let kind = FailureKind::Timeout(timeout);
+                (State::Flying(_), _, Some(_)) => {
+                    let kind = FailureKind::Timeout;
                     item.again(kind, None, false, now, stopped);
                 }
                 _ => {}
