@@ -1,7 +1,9 @@
 // The conformance suite in one runtime of the matrix: node run.mjs NAME; see list.mjs.
 
 import { dirname } from "node:path";
+import { loadCases } from "../conformance/cases.mjs";
 import { reportLines } from "../conformance/harness.mjs";
+import { checkLines } from "../conformance/lines-check.mjs";
 import { stage, here as suite } from "../conformance/stage.mjs";
 import { desk } from "./desk.mjs";
 import { RUNTIMES } from "./list.mjs";
@@ -41,7 +43,7 @@ try {
     }
     firstCallInMillis = median(times);
     results = await counter.handedIn("/suite", runtime.suite);
-    results.push(...((await runtime.more?.()) ?? []));
+    results.push(checkLines(loadCases()), ...((await runtime.more?.()) ?? []));
   } finally {
     await runtime.stop?.();
   }
