@@ -9,7 +9,7 @@ const CALLS = 100_000;
 const WARM = 1_000;
 const AT_ONCE = 200;
 const PAGE = 65_536;
-/** What the collector may differ by between two readings. */
+/** How much two readings may differ because of the garbage collector. */
 const FLAT = 1_000_000;
 
 if (!globalThis.gc) {
@@ -17,7 +17,7 @@ if (!globalThis.gc) {
   process.exit(2);
 }
 
-/** The package does not export its memory, so the module is caught as it is started. */
+/** The package does not export its memory, so the instance is intercepted when it is created. */
 let memory;
 WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
   construct(target, args) {
