@@ -1,4 +1,4 @@
-// What 100,000 mixed calls and 2,000 abandoned clients leave behind: node --expose-gc leaks.mjs [an entry]
+// What 100,000 varied calls and 2,000 abandoned clients leave behind: node --expose-gc leaks.mjs [an entry]
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -58,7 +58,7 @@ const timers = () => process.getActiveResourcesInfo().filter((name) => name === 
 const { signal, live } = countedSignal();
 let number = 0;
 
-/** What the fetch answers, by the kind of call that the id begins with. */
+/** What the fetch returns, by the kind of call with which the id begins. */
 const ANSWERS = {
   good: () => cancelled(),
   retried: (first) => (first ? problem(503, "X", { "retry-after": "0" }) : cancelled()),

@@ -10,7 +10,7 @@ import { RUNTIMES } from "./list.mjs";
 import { layOut } from "./project.mjs";
 import { writeRow } from "./rows.mjs";
 
-/** First calls are timed in as many fresh processes or pages, of which the middle one counts. */
+/** In how many new processes or pages the first call is timed; the median counts. */
 const TIMES = 5;
 
 const [name] = process.argv.slice(2);

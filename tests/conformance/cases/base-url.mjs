@@ -1,4 +1,4 @@
-// Where requests go: which base URLs are taken, and what is built from them.
+// Where requests go: which base URLs are accepted, and what is built from them.
 
 const REFUSED = [
   "",

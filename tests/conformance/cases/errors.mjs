@@ -1,4 +1,4 @@
-// What an error tells: its class by status, its fields, one readable line.
+// What an error says: its class by status, its fields, one readable line.
 
 const CLASSES = [
   [400, "BadRequestError"],
@@ -31,7 +31,7 @@ async function messageOf(t, status, body) {
 
 const page = `<!doctype html>\n<html>\n<body>${"x".repeat(5_000)}</body></html>`;
 
-/** Neither a control character nor a separator of lines. */
+/** Neither a control character nor a line separator. */
 const isPrintable = (char) => {
   const code = char.codePointAt(0);
   return code >= 0x20 && !(code >= 0x7f && code <= 0x9f) && code !== 0x2028 && code !== 0x2029;

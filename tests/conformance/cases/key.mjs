@@ -1,4 +1,4 @@
-// The key: which ones are taken, where it is sent, and that it shows nowhere.
+// The key: which ones are accepted, where it is sent, and that it appears nowhere else.
 
 const BAD = {
   empty: "",

@@ -1,6 +1,6 @@
 // Loading the package: what it may not touch, copies side by side, and a module that traps.
 
-/** Puts spies in place of globals for as long as `work` takes, and tells which were touched. */
+/** Replaces globals by spies while `work` runs, and returns which were touched. */
 async function spying(work) {
   const touched = [];
   const real = {
@@ -66,7 +66,7 @@ function globals() {
   return all;
 }
 
-/** A copy of the package whose module traps when told to: at its door, or inside, with its own frames on the stack. */
+/** A copy of the package whose module traps when told to: where it is called, or inside, with its own frames on the stack. */
 async function trappingCopy(t) {
   const real = WebAssembly.Instance;
   const state = { trap: false, trapInside: false };

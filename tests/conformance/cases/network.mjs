@@ -1,6 +1,6 @@
 // Connections that fail: refused, reset, closed early or half-way, and names nobody knows.
 
-/** A client that meets a fault at its first attempts and is answered after, with no wait on the wall clock. */
+/** A client whose first attempts meet a fault and whose later ones are answered, without a wait on the wall clock. */
 const once = (t, maxRetries = 0) => t.client({ maxRetries });
 
 function faulty(what, fault) {

@@ -1,8 +1,8 @@
-// What only a process of its own can show: environment variables, exits, prints.
+// What only a separate process can show: environment variables, exits, output.
 
 const needs = ["process"];
 
-/** Runs a script that has `pulse` and `url`, and tells its output, exit code and how long it lived after its last line. */
+/** Runs a script that has `pulse` and `url`; returns its output, its exit code and how long it ran after its last line. */
 const script = (t, body, env = {}) =>
   t.runtime.script(
     `import * as pulse from ${JSON.stringify(t.runtime.entry)};\nconst url = ${JSON.stringify(t.baseUrl)};\n${body}`,

@@ -2,7 +2,7 @@
 
 const STATUSES = [301, 302, 303, 307, 308];
 
-/** The same emulator by another name: another origin. */
+/** The same emulator under another host name, which makes it another origin. */
 const elsewhere = (baseUrl) => baseUrl.replace("127.0.0.1", "localhost");
 
 const redirected = (status) => ({

@@ -1,11 +1,11 @@
-// Which failures are tried again, how often, and after how long. The clock is made up: no case waits.
+// Which failures are tried again, how often, and after how long. The clock is a fake one, so no case waits.
 
 const DELETE_OR_GET = ["cancelJob", "getJob"];
 
 const success = (t) => () =>
   t.reply(200, { job_id: "j", message: "m", status: "completed", created_at: "c" });
 
-/** Runs one call over a script and tells how long it took and what was sent. */
+/** Runs one call with a scripted fetch, and returns how long it took and what was sent. */
 async function runScript(t, script, options, method = "cancelJob", more) {
   const fetch = t.stubFetch(...script);
   const client = t.over(fetch, options);

@@ -1,4 +1,4 @@
-// What a server may ask for: Retry-After and X-RateLimit-Reset, in every form and misform.
+// What a server may ask for: Retry-After and X-RateLimit-Reset, in every form, malformed ones included.
 
 /** The wait before the second attempt after one answer with these headers, in milliseconds. */
 async function waitAfter(t, status, headers) {

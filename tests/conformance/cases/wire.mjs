@@ -1,4 +1,4 @@
-// What stands in a request, and that nothing stands there which nobody asked for.
+// What a request contains, and that it contains nothing else.
 
 const OF_BROWSERS = [
   "accept",

@@ -33,6 +33,6 @@ export async function runSuite(pulse, copies, settings) {
     settings.trace ? (r) => console.error("ended", r.name) : undefined,
   );
   await handIn(settings.desk, "/suite", results);
-  // A call that a failed case left pending must not hold the process.
+  // A call that a failed case left pending must not keep the process alive.
   process.exit();
 }

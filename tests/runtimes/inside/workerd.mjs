@@ -13,14 +13,14 @@ function freshCopy() {
 async function suite(settings) {
   const pulse = await import("./pulse.js");
   const cases = loadCases();
-  // Without a process a worker looks like a browser's, and its client sends no user-agent.
+  // Without `process`, a worker looks like a browser's, and its client sends no user-agent.
   const namesItself = !!globalThis.process;
   const runtime = { ...webRuntime(settings, freshCopy), isBrowser: false, namesItself };
   const results = await runCases(cases, pulse, runtime);
   await handIn(settings.desk, "/suite", results);
 }
 
-/** The desk's clock counts, less the time that asking it takes. */
+/** Measured by the desk's clock, less the time that a request to it takes. */
 async function timed({ desk }) {
   const mark = async () => (await handIn(desk, "/clock", {})).now;
   await mark();
