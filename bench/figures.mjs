@@ -1,4 +1,4 @@
-// The README's figures: sizes as the package's build measured them, and the time of a call beside bare fetch.
+// The README's figures: the sizes that the package's build measured, and the time of a call compared with bare fetch.
 // `node bench/figures.mjs` prints them, with --write they go between the README's markers.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// Microseconds a call with a stub in the network's place: node bench/percall.mjs [--json] [--peers]
+// Microseconds per call with a stub for the network: node bench/percall.mjs [--json] [--peers]
 import { pathToFileURL } from "node:url";
 import { subjects } from "./lib/subjects.mjs";
 
@@ -11,7 +11,7 @@ async function time(call) {
   return ((performance.now() - begun) * 1_000) / CALLS;
 }
 
-/** Each subject's best round; rounds alternate, so that what else the machine does weighs on all alike. */
+/** Each subject's best round; rounds alternate, so that other load on the machine affects all of them alike. */
 export async function measure(withPeers = false) {
   const calls = await subjects(withPeers);
   const best = {};

@@ -15,7 +15,7 @@ async function seen() {
   return (await answer.json()).requests.length;
 }
 
-/** Runs what must be refused, and judges the error and that nothing was sent. */
+/** Runs what must be refused, and checks the error and that nothing was sent. */
 async function refused(work, says) {
   await fetch(`${url}/_emulator/requests`, { method: "DELETE" });
   const error = await (async () => work())().then(

@@ -1,4 +1,4 @@
-// A project of its own with the packed tarball installed, as a user has it.
+// A separate project with the packed tarball installed, as a user has it.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The tarball that the test command hands over, or the one that was packed last. */
+/** The tarball that the test command names, or the one that was packed last. */
 export function tarball() {
   if (process.env.PULSE_TARBALL) return process.env.PULSE_TARBALL;
   const folder = join(root, "target/npm");
@@ -16,12 +16,12 @@ export function tarball() {
   return join(folder, packed);
 }
 
-/** Makes the project, and takes it away when the process ends. */
+/** Creates the project, and removes it when the process exits. */
 export function project() {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulse-project-")));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
-  // Offline: the package has no dependencies, and needs nothing but itself.
+  // Offline, which works because the package has no dependencies.
   execFileSync("npm", ["install", "--offline", "--ignore-scripts", tarball()], {
     cwd: folder,
     stdio: ["ignore", "ignore", "inherit"],

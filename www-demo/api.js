@@ -1,4 +1,4 @@
-// The wire: pulse-wasm for what the API has, fetch for submitting and for the emulator's own list.
+// All requests of the page: pulse-wasm for what it covers, fetch for submitting and for the emulator's own list.
 import { PulseClient } from "pulse-wasm";
 
 let client;
@@ -24,7 +24,7 @@ const make = (key) =>
     onEvent: (event) => ears.get(event.jobId)?.(event),
   });
 
-/** Asks for a cancellation; `onEvent` hears of its attempts and waits. */
+/** Requests a cancellation; `onEvent` is told of its attempts and waits. */
 export async function cancel(key, jobId, onEvent) {
   if (typeof jobId === "string") ears.set(jobId, onEvent);
   try {
@@ -34,7 +34,7 @@ export async function cancel(key, jobId, onEvent) {
   }
 }
 
-/** The same with a key of its own, which is forgotten afterwards. */
+/** The same with another key, which is not kept afterwards. */
 export async function cancelWith(key, jobId) {
   const other = make(key);
   try {
@@ -44,7 +44,7 @@ export async function cancelWith(key, jobId) {
   }
 }
 
-/** Submits a document by address or as a file; answers the job's id. */
+/** Submits a document by URL or as a file; returns the job's id. */
 export async function submit(key, { url, file }) {
   const form = new FormData();
   if (file) form.set("file", file);
@@ -98,7 +98,7 @@ async function read(response) {
   }
 }
 
-/** An error of a call that is not the package's, worded as the package words its own. */
+/** An error of a request made without the package, worded like the package's own. */
 function refused({ status, statusText }, answer) {
   const { message = statusText, code } = answer.error ?? {};
   const error = new Error(`${status}: ${message}${code ? ` (${code})` : ""}`);

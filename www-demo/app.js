@@ -1,4 +1,4 @@
-// The page: polls the list, and turns its buttons into calls.
+// The page: polls the list, and makes a call for each button.
 import * as api from "./api.js";
 import { logged } from "./calls.js";
 import { byId } from "./dom.js";
@@ -13,7 +13,7 @@ const short = (id) =>
   typeof id === "string" && id.length > 13 ? `${id.slice(0, 8)}…` : String(id);
 const confirmation = ({ data, rawResponse }) => `${rawResponse.status} ${data.message}`;
 
-/** Runs what a button asks for; an error is shown, and no error escapes. */
+/** Runs a button's action; an error is shown and goes no further. */
 async function attempt(work) {
   notice.hide();
   try {
@@ -77,7 +77,7 @@ async function refresh() {
     view.link("lost", `Connection lost: ${error.message}. Trying again…`);
   }
   clearTimeout(polling);
-  // A page nobody looks at asks nothing.
+  // A hidden page does not poll.
   if (!document.hidden) polling = setTimeout(refresh, POLL);
 }
 
@@ -117,7 +117,7 @@ byId("provoke").addEventListener("click", (event) => {
   if (kind) attempt(provoke[kind]);
 });
 
-// There is nothing to send: the key is read when a call begins.
+// There is nothing to submit: the key is read when a call begins.
 byId("key-form").addEventListener("submit", (event) => event.preventDefault());
 
 byId("show-key").addEventListener("change", (event) => {

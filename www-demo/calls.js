@@ -1,4 +1,4 @@
-// The log of calls: one line each, begun when the call begins and settled with its outcome.
+// The log of calls: one line for each, added when the call begins and completed with its outcome.
 import { byId, element, setText } from "./dom.js";
 
 const MOST = 100;
@@ -8,12 +8,12 @@ const none = byId("no-calls");
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
-/** What an error says, in one line; its message begins with the status, where there is one. */
+/** An error's message in one line; it begins with the status, if there is one. */
 export const inWords = (error) => `${error.name}: ${error.message}`;
 
 export const seconds = (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
-/** Begins a line; answers what notes an event of it, and what settles it. */
+/** Adds a line; returns functions that add an event to it and that complete it. */
 function begin(what, subject) {
   const began = performance.now();
   const now = new Date();
@@ -51,7 +51,7 @@ function begin(what, subject) {
   };
 }
 
-/** Runs a call with a line in the log; what it throws is thrown on. */
+/** Runs a call with a line in the log; what it throws is rethrown. */
 export async function logged(what, subject, call, say) {
   const entry = begin(what, subject);
   try {

@@ -13,12 +13,12 @@ export function element(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** Changes text only where it differs, so that screen readers and selections are left in peace. */
+/** Changes text only if it differs, so as not to disturb screen readers and selections. */
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Off for everyone, and still focusable: a keyboard user must not lose their place. */
+/** Disabled, but still focusable, so that a keyboard user does not lose their place. */
 export function setOff(button, off) {
   button.setAttribute("aria-disabled", String(off));
 }

@@ -1,4 +1,4 @@
-// Says plainly what went wrong and what to do about it, where it is seen and read aloud.
+// Says plainly what went wrong and what to do about it, visibly and for screen readers.
 import {
   ForbiddenError,
   NotFoundError,

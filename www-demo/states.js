@@ -1,4 +1,4 @@
-// How a job's states are called and drawn, and which of them can still be cancelled.
+// How a job's states are named and drawn, and which of them can still be cancelled.
 import { JobStatus } from "pulse-wasm";
 
 const LOOKS = {
@@ -13,10 +13,10 @@ const LOOKS = {
 /** The states in the order of a job's life. */
 export const STATES = Object.keys(LOOKS);
 
-/** The API has been seen to spell it both ways. */
+/** The API uses both spellings. */
 export const known = (status) => (status === "cancelled" ? JobStatus.Canceled : status);
 
-/** Glyph, label and colour of a state; one that this page does not know is shown as it came. */
+/** Glyph, label and colour of a state; one that this page does not know is shown as received. */
 export function looks(status, asked) {
   const state = known(status);
   if (asked && open(state)) return { glyph: "◌", label: "cancelling", kind: "cancelling" };

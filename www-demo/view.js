@@ -25,7 +25,7 @@ function age(iso) {
   return relative.format(-Math.floor(past / 3600), "hour");
 }
 
-/** Draws what `jobs()` of api.js answered. */
+/** Draws what `jobs()` of api.js returned. */
 export function draw(answer) {
   current = answer;
   const present = new Set();
@@ -35,7 +35,7 @@ export function draw(answer) {
     if (!open(known(job.status))) asked.delete(job.job_id);
     const row = rows.get(job.job_id) ?? makeRow(job);
     fill(row, job);
-    // Moved only where it stands elsewhere: a moved element loses its focus.
+    // Moved only if it is elsewhere: a moved element loses its focus.
     const wanted = before ? before.line.nextElementSibling : body.firstElementChild;
     if (wanted !== row.line) body.insertBefore(row.line, wanted);
     before = row;
@@ -103,7 +103,7 @@ function fill(row, job) {
 const canCancel = (job) => open(known(job.status)) && !asked.has(job.job_id);
 const matches = (job) => shown === "all" || known(job.status) === shown;
 
-/** What stands around the rows: counts, filters, selection, and the word for an empty list. */
+/** What surrounds the rows: counts, filters, the selection, and the text for an empty list. */
 function summarise() {
   const { jobs, total, listed } = current;
   const visible = jobs.filter(matches);

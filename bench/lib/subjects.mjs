@@ -1,4 +1,4 @@
-// What is timed: the same cancellation by bare fetch, by hand with the same duties, by us, and by the peers.
+// What is timed: the same cancellation with bare fetch, with handwritten code that does as much, with this package and its peers.
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -8,18 +8,18 @@ const BODY = '{"job_id":"abc123-def456-ghi789","message":"Job cancelled successf
 const ID = "abc123-def456-ghi789";
 const BASE = "https://api.runpulse.com";
 
-/** Stands in the network's place: a fresh Response for each call, as a server would send it. */
+/** A stub for the network: a fresh Response for each call, as a server would send it. */
 export const stub = async () =>
   new Response(BODY, { headers: { "content-type": "application/json" } });
 
-/** What one writes when nothing may go wrong. */
+/** The code one writes if nothing can go wrong. */
 async function bare() {
   const headers = { "x-api-key": "key", accept: "application/json" };
   const response = await stub(`${BASE}/job/${ID}`, { method: "DELETE", headers });
   return JSON.parse(await response.text());
 }
 
-/** What one writes by hand for a timeout, an abort and a check of what came. */
+/** The code one writes by hand for a timeout, an abort and a check of the response. */
 async function byHand() {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), 60_000);
@@ -41,7 +41,7 @@ async function byHand() {
   }
 }
 
-/** The package as it is packed. */
+/** The package as published. */
 function ours() {
   const folder = process.env.PULSE_PROJECT ?? project();
   const { PulseClient } = createRequire(join(folder, "index.js"))("pulse-wasm");

@@ -1,11 +1,11 @@
-// Servers that do not answer, met by ten thousand ids: one is not there, one keeps silent, one takes no connection.
+// Ten thousand ids against servers that do not answer: one is not there, one stays silent, one accepts no connection.
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { Worker } from "node:worker_threads";
 
 const IDS = 10_000;
 const SECONDS = 20;
-/** The client's own settings, but for the timeout. */
+/** The client's defaults, except for the timeout. */
 const CONCURRENCY = 8;
 const STOP_AFTER = 20;
 const ATTEMPTS = 3;
@@ -26,7 +26,7 @@ async function closed() {
   return { url, end() {} };
 }
 
-/** Takes each connection and what is sent over it, and never says a word. */
+/** Accepts every connection, reads what is sent, and never answers. */
 async function silent() {
   const { server, url } = await listening();
   const sockets = new Set();
@@ -46,14 +46,14 @@ async function silent() {
   return { url, end, heard: () => heard };
 }
 
-/** Listens and accepts nothing: what its short queue does not hold connects as to an address that no route leads to. */
+/** Listens and accepts nothing: once its short queue is full, connecting is like connecting to an unreachable address. */
 async function unaccepting() {
   const source = `
     const { parentPort } = require("node:worker_threads");
     const server = require("node:net").createServer();
     server.listen({ port: 0, host: "127.0.0.1", backlog: 1 }, () => {
       parentPort.postMessage(server.address().port);
-      // Its thread hears of no connection any more.
+      // Its thread no longer handles any connection.
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     });`;
   const worker = new Worker(source, { eval: true });
@@ -70,7 +70,7 @@ export async function deadServers({ PulseClient, check }) {
     const { total, failed, failures, skipped, stoppedBy } = await client.jobs.cancelJobs(ids);
     const seconds = (performance.now() - begun) / 1_000;
     await server.end();
-    // Those under way when the last of the row failed end too.
+    // Jobs in flight when the last of the row failed end too.
     const most = STOP_AFTER + CONCURRENCY - 1;
     const heard = server.heard?.();
     check(
@@ -88,7 +88,7 @@ export async function deadServers({ PulseClient, check }) {
   }
   const impatient = { timeoutInSeconds: TIMEOUT };
   const timedOut = `timeouts of ${TIMEOUT} s at`;
-  // They wait nearly all the time, so they wait together.
+  // They spend nearly all their time waiting, so they run together.
   await Promise.all([
     meet("no server", closed, "PulseConnectionError", {}),
     meet(`${timedOut} a silent server`, silent, "PulseTimeoutError", impatient),

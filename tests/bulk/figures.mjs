@@ -1,4 +1,4 @@
-// The figures that bulk cancellation is held to: node --expose-gc tests/bulk/figures.mjs PART…
+// The limits that bulk cancellation is held to: node --expose-gc tests/bulk/figures.mjs PART…
 // EMULATOR_BIN names the emulator. PULSE_ENTRY may name an entry of the package other than the installed one's.
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -19,7 +19,7 @@ if (!globalThis.gc || names.length === 0 || !names.every((name) => Object.hasOwn
   process.exit(2);
 }
 
-/** The package does not export its memory, so the module is caught as it is started. */
+/** The package does not export its memory, so the instance is intercepted when it is created. */
 let memory;
 WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
   construct(target, args) {
@@ -41,7 +41,7 @@ const { PulseClient } = await import(pathToFileURL(entry()));
 let passed = 0;
 let failed = 0;
 
-/** One figure against its bar. */
+/** Checks one figure against its limit. */
 function check(name, holds, figures) {
   if (holds) passed += 1;
   else failed += 1;
@@ -50,10 +50,10 @@ function check(name, holds, figures) {
 
 const run = (name) => parts[name]({ PulseClient, check, wasmBytes });
 for (const name of names.filter((name) => !PATIENT.includes(name))) await run(name);
-// They wait for timers nearly all of the time, so they do it together.
+// They spend nearly all their time waiting for timers, so they run together.
 await Promise.all(names.filter((name) => PATIENT.includes(name)).map(run));
 
-/** What the module holds of memory; it never shrinks. */
+/** The size of the module's memory; it never shrinks. */
 function wasmBytes() {
   return memory.buffer.byteLength;
 }

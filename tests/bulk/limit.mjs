@@ -3,7 +3,7 @@ import { emulator } from "../support/emulator.mjs";
 
 const JOBS = 2_000;
 const RATE = 200;
-/** What a timer may be early by on the clock that is read here, in milliseconds. */
+/** How early a timer may fire by the clock that is read here, in milliseconds. */
 const EARLY = 2;
 
 export async function rateLimit({ PulseClient, check }) {
@@ -13,7 +13,7 @@ export async function rateLimit({ PulseClient, check }) {
     (await (await fetch(`${server.url}/_emulator/jobs?limit=${JOBS}`)).json()).jobs;
   const ids = (await listed()).map(({ job_id }) => job_id);
 
-  // On the client's own clock: what was on its way when a 429 came in counts for nothing, on a slow machine as on a fast one.
+  // By the client's own clock: a request that was already on its way when a 429 arrived does not count, however slow the machine.
   const sent = [];
   const waits = [];
   const client = new PulseClient({
@@ -30,7 +30,7 @@ export async function rateLimit({ PulseClient, check }) {
         status,
         headers,
         text: () => {
-          // Later than this by a few microtasks the client knows.
+          // The client knows a few microtasks after this.
           waits.push({ from: performance.now(), seconds });
           return Promise.resolve(text);
         },
@@ -63,7 +63,7 @@ export async function rateLimit({ PulseClient, check }) {
     `${inside.length} inside, after ${limited} answers of 429`,
   );
 
-  // A full bucket at the start: that many need no wait.
+  // The bucket is full at the start, so this many need not wait.
   const limit = (JOBS - RATE) / RATE;
   check(
     "it takes at most 25 % longer than the limit itself",

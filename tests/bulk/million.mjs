@@ -1,14 +1,14 @@
-// A million ids from a generator, with a stub in the network's place: what the memory does.
+// A million ids from a generator, with a stub for the network: how much memory they take.
 import { cancelled } from "../conformance/stub.mjs";
 
 const IDS = 1_000_000;
-/** By now all that a run sets up once is there. */
+/** By now everything that a run sets up once exists. */
 const WARM = 20_000;
-/** What the collector may differ by between two readings. */
+/** How much two readings may differ because of the garbage collector. */
 const FLAT = 1_000_000;
-/** What one reading may add to the wasm memory with nothing growing: an allocator's last page. */
+/** How much a reading may add to the wasm memory although nothing grows: the allocator's last page. */
 const PAGE = 65_536;
-/** Fingerprints have a new key in each run, so their buckets fill otherwise, and a few do not fit where others were. */
+/** Fingerprints have a new key in each run, so their buckets fill differently, and a few may not fit into existing ones. */
 const SCATTERED = 0.05;
 
 function* generated(count) {
@@ -48,7 +48,7 @@ export async function million({ PulseClient, check, wasmBytes }) {
     };
   }
 
-  // What grows once, to its size, has grown before the first reading.
+  // Whatever grows only once has grown before the first reading.
   await client.jobs.cancelJobs(generated(WARM), { concurrency: 32, dedupe: false });
 
   const flat = await run({ dedupe: false });

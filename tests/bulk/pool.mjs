@@ -1,16 +1,16 @@
-// Many jobs against the emulator, beside a pool as one writes it by hand over fetch.
+// Many jobs against the emulator, compared with a pool written by hand over fetch.
 import { emulator } from "../support/emulator.mjs";
 
 const JOBS = 10_000;
 const CONCURRENCY = 32;
 const BAR = 1.1;
-/** So short that what else the machine does meets both of a pair, so many that one that it meets alone moves no median. */
+/** Short enough that other load on the machine affects both halves of a pair; many enough that a lone outlier moves no median. */
 const SLICE = 250;
 const PAIRS = { least: 200, step: 100, most: 600 };
-/** It is clear which side of the bar the median is on when it is this many of its standard errors away; else more pairs are taken. */
+/** A median is conclusive when it is this many standard errors from the limit; until then more pairs are measured. */
 const CLEAR = 2;
 const WARM = 8;
-/** A machine that is busy with other things may spoil a series, but not each of them. */
+/** Other load on the machine may distort one series, but not all of them. */
 const TRIES = 3;
 
 export async function pool({ PulseClient, check }) {
@@ -23,7 +23,7 @@ export async function pool({ PulseClient, check }) {
   const { jobs } = await (await fetch(`${server.url}/_emulator/jobs?limit=${JOBS}`)).json();
   const all = jobs.map(({ job_id }) => job_id);
 
-  /** The same duties by hand: a bound, and for each request an abort controller and a timer. */
+  /** Handwritten code that does as much: a limit, and an abort controller and a timer for each request. */
   async function byHand(ids) {
     let cancelled = 0;
     const left = ids.values();
@@ -68,7 +68,7 @@ export async function pool({ PulseClient, check }) {
     for (let pair = -WARM; pair < PAIRS.most; pair++) {
       const from = ((pair + WARM) * SLICE) % JOBS;
       const ids = all.slice(from, from + SLICE);
-      // Each goes first as often as the other.
+      // Each goes first equally often.
       for (const run of pair % 2 === 0 ? [byHand, ours] : [ours, byHand]) {
         const took = await time(run, ids);
         if (pair >= 0) times[run.name].push(took);
@@ -77,7 +77,7 @@ export async function pool({ PulseClient, check }) {
       ratios.push(times.ours[pair] / times.byHand[pair]);
       const taken = pair + 1;
       if (taken < PAIRS.least || taken % PAIRS.step > 0) continue;
-      // That of a median, by the width of the middle half.
+      // The standard error of a median, from its interquartile range.
       error = (0.93 * (at(ratios, 0.75) - at(ratios, 0.25))) / Math.sqrt(taken);
       if (Math.abs(median(ratios) - BAR) > CLEAR * error) break;
     }

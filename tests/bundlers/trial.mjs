@@ -1,4 +1,4 @@
-// What a case has at hand: running its tool, loading what came out of it, and judging that a job was cancelled.
+// What a case can use: it runs its tool, loads the output, and checks that a job was cancelled.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -24,7 +24,7 @@ export class Trial {
     return join(this.folder, path);
   }
 
-  /** Runs a command of node_modules, or a program by its path, and answers what it printed. */
+  /** Runs a command of node_modules, or a program by its path, and returns what it printed. */
   async run(command, args = [], env = {}) {
     const child = this.#spawn(command, args, env);
     const timer = setTimeout(() => end(child), PATIENCE);
@@ -38,7 +38,7 @@ export class Trial {
 
   #spawn(command, args, env) {
     const program = command.includes("/") ? command : this.at(`node_modules/.bin/${command}`);
-    // A group of its own: tools start helpers, which must end with them.
+    // In a process group of its own, since tools start helpers that must end with them.
     const child = spawn(program, args, {
       cwd: this.folder,
       env: { ...process.env, ...QUIET, ...env },
@@ -51,7 +51,7 @@ export class Trial {
     return child;
   }
 
-  /** Starts a server, waits until it says that it is ready, uses it and ends it. */
+  /** Starts a server, waits until it reports that it is ready, uses it and stops it. */
   async serving(command, args, ready, use) {
     const child = this.#spawn(command, args, {});
     const said = () => stripVTControlCharacters(child.printed + child.complained);
@@ -93,7 +93,7 @@ export class Trial {
     }
   }
 
-  /** The same with a page that something else serves. */
+  /** The same with a page that another server provides. */
   async open(url) {
     const jobId = await this.api.job();
     const query = new URLSearchParams({ job: jobId, api: this.api.url });
@@ -104,7 +104,7 @@ export class Trial {
     await this.judge(jobId, answer);
   }
 
-  /** Runs a test runner over a file whose tests judge the answer themselves. */
+  /** Runs a test runner on a file whose tests check the response themselves. */
   async tests(command, args) {
     const jobId = await this.api.job();
     await this.run(command, args, { JOB: jobId, API: this.api.url });
@@ -118,7 +118,7 @@ export class Trial {
     await this.cancelled(jobId);
   }
 
-  /** The API's own word on that. */
+  /** What the emulator recorded of it. */
   async cancelled(jobId) {
     const requests = (await this.api.requests(jobId)).map(
       ({ method, path }) => `${method} ${path}`,
@@ -127,7 +127,7 @@ export class Trial {
     assert.equal(await this.api.state(jobId), "canceled");
   }
 
-  /** Writes the page that a tool begins at, or that loads what it made. */
+  /** Writes the page that is a tool's entry, or one that loads its output. */
   html(file, script) {
     writeFileSync(
       this.at(file),
@@ -159,17 +159,17 @@ export class Trial {
   withoutWasm(path) {
     const start = spell([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
     assert.ok(!this.scripts(path).includes(start), "the scripts have the wasm in them");
-    // However else it might be written: it takes more than that.
+    // In whatever form it might be included, the module is larger than this.
     const bytes = this.size(path);
     assert.ok(bytes < 40_000, `${bytes} bytes are left`);
     return `${bytes} bytes left`;
   }
 }
 
-/** Thrown by a case that this machine makes impossible; tests/allowed-skips.json must agree. */
+/** Thrown by a case that cannot run on this machine; tests/allowed-skips.json must list it. */
 export class Skip extends Error {}
 
-/** A port that is free just now, for tools that cannot pick one. */
+/** A currently free port, for tools that cannot pick one themselves. */
 export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -182,7 +182,7 @@ function end(child) {
   try {
     process.kill(-child.pid, "SIGKILL");
   } catch (error) {
-    // It has ended by itself.
+    // It has already exited.
     if (error.code !== "ESRCH") throw error;
   }
 }

@@ -1,4 +1,4 @@
-// One consumer's folder below target/: its own files, its tools as locked, and the tarball as npm would lay it out.
+// One consumer's folder below target/: its own files, its tools at their locked versions, and the tarball as npm would unpack it.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -16,12 +16,12 @@ import { root, tarball } from "../project.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** The tools there are: the folders with cases. */
+/** The available tools: the folders that have cases. */
 export const tools = readdirSync(here)
   .filter((name) => existsSync(join(here, name, "cases.mjs")))
   .sort();
 
-/** Where a tool's consumer stands; its tools are installed only when its lock file has changed. */
+/** The folder of a tool's consumer; its tools are installed only when its lock file has changed. */
 export function prepare(tool) {
   const folder = join(root, "target/bundlers", tool);
   const modules = join(folder, "node_modules");
@@ -38,10 +38,10 @@ export function prepare(tool) {
     install(folder);
     writeFileSync(stamp, wanted);
   }
-  // Not by npm: its lock file would have to hold the tarball's hash, which changes with every build.
+  // Not with npm, whose lock file would have to contain the tarball's hash, which changes with every build.
   const unpacked = join(modules, "pulse-wasm");
   rmSync(unpacked, { recursive: true, force: true });
-  // Vite keeps what it made of a package under its version, which a package under work does not change.
+  // Vite caches a package under its version, which does not change while the package is developed.
   rmSync(join(folder, "node_modules/.vite"), { recursive: true, force: true });
   mkdirSync(unpacked, { recursive: true });
   execFileSync("tar", ["-xzf", tarball(), "-C", unpacked, "--strip-components=1"]);

@@ -1,4 +1,4 @@
-// The command as a user has it: installed from the tarball, run as a process of its own.
+// The command as a user has it: installed from the tarball and run as a separate process.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -9,18 +9,18 @@ import { project } from "../project.mjs";
 /** The project it is installed in. */
 export const folder = process.env.PULSE_PROJECT || project();
 
-/** What is started: what npm and npx start, unless tests/cli/in.mjs names a runtime to do it. */
+/** What is started: the script that npm and npx start, unless tests/cli/in.mjs names a runtime for it. */
 const runtime = JSON.parse(process.env.PULSE_COMMAND_RUNTIME || "[]");
 export const command =
   runtime.length > 0
     ? [...runtime, join(folder, "node_modules/pulse-wasm/cli.js")]
     : [join(folder, "node_modules/.bin/pulse-wasm")];
 
-/** Words as a shell takes them. */
+/** Words quoted for a shell. */
 export const quoted = (words) =>
   words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
 
-/** A folder for a test's files; a file of it is written at once. */
+/** A folder for the files of a test, which `file` writes. */
 export const scratch = mkdtempSync(join(tmpdir(), "pulse-command-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
@@ -31,7 +31,7 @@ export function file(text, name = `file-${files++}`) {
   return path;
 }
 
-/** Nothing of the machine's own settings gets in; colours are a terminal's affair. */
+/** An environment without this machine's settings; whether there are colours is up to the terminal. */
 export function environment(url, more = {}) {
   const { PATH, HOME } = process.env;
   const all = {
@@ -45,7 +45,7 @@ export function environment(url, more = {}) {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-/** Starts a process; `ended` resolves with its code, its signal and what it wrote. */
+/** Starts a process; `ended` resolves with its code, its signal and its output. */
 export function start(command, args, { env, input = "", open, cwd } = {}) {
   const child = spawn(command, args, { env, cwd, stdio: "pipe" });
   const wrote = { stdout: "", stderr: "" };
@@ -54,11 +54,11 @@ export function start(command, args, { env, input = "", open, cwd } = {}) {
       wrote[name] += text;
     });
   }
-  // Whoever exits early leaves nobody to read the rest.
+  // A process that exits early does not read the rest.
   child.stdin.on("error", () => {});
   if (!open) child.stdin.end(input);
   const ended = once(child, "close").then(([code, signal]) => ({ code, signal, ...wrote }));
-  /** Resolves once what was written so far holds a text. */
+  /** Resolves once the output so far contains a text. */
   const says = async (text, stream = "stderr") => {
     while (!wrote[stream].includes(text)) {
       const more = once(child[stream], "data").then(() => true);

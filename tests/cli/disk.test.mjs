@@ -1,4 +1,4 @@
-// The journal and its disk: what was told is synced, a failing disk is told, a slow one is waited for.
+// The journal and its disk: a reported outcome has been synced, a failing disk is reported, a slow one is waited for.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -43,7 +43,7 @@ test("a sync that fails stops the run and is told, after all outcomes", async ()
   assert.equal(outcomes.length, 3000);
   const done = outcomes.filter(({ status }) => status === "fulfilled").map(({ jobId }) => jobId);
   assert.ok(done.length > 0 && done.length < 3000);
-  // What was in flight is noted all the same: the disk may yet keep it.
+  // What was in flight is written all the same: it may still reach the disk.
   const noted = objects(readFileSync(journal, "utf8")).slice(1);
   assert.deepEqual(noted.map(({ jobId }) => jobId).sort(), done.sort());
   assert.match(stderr, /^[\d,]+ cancelled, [\d,]+ not started, in/m);

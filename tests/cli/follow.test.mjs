@@ -12,7 +12,7 @@ test("status shows each job's state, in the order of the ids", async () => {
   await emulator.jobs(["a-1"]);
   await emulator.jobs(["a-2"], { status: "completed" });
   await emulator.jobs(["a-3"], { status: "cancelled" });
-  // The first is the last to be answered.
+  // The first is answered last.
   await emulator.fault({ jobId: "a-1", delayMs: 150 });
   const { code, stdout, stderr } = await status(["a-1", "a-2", "a-none", "a-3"]);
   const shown = stdout.split("\n").map((line) => line.replace(/\d{4}-\S+Z$/, "DATE"));
@@ -138,7 +138,7 @@ test("--verbose tells of each request", async () => {
   assert.match(stderr, /^ {2}GET {4}m-1 {2}is sent\n {2}GET {4}m-1 {2}200 after/);
 });
 
-/** What the next answers for a job are, in this order. */
+/** Sets the next responses for a job, in this order. */
 async function answers(jobId, ...statuses) {
   for (const status of statuses)
     await emulator.fault({ jobId, status, headers: { "retry-after": "0" } });

@@ -1,4 +1,4 @@
-// --journal: what is done is not asked again, whatever ended the run before.
+// --journal: a job that is done is not requested again, however the previous run ended.
 import assert from "node:assert/strict";
 import { appendFileSync, readFileSync, truncateSync } from "node:fs";
 import { test } from "node:test";
@@ -43,7 +43,7 @@ test("killed by kill -9, nothing is lost and at most the jobs in flight are aske
   const runs = 3;
   for (let turn = 0; turn < runs; turn += 1) {
     const { child, ended, says } = begin(emulator.url, ["cancel", "--yes", ...args, "--json"]);
-    // Killed right after an outcome is told: it must be in the journal already.
+    // Killed right after it reports an outcome, which must already be in the journal.
     await says("\n", "stdout");
     child.kill("SIGKILL");
     const { signal, stdout } = await ended;
@@ -73,7 +73,7 @@ test("a torn last line is passed over: its job is asked again, and the next line
     await emulator.forget();
     const { code } = await cancel(args);
     assert.equal(code, 0);
-    // With all but its end there, the last line counts.
+    // If only its line break is missing, the last line counts.
     assert.deepEqual(await emulator.requests(), cut === 1 ? [] : ["DELETE c-000002"]);
     const { stderr } = await cancel(args);
     assert.match(stderr, /^3 done before, in/);
@@ -153,7 +153,7 @@ test("a journal that can't be written is refused before anything is sent", async
 test("a disk that fills up stops the run, and what was in flight is told", async () => {
   const ids = await emulator.jobs(names(40, "j"));
   const journal = file();
-  // A limit on the file's size stands for the disk's end; ignored, its signal becomes an error.
+  // A limit on the file's size simulates a full disk; with its signal ignored, it is an error.
   const limited = `trap "" XFSZ; ulimit -f 2; exec "$0" "$@"`;
   const args = ["cancel", "--yes", "--concurrency", "1", ...ids, "--journal", journal];
   const env = environment(emulator.url);
@@ -172,7 +172,7 @@ test("--confirm asks again for what was cancelled without it, and not for what w
   const ids = await emulator.jobs(["k-1", "k-2"]);
   const journal = file();
   const args = ["--journal", journal, "--only", "pending,processing,canceled"];
-  // With --only, a state from before the cancellation is noted, which confirms nothing.
+  // With --only, the journal has a state from before the cancellation, which confirms nothing.
   await cancel([ids[0], ...args]);
   await cancel([ids[0], ...args, "--confirm"]);
   const entries = objects(readFileSync(journal, "utf8")).slice(1);
@@ -187,7 +187,7 @@ test("--confirm asks again for what was cancelled without it, and not for what w
   const again = await cancel([...ids, ...args, "--confirm"]);
   assert.match(again.stderr, /^1 cancelled, 1 done before, in/);
   assert.deepEqual(new Set(await emulator.requests()), new Set(["GET k-2", "DELETE k-2"]));
-  // What was confirmed is done for a run without it too.
+  // A confirmed job is done for a run without --confirm too.
   assert.match((await cancel([...ids, "--journal", journal])).stderr, /^2 done before, in/);
 });
 
@@ -207,7 +207,7 @@ test("a journal of another base URL is refused, before anything is sent or writt
   for (const text of [
     header(other) + entry,
     header(other).slice(0, -3),
-    // Two runs that began one file in the same moment.
+    // Two runs that created the same file at the same moment.
     header(emulator.url) + header(other) + entry,
     header(emulator.url) + entry + header(other).trimEnd(),
   ]) {

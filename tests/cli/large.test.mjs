@@ -1,4 +1,4 @@
-// A file of ids is read as it is needed: memory does not follow its length. A stub stands for the network.
+// A file of ids is read as needed, so memory does not grow with its length. A stub replaces the network.
 import assert from "node:assert/strict";
 import { closeSync, openSync, writeSync } from "node:fs";
 import { test } from "node:test";
@@ -8,7 +8,7 @@ import { file, names, run } from "./command.mjs";
 const stub = fileURLToPath(new URL("stub-fetch.mjs", import.meta.url));
 const env = { NODE_OPTIONS: `--import ${stub}` };
 
-/** A file of so many lines, the ids over and over or each its own. */
+/** A file with so many lines, whose ids repeat or are all distinct. */
 function idFile(lines, distinct) {
   const path = file("");
   const fd = openSync(path, "w");
@@ -21,7 +21,7 @@ function idFile(lines, distinct) {
   return path;
 }
 
-/** Runs over a file and tells the process's peak of memory in megabytes. */
+/** Runs on a file and returns the process's peak memory in megabytes. */
 async function peak(path, args = []) {
   const { code, stderr } = await run(
     "http://127.0.0.1:1",
@@ -46,7 +46,7 @@ test("a million different ids take what telling them apart takes, and no more", 
   const many = await peak(idFile(1_000_000, true));
   assert.match(many.stderr, /^1,000,000 cancelled, in/m);
   t.diagnostic(`peak ${few.megabytes} MB, ${many.megabytes} MB`);
-  // 64 bytes an id by the contract, and what the collector leaves lying.
+  // 64 bytes for each id, and what has not been collected yet.
   assert.ok(many.megabytes - few.megabytes < 64 + 48);
 });
 

@@ -1,4 +1,4 @@
-// A signal after a run's end, while its last lines wait for a reader: in Node alone, others write before they go on.
+// A signal after a run's end, while its last lines wait for a reader. In Node alone: the others write synchronously.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ const emulator = server();
 
 for (const command of ["cancel", "status"]) {
   test(`Ctrl-C after the end of ${command}, while nobody reads, ends the process without another word`, async () => {
-    // More than the pipe holds, and less than what is waited for.
+    // More than the pipe holds, and less than the command waits for.
     const path = file(names(1000, "s".repeat(330)).join("\n"));
     const args = [command, "--missing-ok", "--json", "--file", path];
     if (command === "cancel") args.push("--yes");
@@ -24,7 +24,7 @@ for (const command of ["cancel", "status"]) {
     clearTimeout(timer);
     child.stdout.resume();
     const { stdout, stderr } = await ended;
-    // Lines were lost with it.
+    // The exit has cut off some lines.
     assert.equal(code, 130);
     assert.ok(stdout.split("\n").length <= 1000);
     assert.equal(stderr, before);

@@ -1,4 +1,4 @@
-// Parts of the command that a made-up clock or stream shows better than a run does.
+// Parts of the command that are easier to test with a fake clock or stream than with a run.
 import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { test } from "node:test";
@@ -90,7 +90,7 @@ test("a pool has no more at work than its limit, and keeps the order where it is
     const work = async (id) => {
       working += 1;
       most = Math.max(most, working);
-      // The first takes the most turns of the loop.
+      // The first takes the most turns of the event loop.
       for (let turn = 0; turn < 200 - id * 30; turn += 1) await null;
       working -= 1;
       return id;
@@ -211,7 +211,7 @@ test("what came from elsewhere can't steer a terminal or pass for another line",
   assert.equal(plain("ünï 日本 ✓"), "ünï 日本 ✓");
 });
 
-/** A process whose stdout passes nothing on until it is told to. */
+/** A process whose stdout forwards nothing until it is told to. */
 function madeUp() {
   const waiting = [];
   const written = { stdout: "", stderr: "" };

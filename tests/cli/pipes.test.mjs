@@ -1,4 +1,4 @@
-// --file on a pipe by name: it is read like a file, and never keeps the process from ending.
+// --file with a named pipe: it is read like a file, and never keeps the process from exiting.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { closeSync, constants, openSync, writeSync } from "node:fs";
@@ -11,7 +11,7 @@ const emulator = server();
 /** Only a process that hangs takes this long. */
 const TOO_LONG = 20_000;
 
-/** A pipe by name; a writer that has it opened both ways waits for no reader. */
+/** A named pipe; a writer that opens it for reading too does not wait for a reader. */
 function pipe() {
   const path = file(undefined);
   execFileSync("mkfifo", [path]);
@@ -25,7 +25,7 @@ function writer(path, text) {
   return { close: () => closeSync(fd) };
 }
 
-/** Runs it over a pipe; a process that does not end is killed, and seen by its signal. */
+/** Runs it with a pipe; a process that does not exit is killed, which its signal shows. */
 function over(path, args = [], options = {}) {
   const running = begin(emulator.url, ["cancel", "--yes", "--file", path, ...args], options);
   const timer = setTimeout(() => running.child.kill("SIGKILL"), TOO_LONG);
@@ -74,7 +74,7 @@ test("a pipe that nobody writes to keeps no signal from ending the process", asy
   await new Promise((resolve) => setTimeout(resolve, 300));
   child.kill("SIGINT");
   const { code, signal } = await ended;
-  // Not yet listened to, the signal itself ends it; a shell calls both 130.
+  // If no listener is installed yet, the signal itself ends it; a shell reports 130 either way.
   assert.ok(code === 130 || signal === "SIGINT", `${code} ${signal}`);
 });
 
@@ -99,12 +99,12 @@ test("a thread that is stuck in a read keeps no Ctrl-C from ending the process",
   await says("is sent");
   child.kill("SIGINT");
   await says("Ctrl-C again stops at once");
-  // A second one right behind may be an echo of the first, by npx.
+  // A second one right after it may be the first, passed on by npx.
   await new Promise((resolve) => setTimeout(resolve, 100));
   child.kill("SIGINT");
   const { code, signal, stderr } = await ended;
   assert.match(stderr, /^1 cut short, in/m);
-  // exit() would wait for the thread; a shell calls both 130.
+  // exit() would wait for the thread, so the signal may end it; a shell reports 130 either way.
   assert.ok(code === 130 || signal === "SIGINT", `${code} ${signal}`);
 });
 
@@ -115,7 +115,7 @@ test("a key file that nobody writes to yet can be interrupted", async () => {
   assert.equal((await ended).signal, "SIGINT");
 });
 
-/** Ways for ids to come down as stdin, by its name or another: lines of the shell, where `$IDS` is a file of them. */
+/** Ways to pass ids on stdin, under any of its names: shell commands, where `$IDS` is a file of ids. */
 const AS_STDIN = [
   'cat "$IDS" | COMMAND -',
   'cat "$IDS" | COMMAND --file /dev/stdin',

@@ -2,7 +2,7 @@
 import { after, before } from "node:test";
 import { emulator } from "../support/emulator.mjs";
 
-/** Starts one before the tests of a file and ends it after them; `url` is there once the tests run. */
+/** Starts one before the tests of a file and stops it after them; `url` is set once the tests run. */
 export function server(flags) {
   const own = {};
   const ask = async (method, path, body) => {
@@ -15,13 +15,13 @@ export function server(flags) {
   });
   after(() => own.running?.stop());
   return Object.assign(own, {
-    /** Makes jobs of the given ids, alive for ten minutes unless told otherwise. */
+    /** Creates jobs with the given ids, which take ten minutes unless told otherwise. */
     async jobs(ids, life = {}) {
       for (const jobId of ids) await own.running.job({ pendingMs: 600_000, ...life, jobId });
       return ids;
     },
 
-    /** Spoils the next answers for a job, or for all. */
+    /** Registers a fault for the next requests for a job, or for any. */
     fault: (fault) => ask("POST", "/_emulator/faults", fault),
     heal: () => ask("DELETE", "/_emulator/faults"),
     forget: () => ask("DELETE", "/_emulator/requests"),

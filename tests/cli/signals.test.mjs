@@ -1,4 +1,4 @@
-// Ctrl-C, termination and closed pipes: what is told, what is still done, and the exit code.
+// Ctrl-C, termination and closed pipes: what is reported, what is still finished, and the exit code.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -18,7 +18,7 @@ import { server } from "./server.mjs";
 const emulator = server();
 const start = (args, options) => begin(emulator.url, args, options);
 
-/** Jobs whose cancellation takes a while to be answered. */
+/** Jobs whose cancellations are answered after a while. */
 async function slow(ids, delayMs) {
   await emulator.jobs(ids);
   for (const jobId of ids) await emulator.fault({ jobId, delayMs, apply: true });
@@ -26,7 +26,7 @@ async function slow(ids, delayMs) {
   return ids;
 }
 
-/** How many requests had come when for a while no more came. */
+/** How many requests had arrived once no more arrived for a while. */
 async function standstill() {
   let [before, still] = [0, 0];
   while (still < 10) {
@@ -38,7 +38,7 @@ async function standstill() {
   return before;
 }
 
-/** Runs it into `head -n 1`, and adds its exit code as a line. */
+/** Pipes it into `head -n 1`, and appends its exit code as a line. */
 function headed(words, path) {
   const line = quoted([...command, ...words, "--file", path]);
   const pipe = `{ ${line}; echo "code $?" >&2; } | head -n 1`;
@@ -72,7 +72,7 @@ test("Ctrl-C twice stops at once", async () => {
   await says("b-000001  is sent");
   child.kill("SIGINT");
   await says("Ctrl-C again stops at once");
-  // A second one right behind may be an echo of the first, by npx.
+  // A second one right after it may be the first, passed on by npx.
   await new Promise((resolve) => setTimeout(resolve, 100));
   child.kill("SIGINT");
   const { code, stderr } = await ended;
@@ -142,7 +142,7 @@ test("status stops asking when nobody reads on", async () => {
 });
 
 test("a reader that lags is waited for, and gets every line", async () => {
-  // Far more than the pipe and what may wait for it hold.
+  // Far more than the pipe and the buffers in front of it hold.
   const ids = names(5000, "j".repeat(200));
   const path = file(ids.join("\n"));
   await emulator.forget();
@@ -252,7 +252,7 @@ for (const args of [["cancel"], ["cancel", "--journal"], ["status"], ["wait"]]) 
     const asked = new Set(await emulator.requests());
     assert.ok(asked.size < 200, `${asked.size}`);
     if (!journal) return;
-    // What was in flight was finished, and is known to the next run.
+    // What was in flight was finished, and the next run knows it.
     const kept = objects(readFileSync(journal, "utf8")).slice(1);
     assert.deepEqual(kept.map(({ jobId }) => `DELETE ${jobId}`).sort(), [...asked].sort());
   });
@@ -261,7 +261,7 @@ for (const args of [["cancel"], ["cancel", "--journal"], ["status"], ["wait"]]) 
 test("a disk that fills up behind stdout loses no line without a word", async () => {
   const path = file(names(200, "r").join("\n"));
   const out = file(undefined);
-  // A limit on the file's size stands for the disk's end; ignored, its signal becomes an error.
+  // A limit on the file's size simulates a full disk; with its signal ignored, it is an error.
   const line = `trap "" XFSZ; ulimit -f 1; exec ${quoted([...command, "cancel", "--missing-ok", "--yes", "--file", path])} > '${out}'`;
   const { code, stderr } = await startProcess("sh", ["-c", line], {
     env: environment(emulator.url),

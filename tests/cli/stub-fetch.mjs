@@ -1,4 +1,4 @@
-// Loaded before the command: a fetch that answers at once, and the process's peak of memory on stderr when it ends.
+// Loaded before the command: a fetch that answers at once; prints the process's peak memory to stderr at the end.
 import process from "node:process";
 
 const headers = { get: () => null };

@@ -15,12 +15,12 @@ function terminal(args, { env, after = "" } = {}) {
   const line = `stty cols 100; ${quoted([...command, ...args])} ${after}`;
   const options = { env: { ...environment(emulator.url, env), SHELL: "/bin/sh" }, open: true };
   const running = start("script", ["-qec", line, "/dev/null"], options);
-  /** Types, as at the keyboard. */
+  /** Types, as on the keyboard. */
   running.type = (text) => running.child.stdin.write(text);
   return running;
 }
 
-/** What a person sees in the end: without colours, with each redrawn line as it was last. */
+/** What a person sees at the end: no colours, and each redrawn line as it was drawn last. */
 const seen = (text) =>
   text
     .replace(COLOURS, "")

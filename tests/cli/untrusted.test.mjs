@@ -1,4 +1,4 @@
-// What a server sends is not trusted: the key is hidden wherever it turns up, and nothing steers the terminal.
+// What a server sends is not trusted: the key is removed wherever it appears, and no control sequence reaches the terminal.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";

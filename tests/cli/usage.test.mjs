@@ -1,4 +1,4 @@
-// Bad usage is told in plain words with exit code 2, before anything is sent or written.
+// Bad usage is explained in plain words with exit code 2, before anything is sent or written.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -9,7 +9,7 @@ import { server } from "./server.mjs";
 
 const emulator = server();
 
-/** Runs what must be refused; judges code, words, and that nothing was sent. */
+/** Runs what must be refused; checks the exit code, the message, and that nothing was sent. */
 async function refused(args, says, options) {
   await emulator.forget();
   const { code, stdout, stderr } = await run(emulator.url, args, options);

@@ -1,9 +1,9 @@
-// Loaded before the command: watches what it does with its journal's disk, spoils it on request, and tells on stderr.
+// Loaded before the command: watches how it writes its journal to disk, makes that fail on request, and reports to stderr.
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import process from "node:process";
 
-/** DISK=fail: every fdatasync fails. DISK=lag: none is done before the command has come to a standstill. */
+/** DISK=fail: every fdatasync fails. DISK=lag: none completes before the command has nothing left to do. */
 const { DISK } = process.env;
 const { fdatasync, fsyncSync, writeSync } = fs;
 
@@ -35,7 +35,7 @@ fs.fdatasync = async (fd, done) => {
 };
 syncBuiltinESMExports();
 
-/** Resolves once no line has been written for many turns of the loop. */
+/** Resolves once no line has been written for many turns of the event loop. */
 async function standstill() {
   let [before, still] = [-1, 0];
   while (still < 200) {

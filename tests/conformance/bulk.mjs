@@ -1,6 +1,6 @@
-// What the cases of bulk cancellation share: a server that knows ids, and how outcomes are told in short.
+// What the cases of bulk cancellation share: a server that answers by id, and a short form of outcomes.
 
-/** A fetch that answers by id and method, and knows how many requests were open at most. */
+/** A fetch that answers by id and method, and counts how many requests were open at most. */
 export function server(t, answer = () => t.cancelled()) {
   const state = { open: 0, most: 0, sent: [] };
   const fetch = t.stubFetch(async (url, init) => {
@@ -17,11 +17,11 @@ export function server(t, answer = () => t.cancelled()) {
   return Object.assign(fetch, { state });
 }
 
-/** An answer that comes a little later, on the case's clock. */
+/** A response that arrives a little later, on the case's clock. */
 export const after = (milliseconds, answer) =>
   new Promise((resolve) => setTimeout(resolve, milliseconds, answer));
 
-/** Ids with a common beginning. */
+/** Ids with a common prefix. */
 export const ids = (count, start = 0) =>
   Array.from({ length: count }, (_, index) => `j${index + start}`);
 
@@ -32,10 +32,10 @@ export async function outcomesOf(run) {
   return outcomes;
 }
 
-/** An outcome in short: its id, and how it ended. */
+/** The short form of an outcome: its id, and how it ended. */
 export const brief = ({ jobId, status, reason }) => `${jobId} ${reason ?? status}`;
 
-/** A source that counts what was taken of it, and whether it was closed. */
+/** A source that counts how many ids were pulled, and notes whether it was closed. */
 export function countedSource(list) {
   const source = {
     pulled: 0,

@@ -6,7 +6,7 @@ const fail = (message) => {
   throw new CaseFailure(message);
 };
 
-/** A value as a message shows it, cut where it is long. */
+/** A value as a message shows it, cut if it is long. */
 export function shown(value) {
   let text;
   if (typeof value === "string") text = JSON.stringify(value);

@@ -1,4 +1,4 @@
-// A made-up clock: timers and times that move only when a case says so.
+// A fake clock: timers and times that move only when a case says so.
 
 const real = {
   setTimeout: globalThis.setTimeout,
@@ -8,7 +8,7 @@ const real = {
   ownNow: Object.getOwnPropertyDescriptor(performance, "now"),
 };
 
-/** Node fires a longer timer at once, and so does this clock. */
+/** Node fires a longer timer immediately, and so does this clock. */
 const LONGEST = 2_147_483_647;
 
 /** One turn of the real event loop, whatever the clock says. */
@@ -48,7 +48,7 @@ export class Clock {
     globalThis.clearTimeout = (handle) => {
       this.timers.delete(handle instanceof Handle ? handle.number : handle);
     };
-    // An own property, in front of the prototype's or, in Bun, in place of an own one; Node 18 refuses an assignment.
+    // An own property hides the prototype's or, in Bun, replaces an own one; Node 18 refuses an assignment.
     const now = { value: () => this.elapsed, configurable: true };
     Object.defineProperty(performance, "now", now);
     Date.now = () => this.wall;
@@ -62,7 +62,7 @@ export class Clock {
     Date.now = real.dateNow;
   }
 
-  /** Lets everything happen that needs no time. */
+  /** Lets everything happen that takes no time. */
   async settle() {
     for (let i = 0; i < 3; i++) await turn();
   }
@@ -73,7 +73,7 @@ export class Clock {
     return next;
   }
 
-  /** The time until the next timer, in milliseconds; undefined where none is set. */
+  /** The time until the next timer, in milliseconds; undefined if none is set. */
   get untilNext() {
     return this.#next && this.#next.at - this.elapsed;
   }
@@ -94,7 +94,7 @@ export class Clock {
     await this.settle();
   }
 
-  /** Moves time as far as `promise` needs to settle, and returns how many milliseconds that took. */
+  /** Moves time until `promise` settles, and returns how many milliseconds that took. */
   async run(promise, most = 10 * 60_000) {
     const begun = this.elapsed;
     let settled = false;

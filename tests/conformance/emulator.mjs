@@ -1,4 +1,4 @@
-// What a case does to the emulator: jobs with a life of their own, faults, and the record of requests.
+// What a case can do with the emulator: create jobs, register faults, and read the recorded requests.
 
 /** Looked up once: a case may put its own fetch in place of the runtime's. */
 const fetch = globalThis.fetch.bind(globalThis);
@@ -18,10 +18,10 @@ export function emulator(baseUrl, t) {
       return jobId;
     },
 
-    /** Spoils the next answers for a job. */
+    /** Registers a fault for the next requests for a job. */
     fault: (jobId, fault) => ask("POST", "/_emulator/faults", { jobId, ...fault }),
 
-    /** A new id whose next answers are spoilt; no job stands behind it. */
+    /** A new id with a fault for its next requests; there is no job with that id. */
     async faulty(fault) {
       const jobId = t.newId();
       await ask("POST", "/_emulator/faults", { jobId, times: 0, ...fault });
@@ -51,12 +51,12 @@ export function emulator(baseUrl, t) {
       return (await ask("GET", `/_emulator/requests?key=${encodeURIComponent(key)}`)).requests;
     },
 
-    /** All requests of which `wanted` is true. */
+    /** All requests that `wanted` accepts. */
     async all(wanted) {
       return (await ask("GET", "/_emulator/requests")).requests.filter(wanted);
     },
 
-    /** Waits until the record of a job satisfies `done`, and returns it. */
+    /** Waits until the requests recorded for a job satisfy `done`, and returns them. */
     async until(jobId, done) {
       for (let i = 0; i < 400; i++) {
         const requests = await this.requests(jobId);

@@ -1,20 +1,20 @@
-// Runs the cases: what a case is handed, how many run at once, and how each went.
+// Runs the cases: what a case is given, how many run at once, and how each went.
 import { assertions } from "./check.mjs";
 import { Clock, clearRealTimeout, realTimeout, turn } from "./clock.mjs";
 import { emulator } from "./emulator.mjs";
 import * as stubs from "./stub.mjs";
 
-/** A case that takes longer than this hangs. */
+/** A case that takes longer than this is considered hung. */
 const LIMIT_IN_MILLIS = 15_000;
 
 let number = 0;
-/** How many cases listen to unhandled rejections themselves, since they cause some. */
+/** How many cases listen for unhandled rejections themselves, because they cause some. */
 let claimed = 0;
 
-/** What one case is handed. */
+/** What one case is given. */
 function context(pulse, runtime, clock) {
   number += 1;
-  // Unique in a run and over runs, since the emulator's record outlives one run.
+  // Unique within a run and across runs, since the emulator's record outlives one run.
   const id = `${runtime.run}-${number}`;
   const key = `key-of-case-${id}-0123456789`;
   let jobs = 0;
@@ -33,7 +33,7 @@ function context(pulse, runtime, clock) {
     /** A client of the emulator, with a key it knows. */
     client: (options) =>
       new pulse.PulseClient({ apiKey: "test-key", baseUrl: runtime.baseUrl, ...options }),
-    /** A client over a stand-in for fetch. */
+    /** A client that uses a stub for fetch. */
     over: (fetch, options) =>
       new pulse.PulseClient({
         apiKey: key,
@@ -56,7 +56,7 @@ function claim(runtime, tell) {
   };
 }
 
-/** Whether a case may run here; a skip must stand in the list. */
+/** Why a case is not run here, if it is not; a skip must be in the list. */
 function verdictOf(one, runtime) {
   const missing = (one.needs ?? []).filter((need) => !runtime.has.includes(need));
   const skip = runtime.skips.find((entry) => entry.case === one.name);
@@ -97,7 +97,7 @@ async function runOne(one, pulse, runtime) {
 }
 
 /**
- * Runs all cases and returns one result for each. Those that need the runtime to themselves (a made-up clock, a count
+ * Runs all cases and returns one result for each. Those that need the runtime to themselves (a fake clock, a count
  * of timers, of unhandled rejections) run one after the other, before the rest.
  */
 export async function runCases(cases, pulse, runtime, report = () => {}) {
@@ -117,7 +117,7 @@ export async function runCases(cases, pulse, runtime, report = () => {}) {
   const stop = runtime.onUnhandled((reason) => {
     if (claimed === 0) stray.push(reason);
   });
-  // The made-up clock first: a socket of another case would set the runtime's own timers on it.
+  // Those with the fake clock first: a socket of another case would set the runtime's own timers on it.
   const clocked = runnable.filter((one) => one.clock);
   for (const one of [...clocked, ...runnable.filter((one) => one.alone && !one.clock)]) {
     note(await runOne(one, pulse, runtime));
@@ -141,7 +141,7 @@ export async function runCases(cases, pulse, runtime, report = () => {}) {
   return results;
 }
 
-/** The lines that a runner prints: one a failure, one a skip, and the sum. */
+/** The lines that a runner prints: one for each failure and each skip, and the totals. */
 export function reportLines(results) {
   const failed = results.filter((result) => result.failed);
   const skipped = results.filter((result) => result.skipped);

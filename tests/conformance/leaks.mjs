@@ -1,4 +1,4 @@
-// What 100,000 mixed calls and 2,000 abandoned clients leave behind: node --expose-gc leaks.mjs [an entry]
+// What 100,000 varied calls and 2,000 abandoned clients leave behind: node --expose-gc leaks.mjs [an entry]
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -9,7 +9,7 @@ const CALLS = 100_000;
 const WARM = 1_000;
 const AT_ONCE = 200;
 const PAGE = 65_536;
-/** What the collector may differ by between two readings. */
+/** How much two readings may differ because of the garbage collector. */
 const FLAT = 1_000_000;
 
 if (!globalThis.gc) {
@@ -17,7 +17,7 @@ if (!globalThis.gc) {
   process.exit(2);
 }
 
-/** The package does not export its memory, so the module is caught as it is started. */
+/** The package does not export its memory, so the instance is intercepted when it is created. */
 let memory;
 WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
   construct(target, args) {
@@ -58,7 +58,7 @@ const timers = () => process.getActiveResourcesInfo().filter((name) => name === 
 const { signal, live } = countedSignal();
 let number = 0;
 
-/** What the fetch answers, by the kind of call that the id begins with. */
+/** What the fetch returns, by the kind of call with which the id begins. */
 const ANSWERS = {
   good: () => cancelled(),
   retried: (first) => (first ? problem(503, "X", { "retry-after": "0" }) : cancelled()),

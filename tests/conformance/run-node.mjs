@@ -1,4 +1,4 @@
-// The conformance suite in Node: node run-node.mjs [an entry of the package, else by its name]
+// The conformance suite in Node: node run-node.mjs [FILE]; FILE is an entry of the package, by default it is imported by name.
 import { writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -12,7 +12,7 @@ import { stage } from "./stage.mjs";
 const settings = await stage("Node");
 const [argument] = process.argv.slice(2);
 
-/** The package by its name, as a user's script imports it; or the entry that was given. */
+/** The package by its name, as a user's script imports it, unless an entry was given. */
 function entry() {
   if (argument) return resolve(argument);
   const path = join(settings.project, "conformance-entry.mjs");
@@ -51,5 +51,5 @@ const cases = loadCases();
 const results = await runCases(cases, pulse, runtime);
 results.push(checkLines(cases));
 for (const line of reportLines(results)) console.log(line);
-// A call that a failed case left pending must not hold the process.
+// A call that a failed case left pending must not keep the process alive.
 process.exit(results.some((result) => result.failed) ? 1 : 0);

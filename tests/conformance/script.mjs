@@ -1,4 +1,4 @@
-// A script in a process of its own: what it prints, its exit code, and how long it lived after its last line.
+// A script in a separate process: what it prints, its exit code, and how long it ran after its last line.
 import { spawn } from "node:child_process";
 
 export async function runScript(command, args, env = {}) {

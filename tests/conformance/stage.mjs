@@ -1,4 +1,4 @@
-// What a runner needs: an emulator, a project with the tarball, an address where nobody listens, the list of skips.
+// What a runner needs: an emulator, a project with the tarball, an address that nobody listens on, the list of skips.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
@@ -24,20 +24,20 @@ function skipsOf(runtime) {
     .flatMap(({ cases, reason }) => cases.map((name) => ({ case: name, reason })));
 }
 
-/** The settings for `runtime`; what the test command has not handed over is made here. */
+/** The settings for `runtime`; what the test command has not provided is created here. */
 export async function stage(runtime) {
-  // What the developer has set must not reach the clients.
+  // The developer's own environment must not reach the clients.
   delete process.env.PULSE_API_KEY;
   delete process.env.PULSE_BASE_URL;
   return {
     name: runtime,
-    // Keys and ids hold it, so it has no blanks.
+    // Keys and ids contain it, so it has no spaces.
     run: `${runtime.replaceAll(" ", "-")}-${process.pid}-${Date.now().toString(36)}`,
     baseUrl: process.env.EMULATOR_URL ?? (await emulator()).url,
     project: process.env.PULSE_PROJECT ?? project(),
     closedUrl: await closedUrl(),
     skips: skipsOf(runtime),
-    /** For a developer who looks at a few cases alone: a part of their names. */
+    /** A part of the names of cases, for a developer who runs only a few. */
     only: process.env.ONLY ?? "",
     trace: process.env.TRACE,
   };

@@ -1,6 +1,6 @@
-// Stand-ins for what a client meets: a fetch that follows a script, answers, signals that are counted.
+// Stubs: a fetch that follows a script, responses, signals that count their listeners.
 
-/** A Response of another library: its own class with status, headers.get and text, and nothing else. */
+/** A response of another library: a class with status, headers.get and text, and nothing else. */
 export class ForeignResponse {
   #headers;
   #text;
@@ -19,7 +19,7 @@ export class ForeignResponse {
   }
 }
 
-/** An answer; `body` is a text, or what becomes JSON. */
+/** A response; `body` is a text, or a value that becomes JSON. */
 export function reply(status, body = "", headers = {}) {
   return new ForeignResponse(
     status,
@@ -37,7 +37,7 @@ export const job = (status, more = {}) =>
 export const problem = (status, code, headers = {}) =>
   reply(status, { error: { code, message: `said ${code}` } }, headers);
 
-/** The fetch's own way to end: it rejects once its signal is aborted, and not before. */
+/** A fetch that never responds: it rejects once its signal is aborted, and not before. */
 export const pending = (init) =>
   new Promise((_, reject) => {
     const { signal } = init;
@@ -47,8 +47,8 @@ export const pending = (init) =>
   });
 
 /**
- * A fetch that follows a script: an answer, an Error to reject with, or a function of (url, init, number).
- * The last entry stays. What was asked is in `calls`.
+ * A fetch that follows a script of responses, Errors to reject with, and functions of (url, init, number).
+ * The last entry repeats. The requests are in `calls`.
  */
 export function stubFetch(...script) {
   const calls = [];
@@ -62,7 +62,7 @@ export function stubFetch(...script) {
   return Object.assign(fetch, { calls });
 }
 
-/** What `fetch` rejects with when no connection comes about. */
+/** What `fetch` rejects with when it cannot connect. */
 export const lost = (message = "fetch failed") => new TypeError(message);
 
 /** A signal whose listeners are counted. */
@@ -83,7 +83,7 @@ export function countedSignal() {
   return { controller, signal, live };
 }
 
-/** A logger that keeps what it is told. */
+/** A logger that keeps its lines. */
 export function recordingLogger() {
   const lines = [];
   const at =
@@ -93,7 +93,7 @@ export function recordingLogger() {
   return { lines, debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }
 
-/** Runs a call over a script with a handler for events, and returns what was told. */
+/** Runs a call with a scripted fetch and a handler for events, and returns the events. */
 export async function watch(t, script, options, method = "cancelJob") {
   const events = [];
   const client = t.over(t.stubFetch(...script), {
@@ -106,7 +106,7 @@ export async function watch(t, script, options, method = "cancelJob") {
   return { events, outcome: await outcome, client };
 }
 
-/** Every text that can be reached from a value, but for what stands below the named properties. */
+/** Every string that can be reached from a value, except through the named properties. */
 export function* textsOf(value, except = [], seen = new Set()) {
   if (typeof value === "string") yield value;
   if (typeof value === "symbol") yield String(value);
@@ -127,7 +127,7 @@ export function* textsOf(value, except = [], seen = new Set()) {
     yield* textsOf(held, except, seen);
   }
   const above = Object.getPrototypeOf(value);
-  // Above the package's own classes stand the language's.
+  // The language's own classes are above the package's.
   if (above && !isBuiltIn(above)) yield* textsOf(above, except, seen);
 }
 

@@ -1,4 +1,4 @@
-// What pages and web workers tell the harness of their runtime.
+// What pages and web workers tell the harness about their runtime.
 
 /** What a developer tool shows: all properties, at any depth. */
 function inspect(value) {
@@ -31,7 +31,7 @@ function onUnhandled(tell) {
 export const webRuntime = (settings, freshCopy) => ({
   ...settings,
   has: [],
-  // A browser opens six connections to a host, and the cases' own questions to the emulator need some.
+  // A browser opens six connections to a host, and the cases' own requests to the emulator need some.
   atOnce: 4,
   now: performance.now.bind(performance),
   isBrowser: true,

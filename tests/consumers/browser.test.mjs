@@ -16,7 +16,7 @@ before(async () => {
 });
 after(() => Promise.all([api.stop(), chromium.close()]));
 
-/** Serves one page that runs a script as a module of its own, and answers what the script reports. */
+/** Serves one page that runs a script as a separate module, and returns what the script reports. */
 async function visit(script, headers, further = {}) {
   const body =
     '<!doctype html><meta charset="utf-8"><title></title><body><script type="module" src="/main.mjs"></script>';
@@ -35,7 +35,7 @@ async function visit(script, headers, further = {}) {
 const say =
   "const say = (value) => { document.body.textContent = JSON.stringify(value); document.title = 'done'; };";
 
-/** A module that cancels a job and says what was answered. */
+/** A module that cancels a job and reports the response. */
 const cancelling = (jobId) => `
   import { PulseClient } from "/index.js";
   ${say}

@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => api.stop());
 
-/** Runs a script of that name in the project; whatever it prints is its answer. */
+/** Runs a script under that name in the project, and returns what it prints. */
 async function node(name, text, ...flags) {
   const file = join(folder, name);
   writeFileSync(file, text);
@@ -81,7 +81,7 @@ test("import and require give one class, so that instanceof holds across them", 
   assert.deepEqual(JSON.parse(said), { client: true, error: true, names: true });
 });
 
-/** Calls through both at once, and their errors apart: `two` is the expression that loads the other one. */
+/** Uses both at once, and tells their errors apart: `two` is the expression that loads the other one. */
 async function apart(name, two) {
   const jobs = await Promise.all(Array.from({ length: 20 }, () => api.job()));
   const said = await node(

@@ -1,4 +1,4 @@
-// The packed tarball holds exactly the files of contents.txt, and none of them tells where it was built.
+// The packed tarball contains exactly the files of contents.txt, and none of them shows where it was built.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -56,7 +56,7 @@ test("no packed file tells where it was built", () => {
   assert.ok(bytes.includes(spell(magic)), "the inlined wasm is spelt otherwise");
   for (const place of [homedir(), new URL("../..", import.meta.url).pathname]) {
     assert.equal(bytes.indexOf(place), -1, `a packed file holds ${place}`);
-    // What the inlined wasm holds must not hide in how it is spelt.
+    // The inlined wasm is checked as bytes, so that its encoding hides nothing.
     assert.equal(bytes.indexOf(spell(Buffer.from(place))), -1, `the wasm holds ${place}`);
   }
 });

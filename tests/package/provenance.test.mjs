@@ -1,4 +1,4 @@
-// The package under test is what its sources give: another build of them, in another target folder, has the same bytes.
+// The package under test is what its sources build to: another build, in another target folder, has the same bytes.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 
-/** Compilers differ by a little; features do not come unseen. */
+/** Enough for the small differences between compilers, too little for a feature to go unnoticed. */
 const TOLERANCE = 0.03;
 
 const read = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8"));

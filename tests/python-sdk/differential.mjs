@@ -1,5 +1,5 @@
-// The same calls by the official Python SDK and by our client: the same requests, answers and error statuses.
-// PYTHON is an interpreter with the SDK; it is asked by differential.py.
+// The same calls by the official Python SDK and by this client give the same requests, results and error statuses.
+// PYTHON is an interpreter that has the SDK; it runs differential.py.
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const error = (code, message, details) => ({
   error: { code, message, ...(details && { details }) },
 });
 
-/** Jobs by id; the SDK leaves ids unencoded, so they are of [A-Za-z0-9_-]. */
+/** Jobs by id; the SDK does not encode ids, so they consist of [A-Za-z0-9_-]. */
 const JOBS = {
   "job-111-aaa": PATIENT,
   JOB_2: PATIENT,
@@ -35,7 +35,7 @@ const JOBS = {
   others: { ...PATIENT, key: "other-key" },
 };
 
-/** Answers by id that the emulator would not give by itself. */
+/** Responses by id that the emulator would not give by itself. */
 const FAULTS = {
   "status-400": { status: 400, body: JSON.stringify(error("REQ_001", "bad", { field: "jobId" })) },
   "status-401": { status: 401, body: JSON.stringify(error("AUTH_003", "expired")) },
@@ -104,7 +104,7 @@ async function byUs(url, key) {
   return lines;
 }
 
-/** Two emulators don't create a job at the same moment; that there is a time is what counts. */
+/** Two emulators don't create a job at the same moment, so only the presence of a time is compared. */
 const withoutTimes = (line) => {
   const masked = { ...line.answer };
   if (typeof line.answer !== "object" || line.answer === null) return line;

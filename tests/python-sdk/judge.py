@@ -55,8 +55,8 @@ def client(emulator: Emulator, key: str = "test-key") -> Pulse:
 def accepted(response: AsyncSubmissionResponse | ExtractResponse) -> str:
     """The id of a submission that was accepted."""
     if isinstance(response, ExtractResponse):
-        # The SDK types every answer of /extract as a finished extraction, and keeps the fields
-        # of an asynchronous one beside: together they must read as the submission that it is.
+        # The SDK types every response of /extract as a finished extraction, and keeps the fields
+        # of an asynchronous one as extras: together they must make up the submission.
         fields = response.model_dump(by_alias=True, exclude_unset=True)
         response = AsyncSubmissionResponse.model_validate(fields)
     assert response.status == "pending", response
@@ -245,7 +245,7 @@ def too_many() -> None:
 
 @check("the SDK's own retry, which keeps to Retry-After, gets through after a 429")
 def retried() -> None:
-    # Another owner, so that the bucket is full whatever ran before.
+    # Another owner, whose bucket is full whatever ran before.
     pulse = client(limited, "other-key")
     call = lambda: pulse.jobs.get_job(job_id="a")
     refused(NotFoundError, 404, "JOB_", call)

@@ -1,4 +1,4 @@
-// The fenced blocks of the READMEs, and a project that the named ones are written into.
+// The fenced blocks of the READMEs, and a project that those with a file name are written into.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { project, root } from "../project.mjs";
@@ -8,7 +8,7 @@ export const READMES = ["README.md", "pkg-template/README.md"];
 /** The job that the examples cancel. */
 export const JOB = "abc123-def456-ghi789";
 
-/** The jobs of those that cancel many. */
+/** The jobs of the examples that cancel many. */
 export const JOBS = ["job-111-aaa", "job-222-bbb"];
 
 /** A text's blocks: language, file name (where the first line has one), whether it runs, and the code. */

@@ -1,4 +1,4 @@
-// The READMEs' examples, as they stand there: each runs against an emulator and prints what its comments say.
+// The READMEs' examples, word for word: each runs against an emulator and prints what its comments say.
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,7 +12,7 @@ import { withEmulator } from "./servers.mjs";
 
 const folder = projectWithFiles();
 
-/** Runs a script in the project as a process of its own, and gives what it wrote. */
+/** Runs a script in the project as a separate process, and returns its output. */
 async function output(script, env) {
   const child = spawn("node", [script], {
     cwd: folder,
@@ -47,7 +47,7 @@ const runs = ({ language, code }) =>
 function compiles(examples) {
   assert.ok(examples.length > 0, "there is no TypeScript");
   const files = examples.map(({ code }, index) => {
-    // Each a module, so that two examples may use one name.
+    // Each is a module, so that two examples may use the same name.
     writeFileSync(join(folder, `compiled-${index}.ts`), `${code}\nexport {};\n`);
     return `compiled-${index}.ts`;
   });

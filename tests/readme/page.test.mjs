@@ -1,4 +1,4 @@
-// The README's page behind the README's proxy, in Chromium: a job is cancelled, and the key is in neither.
+// The README's page behind the README's proxy, in Chromium: a job is cancelled, and the key never reaches the page.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { browser } from "../support/chromium.mjs";
@@ -7,7 +7,7 @@ import { withProxy } from "./servers.mjs";
 
 const folder = projectWithFiles();
 
-/** Fills the page's form in, and gives what it shows. */
+/** Fills in the page's form, and returns what it shows. */
 async function cancelled(page, jobId) {
   await page.fill("[name=jobId]", jobId);
   await page.evaluate(() => {

@@ -1,4 +1,4 @@
-// What the documents name is there: files they link to, and in ARCHITECTURE.md each script of the client with its reason.
+// What the documents name exists: the files they link to, and in ARCHITECTURE.md each script of the client with its reason.
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// The README's proxy: it adds the key to its own page's calls, and nobody else gets through.
+// The README's proxy: it adds the key to its own page's calls, and lets no others through.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
@@ -51,7 +51,7 @@ test("it refuses other pages, other methods, other hosts and other paths", () =>
     assert.deepEqual(await api.requests(), []);
   }));
 
-/** A request by hand: fetch folds dots, and sets Host itself. */
+/** A request by hand, since fetch resolves dot segments and sets Host itself. */
 async function statusOf(port, path, host) {
   const socket = connect(Number(port), "127.0.0.1");
   await once(socket, "connect");

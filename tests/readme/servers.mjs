@@ -1,10 +1,10 @@
-// What an example runs against: an emulator with its job, and the README's proxy before one.
+// What an example runs against: an emulator with its job, and the README's proxy in front of one.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { emulator } from "../support/emulator.mjs";
 import { JOB, JOBS } from "./blocks.mjs";
 
-/** Hands over an emulator that holds the examples' jobs, and the environment that leads a client to it. */
+/** Passes on an emulator that has the examples' jobs, and the environment that points a client to it. */
 export async function withEmulator(work) {
   const api = await emulator();
   try {
@@ -15,7 +15,7 @@ export async function withEmulator(work) {
   }
 }
 
-/** Starts the README's proxy before an emulator, and hands over its address. */
+/** Starts the README's proxy in front of an emulator, and passes on its address. */
 export const withProxy = (folder, work) =>
   withEmulator(async (api, env) => {
     const child = spawn("node", ["proxy.mjs"], {

@@ -1,17 +1,17 @@
-// Where a runtime under test hands in its results, wherever it runs: a server on 127.0.0.1 that serves it its files too.
+// A server on 127.0.0.1 to which a runtime under test reports its results, and which serves its files too.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runScript } from "../conformance/script.mjs";
 import { pages } from "../support/pages.mjs";
 
-/** A runtime that takes longer hangs. */
+/** A runtime that takes longer is considered hung. */
 const LIMIT_IN_MILLIS = 180_000;
 
 /**
  * @param {string} folder what is served
  * @param {Record<string, { body: string }>} made further files
  * @param {{ project: string, scriptCommand?: (file: string, source: string, env: object) => string[] }} scripts
- *   how the runtime runs a script, and where scripts are laid down
+ *   how the runtime runs a script, and where scripts are written
  */
 export async function desk(folder, made, { project, scriptCommand }) {
   const waiting = new Map();
@@ -35,7 +35,7 @@ export async function desk(folder, made, { project, scriptCommand }) {
     url: site.url,
     stop: site.stop,
 
-    /** What is handed in at `path`, once `start` has begun the work; its `ended` rejects when nothing can come any more. */
+    /** What is reported at `path` after `start` has begun the work; its `ended` rejects when nothing more can be reported. */
     async handedIn(path, start) {
       let timer;
       const answer = new Promise((resolve, reject) => {

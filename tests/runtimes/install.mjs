@@ -10,7 +10,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const folder = join(root, "target/runtimes");
 const modules = join(folder, "node_modules");
 
-/** Installs what is not there yet; says so, since it takes a while. */
+/** Installs what is missing, and says so, since it takes a while. */
 export function install() {
   const lock = createHash("sha256").update(readFileSync(join(here, "package-lock.json")));
   const wanted = `${lock.digest("hex")} ${process.platform} ${process.arch}`;
@@ -21,7 +21,7 @@ export function install() {
   for (const name of ["package.json", "package-lock.json"])
     copyFileSync(join(here, name), join(folder, name));
   try {
-    // With install scripts: Bun's puts its binary into its place.
+    // With install scripts, since Bun's puts its binary in place.
     execFileSync("npm", ["ci", "--no-fund", "--no-audit"], { cwd: folder, stdio: "pipe" });
   } catch (error) {
     throw new Error(`npm ci failed in ${folder}: ${error.stderr}`);
@@ -29,7 +29,7 @@ export function install() {
   writeFileSync(stamp, wanted);
 }
 
-/** A program among the installed. */
+/** The path of an installed program. */
 export function binary(...path) {
   install();
   const file = join(modules, ...path);

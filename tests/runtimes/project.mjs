@@ -1,4 +1,4 @@
-// What a runtime loads, laid out in a folder of its own inside a project that has the package.
+// What a runtime loads, laid out in a separate folder inside a project that has the package.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 

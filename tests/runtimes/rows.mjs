@@ -1,4 +1,4 @@
-// The rows of the matrix: one file a runtime below target/, which says of which tarball it tells.
+// The rows of the matrix: one file below target/ for each runtime, which names the tarball it is about.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ export function writeRow(name, { version, firstCallInMillis, results }) {
   writeFileSync(file(name), `${JSON.stringify(row, null, 2)}\n`);
 }
 
-/** The rows that tell of this very tarball, in the list's order. */
+/** The rows about this very tarball, in the list's order. */
 export function rows() {
   const now = print();
   return Object.keys(RUNTIMES)

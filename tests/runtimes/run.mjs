@@ -1,14 +1,16 @@
 // The conformance suite in one runtime of the matrix: node run.mjs NAME; see list.mjs.
 
 import { dirname } from "node:path";
+import { loadCases } from "../conformance/cases.mjs";
 import { reportLines } from "../conformance/harness.mjs";
+import { checkLines } from "../conformance/lines-check.mjs";
 import { stage, here as suite } from "../conformance/stage.mjs";
 import { desk } from "./desk.mjs";
 import { RUNTIMES } from "./list.mjs";
 import { layOut } from "./project.mjs";
 import { writeRow } from "./rows.mjs";
 
-/** First calls are timed in as many fresh processes or pages, of which the middle one counts. */
+/** In how many new processes or pages the first call is timed; the median counts. */
 const TIMES = 5;
 
 const [name] = process.argv.slice(2);
@@ -41,7 +43,7 @@ try {
     }
     firstCallInMillis = median(times);
     results = await counter.handedIn("/suite", runtime.suite);
-    results.push(...((await runtime.more?.()) ?? []));
+    results.push(checkLines(loadCases()), ...((await runtime.more?.()) ?? []));
   } finally {
     await runtime.stop?.();
   }

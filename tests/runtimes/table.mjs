@@ -7,7 +7,7 @@ import { rows } from "./rows.mjs";
 
 const MARK = "<!-- matrix -->";
 const HEAD = ["runtime", "version", "passed", "failed", "skipped", "import to first call, ms"];
-/** The columns from this one on hold numbers. */
+/** The columns from this one on contain numbers. */
 const NUMBERS = 2;
 
 const found = rows();

@@ -1,4 +1,4 @@
-// The installed Chromium, headless, with everything off that would ask the network for something.
+// The installed Chromium, headless, with everything turned off that would access the network.
 import { chromium } from "playwright-core";
 
 const FLAGS = [
@@ -15,7 +15,7 @@ const FLAGS = [
 export const browser = () =>
   chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 
-/** Opens a page and waits until its script has said in its title that it is done; what it then says is its result. */
+/** Opens a page, waits until its script sets its title to say that it is done, and returns the result. */
 export async function report(browser, url) {
   const context = await browser.newContext();
   const page = await context.newPage();

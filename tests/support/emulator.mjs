@@ -1,4 +1,4 @@
-// An emulator of a test's own: started on a free port, ended with the process that started it.
+// An emulator for one test: started on a free port, and stopped with the process that started it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import { root } from "../project.mjs";
 
 const binary = process.env.EMULATOR_BIN ?? join(root, "target/debug/pulse-emulator");
 
-/** No job ends by itself while a test looks on. */
+/** Long enough that no job ends by itself during a test. */
 const PATIENT = ["--pending-ms", "600000", "--cancel-ms", "0"];
 
-/** Starts it as an API; what it answers creates jobs and reads the record of requests. */
+/** Starts it as an API; the result can create jobs and read the recorded requests. */
 export const emulator = (flags = PATIENT) => start(["--faults", ...flags]);
 
 /** Starts it as a proxy that adds a key to what it sends to another emulator. */
@@ -35,18 +35,18 @@ async function start(flags, env = process.env) {
     url,
     port: Number(new URL(url).port),
 
-    /** Creates a job, of the given id or of one made up. */
+    /** Creates a job, with the given id or a random one. */
     async job(life = {}) {
       return (await ask("POST", "/_emulator/jobs", life)).job_id;
     },
 
-    /** What it holds of a job. */
+    /** A job as the emulator has it. */
     async state(jobId) {
       const { jobs } = await ask("GET", "/_emulator/jobs?limit=1000000");
       return jobs.find((job) => job.job_id === jobId)?.status;
     },
 
-    /** The calls it was sent for a job: preflights are the browser's own affair. */
+    /** The requests it received for a job, without the preflights that a browser adds. */
     async requests(jobId) {
       const query = jobId === undefined ? "" : `?jobId=${encodeURIComponent(jobId)}`;
       const { requests } = await ask("GET", `/_emulator/requests${query}`);

@@ -1,4 +1,4 @@
-// A server for pages: folders, pages made up by a test, and the headers a test wants; on a free port.
+// A server for pages: folders, a test's own pages, and the headers it asks for; on a free port.
 import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -35,7 +35,7 @@ export async function pages(folder, made = {}, take = undefined) {
     let file = join(folder, normalize(path));
     if (existsSync(file) && statSync(file).isDirectory()) file = join(file, "index.html");
     if (!existsSync(file)) {
-      // Browsers ask for an icon unasked; its absence would look like a page's fault.
+      // Browsers request an icon by themselves; a 404 for it would look like an error of the page.
       response.writeHead(path === "/favicon.ico" ? 204 : 404).end();
       return;
     }

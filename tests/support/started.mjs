@@ -1,14 +1,14 @@
-// A program beside a test: what it says, its end, and a way to end it with all that it started.
+// A program that a test starts: its output, its exit, and a way to end it with everything it started.
 import { spawn } from "node:child_process";
 
-/** What still runs; it must not outlive the test, however that ends. */
+/** What is still running; it must not outlive the test, however that ends. */
 const running = new Set();
 process.on("exit", () => running.forEach(end));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 
-/** Starts a program; the promise rejects when it ends, since by then all must be handed in. */
+/** Starts a program; the promise rejects when it exits, since by then it must have reported everything. */
 export function started(command, args, env = {}) {
-  // A group of its own: wrappers start the runtime, which must end with them.
+  // In a process group of its own, since wrappers start the runtime, which must end with them.
   const child = spawn(command, args, {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -36,7 +36,7 @@ function end(child) {
   try {
     process.kill(-child.pid, "SIGKILL");
   } catch (error) {
-    // It has ended by itself.
+    // It has already exited.
     if (error.code !== "ESRCH") throw error;
   }
 }

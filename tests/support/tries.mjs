@@ -7,13 +7,13 @@ const TRIES = 6;
 const LIMIT = 40_000;
 const BEGUN = "Running headless tests";
 
-// wasm-pack is told its driver, and would take whichever it finds here before that.
+// wasm-pack is given its driver, but would prefer one that it finds here.
 const { CHROMEDRIVER: _, GECKODRIVER: __, ...env } = process.env;
 
-/** Whether the command ended by itself, and its exit code. */
+/** Whether the command exited by itself, and its exit code. */
 function attempt([program, ...words]) {
   return new Promise((resolve) => {
-    // A group of its own, so that the driver and the browser go with it.
+    // In a process group of its own, so that the driver and the browser end with it.
     const child = spawn(program, words, { detached: true, env, stdio: ["ignore", "pipe", "pipe"] });
     let text = "";
     let timer;

@@ -1,4 +1,4 @@
-// The little of WebDriver that opening a page takes: a driver is started, has one session, and opens addresses.
+// As much of WebDriver as opening a page takes: it starts a driver with one session, which opens URLs.
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { started } from "./started.mjs";

@@ -136,7 +136,7 @@ pub fn boxed(lines: &[String]) -> String {
     out + &format!("╰{}╯", "─".repeat(width + 4))
 }
 
-/// A byte count in the unit a reader compares with design.md's bars.
+/// A byte count in the unit that the recorded sizes are in.
 pub fn kilobytes(bytes: u64) -> String {
     format!("{:.1} KB", bytes as f64 / 1000.0)
 }

@@ -1,4 +1,4 @@
-//! What all requests share, and the two questions that each must pass: whose key, and not too often.
+//! The state that all requests share, and the two checks each must pass: its key and its rate.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -10,9 +10,9 @@ use percent_encoding::percent_decode_str;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::errors::Failure;
-use crate::faults::Book;
-use crate::limit::Limiter;
+use crate::errors::ApiError;
+use crate::faults::FaultRegistry;
+use crate::limit::{Limiter, RateLimited};
 use crate::record::Recorder;
 use crate::store::Store;
 
@@ -20,26 +20,26 @@ use crate::store::Store;
 pub struct App {
     /// What it was started with.
     pub config: Config,
-    /// Where its "now" comes from.
+    /// The source of the current time.
     pub clock: Arc<dyn Clock>,
     /// The jobs.
     pub store: Store,
-    /// The faults that were asked for.
-    pub faults: Book,
-    /// The requests that came in.
+    /// The registered faults.
+    pub faults: FaultRegistry,
+    /// The record of requests received.
     pub recorder: Arc<Recorder>,
     owners: HashMap<String, usize>,
     limiter: Option<Limiter>,
 }
 
 impl App {
-    /// The state at the start, first jobs included; they belong to the first key.
+    /// The initial state with its first jobs, which belong to the first key.
     pub fn new(config: Config, clock: Arc<dyn Clock>) -> Self {
         let now = clock.now();
         let keys = config.keys.iter().cloned();
         let app = Self {
-            store: Store::new(config.lives.clone(), config.seed),
-            faults: Book::default(),
+            store: Store::new(config.lifetimes.clone(), config.seed),
+            faults: FaultRegistry::default(),
             recorder: Arc::new(Recorder::new(Arc::clone(&clock))),
             owners: keys.enumerate().map(|(i, key)| (key, i)).collect(),
             limiter: config
@@ -49,28 +49,28 @@ impl App {
             config,
         };
         for _ in 0..app.config.jobs {
-            let (id, job) = app.store.draw(0, app.now_ms());
+            let (id, job) = app.store.random_job(0, app.now_ms());
             app.store.insert(&id, job);
         }
         for id in &app.config.job_ids {
-            let (_, job) = app.store.draw(0, app.now_ms());
+            let (_, job) = app.store.random_job(0, app.now_ms());
             app.store.insert(id, job);
         }
         app
     }
 
-    /// Milliseconds since the epoch.
+    /// The current time in milliseconds since the Unix epoch.
     pub fn now_ms(&self) -> u64 {
         millis(self.clock.now())
     }
 
-    /// The index of a key, if it is known.
+    /// The index of a known key.
     pub fn owner_of(&self, key: &str) -> Option<usize> {
         self.owners.get(key).copied()
     }
 
-    /// Whose request this is, unless it must be refused.
-    pub fn admit(&self, headers: &HeaderMap) -> Result<usize, Refused> {
+    /// Whose request this is, or why it is refused.
+    pub fn admit(&self, headers: &HeaderMap) -> Result<usize, AdmitError> {
         let key = headers.get("x-api-key").map(HeaderValue::as_bytes);
         let Some(key) = key.filter(|key| !key.is_empty()) else {
             let message = "API key required: send it in the x-api-key header";
@@ -83,24 +83,24 @@ impl App {
         if let Some(limiter) = &self.limiter {
             limiter
                 .take(owner, self.clock.now())
-                .map_err(|told| Refused::TooOften(told.retry_after, told.reset))?;
+                .map_err(AdmitError::RateLimited)?;
         }
         Ok(owner)
     }
 }
 
-fn unauthorized(code: &'static str, message: &str) -> Failure {
-    Failure::new(StatusCode::UNAUTHORIZED, code, message)
+fn unauthorized(code: &'static str, message: &str) -> ApiError {
+    ApiError::new(StatusCode::UNAUTHORIZED, code, message)
 }
 
 fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The id in `/job/{id}`, decoded; none where the path is another one.
+/// The decoded id of `/job/{id}`, or `None` for any other path.
 ///
-/// An id whose escapes are no UTF-8 is an error: no job can have it.
-pub fn job_id(path: &str) -> Option<Result<String, Failure>> {
+/// An id whose escapes are not UTF-8 is an error: no job can have it.
+pub fn job_id(path: &str) -> Option<Result<String, ApiError>> {
     let segment = path.strip_prefix("/job/")?;
     if segment.is_empty() || segment.contains('/') {
         return None;
@@ -108,33 +108,33 @@ pub fn job_id(path: &str) -> Option<Result<String, Failure>> {
     let decoded = percent_decode_str(segment).decode_utf8();
     Some(match decoded {
         Ok(id) => Ok(id.into_owned()),
-        Err(_) => Err(Failure::malformed("The job id in the path is not UTF-8")),
+        Err(_) => Err(ApiError::malformed("The job id in the path is not UTF-8")),
     })
 }
 
 /// Why a request was not admitted.
 #[derive(Debug)]
-pub enum Refused {
-    /// For what it is.
-    Failure(Failure),
-    /// For its rate: seconds to wait, and the epoch second of the next token.
-    TooOften(u64, u64),
+pub enum AdmitError {
+    /// The request itself is wrong.
+    Request(ApiError),
+    /// Its key has sent too many.
+    RateLimited(RateLimited),
 }
 
-impl From<Failure> for Refused {
-    fn from(failure: Failure) -> Self {
-        Self::Failure(failure)
+impl From<ApiError> for AdmitError {
+    fn from(error: ApiError) -> Self {
+        Self::Request(error)
     }
 }
 
-impl IntoResponse for Refused {
+impl IntoResponse for AdmitError {
     fn into_response(self) -> Response {
         match self {
-            Self::Failure(failure) => failure.into_response(),
-            Self::TooOften(retry_after, reset) => {
+            Self::Request(error) => error.into_response(),
+            Self::RateLimited(RateLimited { retry_after, reset }) => {
                 let message = format!("Rate limit exceeded: try again in {retry_after} s");
-                let failure = Failure::new(StatusCode::TOO_MANY_REQUESTS, "REQ_006", message);
-                let mut response = failure.into_response();
+                let error = ApiError::new(StatusCode::TOO_MANY_REQUESTS, "REQ_006", message);
+                let mut response = error.into_response();
                 let headers = response.headers_mut();
                 headers.insert(header::RETRY_AFTER, retry_after.into());
                 headers.insert("x-ratelimit-reset", reset.into());
@@ -164,14 +164,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_single_segment_is_no_job() {
+    fn a_path_of_any_other_shape_names_no_job() {
         for path in ["/job", "/job/", "/job/a/b", "/jobs/a", "/", "/x/job/a"] {
             assert!(job_id(path).is_none(), "{path}");
         }
     }
 
     #[test]
-    fn an_id_that_is_no_utf_8_is_malformed() {
+    fn an_id_that_is_not_utf_8_is_malformed() {
         assert!(job_id("/job/%FF").unwrap().is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Time as the emulator sees it: the system's, or a made-up one that a test moves by hand.
+//! The emulator's time: the system's, or that of a manual clock which a test advances.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -8,26 +8,26 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::watch;
 
-/// A pause that ends when its clock says so.
+/// A pause, measured by the clock it comes from.
 pub type Sleep = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Where "now" comes from.
+/// A source of the current time.
 pub trait Clock: Send + Sync + 'static {
-    /// Time since the Unix epoch; never goes back.
+    /// The time since the Unix epoch; it never goes back.
     fn now(&self) -> Duration;
 
-    /// Ends once `now` has grown by `pause`.
+    /// Completes once `now` has advanced by `pause`.
     fn sleep(&self, pause: Duration) -> Sleep;
 }
 
-/// The system's time at the start, carried on by the monotonic clock.
+/// The system's time at the start, advanced by the monotonic clock.
 pub struct SystemClock {
     epoch_at_start: Duration,
     start: Instant,
 }
 
 impl SystemClock {
-    /// A clock that starts at the system's present time.
+    /// A clock that starts at the system's current time.
     #[must_use]
     pub fn new() -> Self {
         let epoch_at_start = SystemTime::now()
@@ -56,7 +56,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A made-up clock: it stands still until it is told to move.
+/// A clock that stands still until a test advances it.
 #[derive(Clone)]
 pub struct ManualClock {
     now: Arc<watch::Sender<Duration>>,
@@ -64,7 +64,7 @@ pub struct ManualClock {
 }
 
 impl ManualClock {
-    /// A clock that stands at `epoch` since the Unix epoch.
+    /// A clock that shows this time since the Unix epoch.
     #[must_use]
     pub fn at(epoch: Duration) -> Self {
         Self {
@@ -73,12 +73,12 @@ impl ManualClock {
         }
     }
 
-    /// Moves time on, and ends the pauses that are over by then.
+    /// Advances time, which ends the pauses that are over by then.
     pub fn advance(&self, by: Duration) {
         self.now.send_modify(|now| *now += by);
     }
 
-    /// How many pauses have begun so far: a test moves the clock once the one it means has.
+    /// How many pauses have begun so far. A test waits for the one it means before it advances.
     #[must_use]
     pub fn pauses(&self) -> usize {
         self.pauses.load(Ordering::Acquire)
@@ -95,7 +95,7 @@ impl Clock for ManualClock {
         let end = *receiver.borrow() + pause;
         self.pauses.fetch_add(1, Ordering::AcqRel);
         Box::pin(async move {
-            // An error means that the clock is gone: nobody can end the pause any more.
+            // An error means that the clock has been dropped, so nothing can end the pause any more.
             if receiver.wait_for(|now| *now >= end).await.is_err() {
                 std::future::pending::<()>().await;
             }
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn a_pause_on_a_made_up_clock_ends_when_the_clock_is_moved() {
+    async fn a_pause_on_a_manual_clock_ends_when_the_clock_is_advanced() {
         let clock = ManualClock::at(Duration::from_secs(5));
         let mut pause = clock.sleep(Duration::from_secs(2));
         clock.advance(Duration::from_millis(1999));

@@ -1,12 +1,12 @@
-//! What an emulator is started with; the defaults are those of the command's flags.
+//! The emulator's configuration; its defaults are those of the command's flags.
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use crate::random::Random;
-use crate::store::Lives;
+use crate::store::Lifetimes;
 
-/// The real API behind the emulator, which then is a proxy.
+/// The real API, when the emulator is a proxy to it.
 #[derive(Debug, Clone)]
 pub struct Upstream {
     /// Scheme, authority and path, without a trailing slash.
@@ -22,21 +22,21 @@ pub struct Config {
     pub host: IpAddr,
     /// The port to listen on; 0 picks one.
     pub port: u16,
-    /// The keys that are known, each its own owner.
+    /// The known keys, each of which owns its own jobs.
     pub keys: Vec<String>,
-    /// From what the lives of jobs are drawn.
-    pub lives: Lives,
-    /// Requests a second that each key may send.
+    /// The ranges from which the durations of jobs are drawn.
+    pub lifetimes: Lifetimes,
+    /// How many requests a second each key may send.
     pub rate_limit: Option<f64>,
-    /// How many jobs with drawn ids there are from the start.
+    /// How many jobs with random ids exist from the start.
     pub jobs: usize,
-    /// Ids of further jobs that are there from the start.
+    /// Ids of further jobs that exist from the start.
     pub job_ids: Vec<String>,
-    /// Where the randomness begins.
+    /// The seed of ids and durations.
     pub seed: u64,
-    /// Whether `/_emulator/faults` and its sisters are open.
+    /// Whether `/_emulator/faults` and the other routes for tests are open.
     pub faults: bool,
-    /// Whether requests go to another server, with a key added.
+    /// The API to pass requests on to, instead of emulating it.
     pub upstream: Option<Upstream>,
     /// A folder whose files are served at `/`.
     pub serve: Option<PathBuf>,
@@ -50,7 +50,7 @@ impl Default for Config {
             host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 8787,
             keys: vec!["test-key".into(), "other-key".into()],
-            lives: Lives {
+            lifetimes: Lifetimes {
                 pending: 500..=2000,
                 processing: 3000..=10_000,
                 cancel: 0..=500,

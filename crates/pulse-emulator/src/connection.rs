@@ -1,4 +1,4 @@
-//! One connection: the socket under it can be cut or reset from within a request.
+//! One connection, whose socket a request can close or reset while it is being answered.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -22,21 +22,21 @@ const RESET: u8 = 2;
 
 /// A request's handle to its connection.
 #[derive(Default)]
-pub struct Wire {
+pub struct ConnectionHandle {
     after_flush: AtomicU8,
     reset: AtomicBool,
-    severed: Notify,
+    closed: Notify,
 }
 
-impl Wire {
-    /// Closes the connection now, with a RST if `reset`, else with a FIN.
-    pub fn sever(&self, reset: bool) {
+impl ConnectionHandle {
+    /// Closes the connection now: with an RST if `reset`, otherwise with a FIN.
+    pub fn close(&self, reset: bool) {
         self.reset.store(reset, Ordering::Release);
-        self.severed.notify_one();
+        self.closed.notify_one();
     }
 
-    /// Closes the connection once everything written so far is out.
-    pub fn sever_after_flush(&self, reset: bool) {
+    /// Closes the connection once everything written so far has been handed to the kernel.
+    pub fn close_after_flush(&self, reset: bool) {
         let how = if reset { RESET } else { CUT };
         self.after_flush.store(how, Ordering::Release);
     }
@@ -44,15 +44,15 @@ impl Wire {
 
 /// Serves one connection until either side is done with it, or the emulator stops.
 pub async fn serve(stream: TcpStream, router: Router, mut stop: watch::Receiver<bool>) {
-    let wire = Arc::new(Wire::default());
-    let handle = Arc::clone(&wire);
+    let handle = Arc::new(ConnectionHandle::default());
+    let for_requests = Arc::clone(&handle);
     let socket = Socket {
         stream,
-        wire: Arc::clone(&wire),
+        handle: Arc::clone(&handle),
     };
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut request = request.map(Body::new);
-        request.extensions_mut().insert(Arc::clone(&handle));
+        request.extensions_mut().insert(Arc::clone(&for_requests));
         router.clone().call(request)
     });
     let connection = http1::Builder::new().serve_connection(TokioIo::new(socket), service);
@@ -60,9 +60,9 @@ pub async fn serve(stream: TcpStream, router: Router, mut stop: watch::Receiver<
     let mut stopping = false;
     loop {
         tokio::select! {
-            // What goes wrong on a connection is the client's to see: there is nobody to tell here.
+            // An error of the connection shows at the client; there is nobody here to report it to.
             _ = connection.as_mut() => return,
-            () = wire.severed.notified() => return,
+            () = handle.closed.notified() => return,
             _ = stop.changed(), if !stopping => {
                 stopping = true;
                 connection.as_mut().graceful_shutdown();
@@ -73,13 +73,13 @@ pub async fn serve(stream: TcpStream, router: Router, mut stop: watch::Receiver<
 
 struct Socket {
     stream: TcpStream,
-    wire: Arc<Wire>,
+    handle: Arc<ConnectionHandle>,
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
-        if self.wire.reset.load(Ordering::Acquire) {
-            // Where the platform refuses, the connection ends with a FIN instead.
+        if self.handle.reset.load(Ordering::Acquire) {
+            // If the platform refuses, the connection ends with a FIN instead.
             let _ = self.stream.set_zero_linger();
         }
     }
@@ -107,10 +107,10 @@ impl AsyncWrite for Socket {
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.stream).poll_flush(cx);
         if flushed.is_ready() {
-            // hyper flushes its own buffer first: whatever the body gave out is with the kernel now.
-            match self.wire.after_flush.swap(0, Ordering::AcqRel) {
-                CUT => self.wire.sever(false),
-                RESET => self.wire.sever(true),
+            // hyper flushes its own buffer first, so whatever the body yielded is with the kernel by now.
+            match self.handle.after_flush.swap(0, Ordering::AcqRel) {
+                CUT => self.handle.close(false),
+                RESET => self.handle.close(true),
                 _ => {}
             }
         }

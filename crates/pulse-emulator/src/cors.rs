@@ -1,4 +1,4 @@
-//! Cross-origin rules: any page may call the emulator, as it may call the real API with a key.
+//! CORS: a page of any origin may call the emulator, as it may call the real API if it has a key.
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::app::App;
 
-/// Lets a page of any origin read the answer, its rate headers included.
+/// Lets a page of any origin read the response, including the rate limit headers.
 pub fn open(headers: &mut HeaderMap) {
     headers.insert(
         header::ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -21,12 +21,12 @@ pub fn open(headers: &mut HeaderMap) {
     );
 }
 
-/// Answers preflights and opens every other answer.
+/// Answers preflights, and lets any page read every other response.
 pub async fn layer(State(app): State<Arc<App>>, request: Request, next: Next) -> Response<Body> {
-    let asks = request
+    let is_preflight = request
         .headers()
         .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    if request.method() == Method::OPTIONS && asks {
+    if request.method() == Method::OPTIONS && is_preflight {
         return preflight(request.headers(), app.config.faults);
     }
     let mut response = next.run(request).await;
@@ -43,7 +43,7 @@ fn preflight(asked: &HeaderMap, any_header: bool) -> Response<Body> {
         header::ACCESS_CONTROL_ALLOW_METHODS,
         HeaderValue::from_static("GET, DELETE, POST"),
     );
-    // Under --faults any header passes, so that a test can see what a page sends.
+    // With --faults any header is allowed, so that a test can see what a page sends.
     let allowed = asked
         .get(header::ACCESS_CONTROL_REQUEST_HEADERS)
         .filter(|_| any_header)

@@ -1,4 +1,4 @@
-//! The command's flags, and what is refused before anything is bound.
+//! The command's flags, checked before a port is bound.
 
 use std::collections::HashSet;
 use std::net::IpAddr;
@@ -10,7 +10,7 @@ use clap::Parser;
 
 use crate::config::{Config, Upstream};
 use crate::random::Random;
-use crate::store::Lives;
+use crate::store::Lifetimes;
 
 /// The longest duration: a year.
 const MAX_MS: u64 = 366 * 24 * 3600 * 1000;
@@ -29,7 +29,7 @@ pub struct Flags {
     #[arg(long, default_value_t = 8787)]
     port: u16,
 
-    /// A known API key; repeat for more, each its own owner [default: test-key and other-key]
+    /// A known API key, which owns its own jobs; repeat for more [default: test-key and other-key]
     #[arg(long = "key", value_name = "SECRET", value_parser = key)]
     keys: Vec<String>,
 
@@ -37,11 +37,11 @@ pub struct Flags {
     #[arg(long, value_name = "FROM..TO", default_value = "500..2000", value_parser = range)]
     pending_ms: RangeInclusive<u64>,
 
-    /// How long a job is processed, drawn from this range
+    /// How long a job stays in processing, drawn from this range
     #[arg(long, value_name = "FROM..TO", default_value = "3000..10000", value_parser = range)]
     processing_ms: RangeInclusive<u64>,
 
-    /// How long a cancellation takes to take effect while the job is processed; the job may finish
+    /// How long a cancellation takes to take effect while the job is processing; the job may finish
     /// first
     #[arg(long, value_name = "FROM..TO", default_value = "0..500", value_parser = range)]
     cancel_ms: RangeInclusive<u64>,
@@ -50,20 +50,20 @@ pub struct Flags {
     #[arg(long, value_name = "P", default_value = "0", value_parser = probability)]
     fail_rate: f64,
 
-    /// Requests a second for each key: a bucket of R refilled at R a second; beyond it, 429
+    /// Requests a second for each key, from a bucket of R refilled at R a second; beyond that, 429
     #[arg(long, value_name = "R", value_parser = rate)]
     rate_limit: Option<f64>,
 
-    /// How many jobs there are from the start, owned by the first key
+    /// How many jobs exist from the start, owned by the first key
     #[arg(long, value_name = "N", default_value_t = 0,
           value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     jobs: u32,
 
-    /// A job with this id is there from the start, owned by the first key; repeat for more
+    /// A job with this id exists from the start, owned by the first key; repeat for more
     #[arg(long = "job", value_name = "ID", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     job_ids: Vec<String>,
 
-    /// Where the randomness of ids and lives begins [default: differs from run to run]
+    /// Seed for random ids and durations [default: differs from run to run]
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
 
@@ -71,8 +71,8 @@ pub struct Flags {
     #[arg(long)]
     faults: bool,
 
-    /// Be a proxy to the API at URL instead, and add the key from PULSE_API_KEY; only pages of this
-    /// very address may use it
+    /// Be a proxy to the API at URL instead, and add the key from PULSE_API_KEY; only pages served
+    /// from this address may use it
     #[arg(long, value_name = "URL", conflicts_with_all = [
         "keys", "pending_ms", "processing_ms", "cancel_ms", "fail_rate", "rate_limit", "jobs",
         "job_ids", "seed", "faults",
@@ -89,12 +89,12 @@ pub struct Flags {
 }
 
 impl Flags {
-    /// The configuration, or one sentence about what is wrong. `key` is PULSE_API_KEY.
+    /// The configuration, or one sentence that says what is wrong. `key` is the value of PULSE_API_KEY.
     pub fn config(&self, key: Option<&str>) -> Result<Config, String> {
         let mut config = Config {
             host: self.host,
             port: self.port,
-            lives: Lives {
+            lifetimes: Lifetimes {
                 pending: self.pending_ms.clone(),
                 processing: self.processing_ms.clone(),
                 cancel: self.cancel_ms.clone(),
@@ -111,8 +111,8 @@ impl Flags {
         if !self.keys.is_empty() {
             config.keys.clone_from(&self.keys);
         }
-        if let Some(twice) = repeated(&config.keys).or(repeated(&config.job_ids)) {
-            return Err(format!("{twice:?} is given twice: leave one out"));
+        if let Some(duplicate) = repeated(&config.keys).or(repeated(&config.job_ids)) {
+            return Err(format!("{duplicate:?} is given twice: leave one out"));
         }
         if let Some(url) = &self.upstream {
             if !self.host.is_loopback() {
@@ -140,7 +140,7 @@ fn repeated(values: &[String]) -> Option<&String> {
 
 fn key(text: &str) -> Result<String, String> {
     if text.is_empty() || !text.bytes().all(|byte| (0x21..=0x7E).contains(&byte)) {
-        return Err("a key is made of visible ASCII characters, at least one".into());
+        return Err("a key is one or more visible ASCII characters".into());
     }
     Ok(text.into())
 }
@@ -152,7 +152,7 @@ fn range(text: &str) -> Result<RangeInclusive<u64>, String> {
         let parsed = text.parse().ok().filter(|ms| digits && *ms <= MAX_MS);
         parsed.ok_or_else(|| {
             format!(
-                "{text:?} is no whole number of milliseconds up to {MAX_MS}: write 500..2000 or 500"
+                "{text:?} is not a whole number of milliseconds up to {MAX_MS}: write 500..2000 or 500"
             )
         })
     };
@@ -186,13 +186,13 @@ fn folder(text: &str) -> Result<PathBuf, String> {
 
 fn upstream(text: &str) -> Result<String, String> {
     let wrong = |what: &str| Err(format!("--upstream {text}: {what}"));
-    // The parser drops a fragment in silence, and a bare ? too.
+    // The parser silently drops a fragment, and a bare ? too.
     if text.contains(['?', '#']) {
         return wrong("must have no query and no fragment");
     }
     let uri: Uri = match text.parse() {
         Ok(uri) => uri,
-        Err(error) => return wrong(&format!("is no URL ({error})")),
+        Err(error) => return wrong(&format!("is not a URL ({error})")),
     };
     let Some(host) = uri.host().filter(|host| !host.is_empty()) else {
         return wrong("must be a full URL such as https://api.runpulse.com");

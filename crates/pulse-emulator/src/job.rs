@@ -1,4 +1,4 @@
-//! The life of one job, worked out from "now" and durations drawn at its birth: no timer, no task.
+//! One job, whose state is computed from the time and from durations drawn when it was created: no timer, no task.
 //!
 //! Invariant: a terminal state, once seen, never changes (a later cancellation has no effect).
 
@@ -9,12 +9,12 @@ pub enum Ending {
     Completed,
     /// With an error message.
     Failed,
-    /// With any other status, spelt as given.
+    /// With any other status, spelled as given.
     Other(Box<str>),
 }
 
 impl Ending {
-    /// The ending that a status names.
+    /// The ending with this status.
     #[must_use]
     pub fn named(status: &str) -> Self {
         match status {
@@ -33,7 +33,7 @@ impl Ending {
     }
 }
 
-/// One job. All times are milliseconds, instants count from the Unix epoch.
+/// One job. All times are milliseconds; points in time count from the Unix epoch.
 #[derive(Debug, Clone)]
 pub struct Job {
     /// Index of the key that owns it.
@@ -42,44 +42,44 @@ pub struct Job {
     pub created: u64,
     /// How long it stays pending.
     pub pending: u64,
-    /// How long it is processed after that.
+    /// How long it is processing after that.
     pub processing: u64,
-    /// How long a cancellation takes to take effect while it is processed.
+    /// How long a cancellation takes to take effect while it is processing.
     pub cancel: u64,
-    /// How it ends by itself.
+    /// How it ends if it is not cancelled.
     pub ending: Ending,
-    /// A status that it reports for ever, whatever happens.
+    /// A status that it always reports, whatever happens.
     pub fixed: Option<Box<str>>,
     /// Whether a cancellation is accepted without effect.
     pub ignores_cancel: bool,
-    /// When the first cancellation takes effect, unless the job ends before.
+    /// When the first cancellation takes effect, unless the job ends first.
     pub cancelled_at: Option<u64>,
 }
 
-/// What a job looks like at one moment.
+/// A job at one point in time.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Seen<'a> {
+pub struct Snapshot<'a> {
     /// The status as the API spells it.
     pub status: &'a str,
-    /// When it came into that state.
+    /// When it entered that state.
     pub since: u64,
 }
 
 impl Job {
     /// Its state at `now`.
     #[must_use]
-    pub fn seen(&self, now: u64) -> Seen<'_> {
+    pub fn snapshot(&self, now: u64) -> Snapshot<'_> {
         if let Some(status) = self.fixed.as_deref() {
-            return Seen {
+            return Snapshot {
                 status,
                 since: self.created,
             };
         }
         let starts = self.created.saturating_add(self.pending);
         let ends = starts.saturating_add(self.processing);
-        // At the very millisecond of its end the job is the faster one: best effort.
+        // If both fall on the same millisecond, the job ends first: cancellation is best effort.
         if let Some(at) = self.cancelled_at.filter(|at| *at < ends && *at <= now) {
-            return Seen {
+            return Snapshot {
                 status: "canceled",
                 since: at,
             };
@@ -91,10 +91,10 @@ impl Job {
         } else {
             ("pending", self.created)
         };
-        Seen { status, since }
+        Snapshot { status, since }
     }
 
-    /// Accepts a cancellation at `now`; what becomes of it, time will tell.
+    /// Accepts a cancellation at `now`; the job may still end before it takes effect.
     pub fn cancel(&mut self, now: u64) {
         if self.ignores_cancel || self.cancelled_at.is_some() {
             return;
@@ -129,7 +129,7 @@ mod tests {
 
     #[track_caller]
     fn check(job: &Job, now: u64, status: &str, since: u64) {
-        assert_eq!(job.seen(now), Seen { status, since });
+        assert_eq!(job.snapshot(now), Snapshot { status, since });
     }
 
     #[test]
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fixed_status_is_reported_for_ever() {
+    fn a_fixed_status_is_always_reported() {
         let mut job = Job {
             fixed: Some("paused".into()),
             ..job()
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn durations_past_the_end_of_time_do_not_wrap() {
+    fn durations_that_exceed_the_range_of_time_do_not_wrap() {
         let mut job = Job {
             pending: u64::MAX,
             processing: u64::MAX,

@@ -1,5 +1,6 @@
-//! A local Pulse API for tests and demos: jobs with a life of their own, keys, rate limits, faults
-//! on request. It shares no code with the client, so that a bug in one cannot hide in the other.
+//! A local Pulse API for tests and demos: jobs that progress by themselves, keys, rate limits and
+//! faults on request. It shares no code with the client, so that a bug in one cannot hide in the
+//! other.
 #![forbid(unsafe_code)]
 
 mod app;
@@ -22,4 +23,4 @@ mod upstream;
 
 pub use config::{Config, Upstream};
 pub use server::Server;
-pub use store::Lives;
+pub use store::Lifetimes;

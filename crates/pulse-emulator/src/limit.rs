@@ -3,12 +3,12 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// What a caller who asked too often is told.
+/// What a caller beyond its rate is told.
 #[derive(Debug, PartialEq, Eq)]
-pub struct TooOften {
+pub struct RateLimited {
     /// Whole seconds to wait, at least one.
     pub retry_after: u64,
-    /// The epoch second from which there is a token again.
+    /// The epoch second at which there is a token again.
     pub reset: u64,
 }
 
@@ -17,7 +17,7 @@ struct Bucket {
     filled: Duration,
 }
 
-/// A bucket a key: `rate` tokens hold, `rate` a second flow in.
+/// A bucket per key: it holds `rate` tokens and is refilled at `rate` a second.
 pub struct Limiter {
     rate: f64,
     capacity: f64,
@@ -25,10 +25,10 @@ pub struct Limiter {
 }
 
 impl Limiter {
-    /// Full buckets for `keys` keys.
+    /// Full buckets for this many keys.
     #[must_use]
     pub fn new(rate: f64, keys: usize, now: Duration) -> Self {
-        // Below one a second the bucket must still hold the one token that a request takes.
+        // At less than one a second, the bucket must still be able to hold the one token a request takes.
         let capacity = rate.max(1.0);
         let full = || {
             Mutex::new(Bucket {
@@ -43,8 +43,8 @@ impl Limiter {
         }
     }
 
-    /// Takes a token of that key's bucket, or tells when there will be one.
-    pub fn take(&self, key: usize, now: Duration) -> Result<(), TooOften> {
+    /// Takes a token from the key's bucket, or says when there will be one.
+    pub fn take(&self, key: usize, now: Duration) -> Result<(), RateLimited> {
         let Some(bucket) = self.buckets.get(key) else {
             return Ok(());
         };
@@ -59,7 +59,7 @@ impl Limiter {
         let wait = (1.0 - bucket.tokens) / self.rate;
         let retry_after = (wait.ceil() as u64).max(1);
         let reset = (now.as_secs_f64() + wait).ceil() as u64;
-        Err(TooOften { retry_after, reset })
+        Err(RateLimited { retry_after, reset })
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
 
     const START: Duration = Duration::from_secs(1000);
 
-    fn take(limiter: &Limiter, key: usize, after_ms: u64) -> Result<(), TooOften> {
+    fn take(limiter: &Limiter, key: usize, after_ms: u64) -> Result<(), RateLimited> {
         limiter.take(key, START + Duration::from_millis(after_ms))
     }
 
@@ -79,7 +79,7 @@ mod tests {
         for _ in 0..3 {
             assert_eq!(take(&limiter, 0, 0), Ok(()));
         }
-        let told = TooOften {
+        let told = RateLimited {
             retry_after: 1,
             reset: 1001,
         };

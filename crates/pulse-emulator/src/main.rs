@@ -1,4 +1,4 @@
-//! The command `pulse-emulator`: flags in, one line out, then it serves until it is told to stop.
+//! The command `pulse-emulator`: reads flags, prints its address, and serves until it is told to stop.
 #![forbid(unsafe_code)]
 
 use std::io::{Read, Write};
@@ -16,11 +16,11 @@ use tokio::sync::oneshot;
 async fn main() -> ExitCode {
     let flags = Flags::parse();
     let key = std::env::var("PULSE_API_KEY").ok();
-    let config = flags.config(key.as_deref()).unwrap_or_else(|wrong| {
+    let config = flags.config(key.as_deref()).unwrap_or_else(|message| {
         let mut command = Flags::command();
-        command.error(ErrorKind::ValueValidation, wrong).exit()
+        command.error(ErrorKind::ValueValidation, message).exit()
     });
-    let stop = match Stop::listen(flags.exit_with_stdin) {
+    let stop = match StopSignal::listen(flags.exit_with_stdin) {
         Ok(stop) => stop,
         Err(error) => {
             eprintln!("error: cannot listen for signals: {error}");
@@ -35,41 +35,42 @@ async fn main() -> ExitCode {
         }
     };
     let mut out = std::io::stdout();
-    let said = writeln!(out, "listening on http://{}", server.address()).and_then(|()| out.flush());
-    if let Err(error) = said {
+    let printed =
+        writeln!(out, "listening on http://{}", server.address()).and_then(|()| out.flush());
+    if let Err(error) = printed {
         eprintln!("error: cannot write the address to standard output: {error}");
         return ExitCode::FAILURE;
     }
-    stop.told().await;
+    stop.received().await;
     server.shutdown().await;
     ExitCode::SUCCESS
 }
 
-/// A thread of its own: a read of standard input that blocks must not hold up the exit.
+/// Tells when standard input closes. It reads in a thread, since a blocking read must not delay the exit.
 fn watch_stdin() -> oneshot::Receiver<()> {
     let (sender, receiver) = oneshot::channel();
     std::thread::spawn(move || {
-        let mut waste = [0; 4096];
+        let mut discarded = [0; 4096];
         let mut stdin = std::io::stdin().lock();
-        while matches!(stdin.read(&mut waste), Ok(1..)) {}
-        // Nobody listens any more if the emulator is stopping already.
+        while matches!(stdin.read(&mut discarded), Ok(1..)) {}
+        // The receiver is gone if the emulator is stopping already.
         let _ = sender.send(());
     });
     receiver
 }
 
-/// Whatever tells the emulator to stop.
+/// What tells the emulator to stop: a signal, or the end of standard input.
 ///
-/// Invariant: it is in place before the first line is out. Who reads that line may send a signal
-/// at once, and the default action of a signal is no orderly end.
-struct Stop {
+/// Invariant: it is installed before the first line is printed. Whoever reads that line may send a
+/// signal at once, and the default action would end the process without an orderly shutdown.
+struct StopSignal {
     #[cfg(unix)]
     signals: [tokio::signal::unix::Signal; 2],
     stdin_closed: Option<oneshot::Receiver<()>>,
 }
 
-impl Stop {
-    fn listen(to_stdin: bool) -> std::io::Result<Self> {
+impl StopSignal {
+    fn listen(exit_with_stdin: bool) -> std::io::Result<Self> {
         #[cfg(unix)]
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self {
@@ -78,11 +79,11 @@ impl Stop {
                 signal(SignalKind::interrupt())?,
                 signal(SignalKind::terminate())?,
             ],
-            stdin_closed: to_stdin.then(watch_stdin),
+            stdin_closed: exit_with_stdin.then(watch_stdin),
         })
     }
 
-    async fn told(self) {
+    async fn received(self) {
         let stdin_closed = async {
             match self.stdin_closed {
                 Some(closed) => drop(closed.await),

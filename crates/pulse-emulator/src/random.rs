@@ -1,9 +1,9 @@
-//! Randomness from a seed (SplitMix64): the same seed gives the same ids and the same lives.
+//! Seeded randomness (SplitMix64): the same seed gives the same ids and durations.
 
 use std::hash::{BuildHasher, RandomState};
 use std::ops::RangeInclusive;
 
-/// A small generator, good enough to draw ids and durations.
+/// A small generator, good enough for ids and durations.
 pub struct Random {
     state: u64,
 }
@@ -30,7 +30,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number of the range, both ends included.
+    /// A number from the range, both ends included.
     pub fn within(&mut self, range: &RangeInclusive<u64>) -> u64 {
         let span = range.end() - range.start() + 1;
         range.start() + self.bits() % span
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_chance_of_nought_never_comes_and_of_one_always_does() {
+    fn a_chance_of_zero_is_never_true_and_of_one_always() {
         let mut random = Random::new(3);
         assert!((0..1000).all(|_| !random.chance(0.0)));
         assert!((0..1000).all(|_| random.chance(1.0)));

@@ -1,4 +1,4 @@
-//! The record of what the emulator was sent, for tests that judge a client by its requests.
+//! A record of the requests the emulator received, for tests that judge a client by them.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -32,11 +32,11 @@ struct Entry {
 #[derive(Default)]
 struct Ring {
     entries: VecDeque<Entry>,
-    /// Number of the oldest entry, counted from the first request ever.
+    /// The oldest entry's number, counted from the first request ever.
     first: u64,
 }
 
-/// The last requests.
+/// The most recent requests.
 pub struct Recorder {
     clock: Arc<dyn Clock>,
     start: Duration,
@@ -44,7 +44,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// An empty record that counts time from now.
+    /// An empty record, whose times count from now.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self {
             start: clock.now(),
@@ -57,7 +57,7 @@ impl Recorder {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes a request as it comes in.
+    /// Records a request as it arrives.
     pub fn begin(self: &Arc<Self>, request: &Request, job_id: Option<&str>) -> Exchange {
         let headers = request.headers().iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes());
@@ -84,11 +84,11 @@ impl Recorder {
         Exchange {
             recorder: Arc::clone(self),
             number,
-            over: false,
+            finished: false,
         }
     }
 
-    /// Forgets everything.
+    /// Drops all entries.
     pub fn clear(&self) {
         let mut ring = self.lock();
         ring.first += ring.entries.len() as u64;
@@ -126,7 +126,7 @@ impl Entry {
         let mut headers = Map::new();
         for (name, value) in &self.headers {
             match headers.get_mut(name.as_str()) {
-                // One that was sent twice reads as the joined line that HTTP says it equals.
+                // A header sent twice is listed as the joined line that HTTP treats as its equal.
                 Some(Value::String(line)) => *line = format!("{line}, {value}"),
                 _ => {
                     headers.insert(name.as_str().into(), (**value).into());
@@ -151,45 +151,45 @@ fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-/// One request under way; dropped before its end, the client went away first.
+/// One request in progress. If it is dropped before its end, the client went away first.
 pub struct Exchange {
     recorder: Arc<Recorder>,
     number: u64,
-    over: bool,
+    finished: bool,
 }
 
 impl Exchange {
-    /// Notes the status that goes out.
-    pub fn answered(&mut self, status: StatusCode) {
+    /// Records the status that is sent.
+    pub fn responded(&mut self, status: StatusCode) {
         self.recorder
             .update(self.number, |entry, _| entry.status = Some(status));
     }
 
-    /// Notes that the exchange ended on the emulator's side.
+    /// Records that the emulator has sent all it will send.
     pub fn finish(&mut self) {
-        if !std::mem::replace(&mut self.over, true) {
+        if !std::mem::replace(&mut self.finished, true) {
             self.recorder
                 .update(self.number, |entry, now| entry.done = Some(now));
         }
     }
 
-    /// Follows an answer to the end of its body.
-    pub fn follow(mut self, method: &Method, response: Response<Body>) -> Response<Body> {
+    /// Watches a response until its body has ended.
+    pub fn watch(mut self, method: &Method, response: Response<Body>) -> Response<Body> {
         let status = response.status();
-        self.answered(status);
-        // hyper lets go of such a body unread, which must not look as if the client had left.
-        let bodiless = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+        self.responded(status);
+        // hyper drops the body of such a response unread, which must not look as if the client had left.
+        let has_no_body = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
             || method == Method::HEAD;
-        if bodiless {
+        if has_no_body {
             self.finish();
         }
-        response.map(|body| Body::new(Followed::new(body, self)))
+        response.map(|body| Body::new(RecordedBody::new(body, self)))
     }
 }
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        if !self.over {
+        if !self.finished {
             self.recorder.update(self.number, |entry, now| {
                 entry.done = Some(now);
                 entry.aborted = true;
@@ -198,12 +198,12 @@ impl Drop for Exchange {
     }
 }
 
-struct Followed {
+struct RecordedBody {
     body: Body,
     exchange: Exchange,
 }
 
-impl Followed {
+impl RecordedBody {
     fn new(body: Body, mut exchange: Exchange) -> Self {
         if http_body::Body::is_end_stream(&body) {
             exchange.finish();
@@ -212,7 +212,7 @@ impl Followed {
     }
 }
 
-impl http_body::Body for Followed {
+impl http_body::Body for RecordedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -244,7 +244,7 @@ mod tests {
     use crate::clock::ManualClock;
 
     #[test]
-    fn the_oldest_requests_go_when_the_ring_is_full_and_their_ends_hit_nobody_else() {
+    fn a_full_ring_drops_the_oldest_requests_and_their_ends_change_no_other_entry() {
         let clock = Arc::new(ManualClock::at(Duration::ZERO));
         let recorder = Arc::new(Recorder::new(clock));
         let request = Request::new(Body::empty());
@@ -256,8 +256,8 @@ mod tests {
         assert_eq!(recorder.list(Some("oldest"), None).len(), 1);
         recorder.begin(&request, Some("newest")).finish();
         assert!(recorder.list(Some("oldest"), None).is_empty());
-        oldest.answered(StatusCode::IM_A_TEAPOT);
-        second.answered(StatusCode::OK);
+        oldest.responded(StatusCode::IM_A_TEAPOT);
+        second.responded(StatusCode::OK);
         assert_eq!(recorder.list(Some("second"), None)[0]["status"], 200);
         let newest = &recorder.list(Some("newest"), None)[0];
         assert_eq!(newest["status"], Value::Null);

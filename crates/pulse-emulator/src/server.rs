@@ -1,4 +1,4 @@
-//! The accept loop, and how it ends.
+//! The accept loop, and its shutdown.
 
 use std::io;
 use std::net::SocketAddr;
@@ -15,10 +15,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::{connection, routes, upstream};
 
-/// How long a stopping emulator waits for answers that are under way.
-const GRACE: Duration = Duration::from_millis(500);
+/// How long a shutdown waits for responses in progress.
+const SHUTDOWN_GRACE: Duration = Duration::from_millis(500);
 
-/// An emulator that runs.
+/// A running emulator.
 pub struct Server {
     address: SocketAddr,
     stop: watch::Sender<bool>,
@@ -26,7 +26,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Binds and begins to serve.
+    /// Binds the port and starts to serve.
     pub async fn start(config: Config, clock: Arc<dyn Clock>) -> io::Result<Self> {
         let asked = SocketAddr::new(config.host, config.port);
         let listener = TcpListener::bind(asked).await.map_err(|error| {
@@ -47,16 +47,16 @@ impl Server {
         })
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Stops accepting, lets answers under way finish for a moment, and cuts the rest.
+    /// Stops accepting, gives responses in progress a moment to finish, and closes the other connections.
     pub async fn shutdown(self) {
         self.stop.send_replace(true);
-        // A panic of the loop has been reported already, and there is nothing left to stop.
+        // If the loop panicked, that has been reported, and there is nothing left to stop.
         let _ = self.accepting.await;
     }
 }
@@ -70,17 +70,17 @@ async fn accept(listener: TcpListener, router: Router, mut stop: watch::Receiver
             _ = stop.changed() => break,
         };
         let Ok((stream, _)) = accepted else {
-            // Out of descriptors, most likely: give running requests time to return some.
+            // Most likely out of file descriptors: give running requests time to release some.
             tokio::time::sleep(Duration::from_millis(10)).await;
             continue;
         };
-        // A socket that cannot be tuned still works, only slower.
+        // Without this option the socket still works, only slower.
         let _ = stream.set_nodelay(true);
         connections.spawn(connection::serve(stream, router.clone(), stop.clone()));
     }
     drop(listener);
     let ended = async { while connections.join_next().await.is_some() {} };
-    // What is still open after that is cut by the shutdown below.
-    let _ = tokio::time::timeout(GRACE, ended).await;
+    // The shutdown below closes what is still open after that.
+    let _ = tokio::time::timeout(SHUTDOWN_GRACE, ended).await;
     connections.shutdown().await;
 }

@@ -1,4 +1,4 @@
-//! All jobs, by id and by age. One short lock: an answer is worked out under it and sent outside.
+//! All jobs, by id and by age, under one lock that is never held while a response is sent.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::RangeInclusive;
@@ -9,12 +9,12 @@ use serde_json::{Map, Value, json};
 use crate::job::{Ending, Job};
 use crate::random::Random;
 
-/// From what the lives of new jobs are drawn.
+/// The ranges from which the durations of a new job are drawn.
 #[derive(Debug, Clone)]
-pub struct Lives {
-    /// Milliseconds in pending.
+pub struct Lifetimes {
+    /// Milliseconds spent pending.
     pub pending: RangeInclusive<u64>,
-    /// Milliseconds in processing.
+    /// Milliseconds spent processing.
     pub processing: RangeInclusive<u64>,
     /// Milliseconds until a cancellation takes effect.
     pub cancel: RangeInclusive<u64>,
@@ -22,13 +22,13 @@ pub struct Lives {
     pub fail_rate: f64,
 }
 
-/// Why a job was not handed out.
+/// Why a job cannot be seen.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum LookupError {
     /// There is no such job.
     Unknown,
     /// It belongs to another key.
-    NotYours,
+    OtherOwner,
 }
 
 struct Entry {
@@ -45,14 +45,14 @@ struct Inner {
 
 /// The jobs that the emulator holds.
 pub struct Store {
-    lives: Lives,
+    lifetimes: Lifetimes,
     inner: Mutex<Inner>,
 }
 
 impl Store {
-    /// An empty store that draws from `seed`.
+    /// An empty store, whose random jobs follow from `seed`.
     #[must_use]
-    pub fn new(lives: Lives, seed: u64) -> Self {
+    pub fn new(lifetimes: Lifetimes, seed: u64) -> Self {
         let inner = Inner {
             jobs: HashMap::new(),
             by_age: BTreeMap::new(),
@@ -60,7 +60,7 @@ impl Store {
             random: Random::new(seed),
         };
         Self {
-            lives,
+            lifetimes,
             inner: Mutex::new(inner),
         }
     }
@@ -69,18 +69,18 @@ impl Store {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Draws the life of a job, and an id for it, without keeping it.
-    pub fn draw(&self, owner: usize, now: u64) -> (String, Job) {
+    /// A job with random durations, and an id for it; neither is stored.
+    pub fn random_job(&self, owner: usize, now: u64) -> (String, Job) {
         let mut inner = self.lock();
         let random = &mut inner.random;
         let id = random.uuid();
         let job = Job {
             owner,
             created: now,
-            pending: random.within(&self.lives.pending),
-            processing: random.within(&self.lives.processing),
-            cancel: random.within(&self.lives.cancel),
-            ending: if random.chance(self.lives.fail_rate) {
+            pending: random.within(&self.lifetimes.pending),
+            processing: random.within(&self.lifetimes.processing),
+            cancel: random.within(&self.lifetimes.cancel),
+            ending: if random.chance(self.lifetimes.fail_rate) {
                 Ending::Failed
             } else {
                 Ending::Completed
@@ -92,7 +92,7 @@ impl Store {
         (id, job)
     }
 
-    /// Keeps a job; one that had the same id is replaced.
+    /// Stores a job, in place of any with the same id.
     pub fn insert(&self, id: &str, job: Job) {
         let inner = &mut *self.lock();
         let age = inner.next_age;
@@ -104,12 +104,12 @@ impl Store {
         inner.by_age.insert(age, id);
     }
 
-    /// Accepts the cancellation of a job; with `apply` false it is judged and left as it was.
-    pub fn cancel(&self, id: &str, owner: usize, now: u64, apply: bool) -> Result<(), Refusal> {
+    /// Accepts the cancellation of a job; without `apply`, only checks whether it would.
+    pub fn cancel(&self, id: &str, owner: usize, now: u64, apply: bool) -> Result<(), LookupError> {
         let mut inner = self.lock();
-        let entry = inner.jobs.get_mut(id).ok_or(Refusal::Unknown)?;
+        let entry = inner.jobs.get_mut(id).ok_or(LookupError::Unknown)?;
         if entry.job.owner != owner {
-            return Err(Refusal::NotYours);
+            return Err(LookupError::OtherOwner);
         }
         if apply {
             entry.job.cancel(now);
@@ -117,28 +117,28 @@ impl Store {
         Ok(())
     }
 
-    /// A job as `GET /job/{id}` tells it to its owner.
-    pub fn view(&self, id: &str, owner: usize, now: u64) -> Result<Value, Refusal> {
+    /// A job as `GET /job/{id}` shows it to its owner.
+    pub fn view(&self, id: &str, owner: usize, now: u64) -> Result<Value, LookupError> {
         let inner = self.lock();
-        let entry = inner.jobs.get(id).ok_or(Refusal::Unknown)?;
+        let entry = inner.jobs.get(id).ok_or(LookupError::Unknown)?;
         if entry.job.owner != owner {
-            return Err(Refusal::NotYours);
+            return Err(LookupError::OtherOwner);
         }
         Ok(Value::Object(describe(id, &entry.job, now)))
     }
 
-    /// How many jobs there are, and the newest of them.
+    /// How many jobs there are, and the newest `limit` of them.
     pub fn list(&self, limit: usize, now: u64) -> (usize, Vec<Value>) {
         let inner = self.lock();
         let newest = inner.by_age.values().rev().take(limit);
         let jobs = newest.map(|id| {
             let job = &inner.jobs[id].job;
-            let seen = job.seen(now);
+            let snapshot = job.snapshot(now);
             json!({
                 "job_id": **id,
-                "status": seen.status,
+                "status": snapshot.status,
                 "created_at": timestamp(job.created),
-                "updated_at": timestamp(seen.since),
+                "updated_at": timestamp(snapshot.since),
                 "owner": job.owner,
             })
         });
@@ -146,22 +146,22 @@ impl Store {
     }
 }
 
-/// A job in the words of the API.
+/// A job as the API describes it.
 pub fn describe(id: &str, job: &Job, now: u64) -> Map<String, Value> {
-    let seen = job.seen(now);
+    let snapshot = job.snapshot(now);
     let mut view = Map::new();
     view.insert("job_id".into(), id.into());
-    view.insert("status".into(), seen.status.into());
+    view.insert("status".into(), snapshot.status.into());
     view.insert("created_at".into(), timestamp(job.created).into());
-    view.insert("updated_at".into(), timestamp(seen.since).into());
-    if seen.status == "completed" {
+    view.insert("updated_at".into(), timestamp(snapshot.since).into());
+    if snapshot.status == "completed" {
         let result = json!({
             "markdown": format!("# Emulated document\n\nExtracted by job {id}.\n"),
             "page_count": 1,
         });
         view.insert("result".into(), result);
     }
-    if seen.status == "failed" {
+    if snapshot.status == "failed" {
         let error = "The document could not be processed (drawn by the emulator)";
         view.insert("error".into(), error.into());
     }
@@ -171,7 +171,7 @@ pub fn describe(id: &str, job: &Job, now: u64) -> Map<String, Value> {
 /// ISO 8601 with milliseconds, in UTC.
 #[must_use]
 pub fn timestamp(epoch_ms: u64) -> String {
-    // humantime refuses what lies past the year 9999.
+    // humantime refuses times past the year 9999.
     let capped = epoch_ms.min(253_402_300_799_999);
     let moment = std::time::UNIX_EPOCH + std::time::Duration::from_millis(capped);
     humantime::format_rfc3339_millis(moment).to_string()
@@ -182,19 +182,19 @@ mod tests {
     use super::*;
 
     fn store() -> Store {
-        let lives = Lives {
+        let lifetimes = Lifetimes {
             pending: 10..=20,
             processing: 100..=200,
             cancel: 0..=5,
             fail_rate: 0.5,
         };
-        Store::new(lives, 1)
+        Store::new(lifetimes, 1)
     }
 
     #[test]
-    fn lives_are_drawn_from_their_ranges_and_both_endings_occur() {
+    fn durations_are_drawn_from_their_ranges_and_both_endings_occur() {
         let store = store();
-        let jobs: Vec<_> = (0..200).map(|_| store.draw(0, 0).1).collect();
+        let jobs: Vec<_> = (0..200).map(|_| store.random_job(0, 0).1).collect();
         for job in &jobs {
             assert!((10..=20).contains(&job.pending));
             assert!((100..=200).contains(&job.processing));
@@ -208,7 +208,7 @@ mod tests {
     fn the_newest_come_first_and_a_replaced_job_counts_once() {
         let store = store();
         for id in ["a", "b", "c", "a"] {
-            let (_, job) = store.draw(0, 0);
+            let (_, job) = store.random_job(0, 0);
             store.insert(id, job);
         }
         let (total, jobs) = store.list(10, 0);

@@ -1,7 +1,7 @@
-//! `--upstream`: a proxy that adds the operator's key, and lets nobody else's page spend it.
+//! `--upstream`: a proxy that adds the operator's key, and keeps other sites' pages from using it.
 //!
-//! Invariant: a request reaches the upstream only if its Host is the address listened on, and its
-//! Origin and Sec-Fetch-Site, where sent, are same-origin; of the request only method and id go on.
+//! Invariant: a request reaches the upstream only if its Host is the address listened on and its
+//! Origin and Sec-Fetch-Site, if sent, are same-origin. Only its method and job id are passed on.
 
 use std::io;
 use std::net::SocketAddr;
@@ -21,14 +21,14 @@ use hyper_util::rt::TokioExecutor;
 use rustls::{ClientConfig, RootCertStore};
 
 use crate::config::Upstream;
-use crate::errors::Failure;
+use crate::errors::ApiError;
 use crate::serve;
 
-/// How long the upstream may take to begin its answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long the upstream may take to send its headers.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// What of the upstream's answer reaches the page.
-const PASSED_ON: [HeaderName; 3] = [
+/// The upstream's response headers that reach the page.
+const FORWARDED_HEADERS: [HeaderName; 3] = [
     header::CONTENT_TYPE,
     header::RETRY_AFTER,
     HeaderName::from_static("x-ratelimit-reset"),
@@ -43,7 +43,7 @@ struct Proxy {
     client: Client<HttpsConnector<HttpConnector>, Body>,
 }
 
-/// The proxy's only handler, for whatever comes.
+/// A router with the proxy's one handler, for every method and path.
 pub fn router(target: Upstream, files: Option<PathBuf>, at: SocketAddr) -> io::Result<Router> {
     let mut key = HeaderValue::from_str(&target.key).map_err(io::Error::other)?;
     key.set_sensitive(true);
@@ -71,7 +71,7 @@ pub fn router(target: Upstream, files: Option<PathBuf>, at: SocketAddr) -> io::R
     Ok(Router::new().fallback(handle).with_state(Arc::new(proxy)))
 }
 
-/// The system's certificates where they are needed: a bare machine may have none.
+/// Loads the system's certificates only if they are needed: a bare machine may have none.
 fn tls(needed: bool) -> io::Result<ClientConfig> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider)
@@ -91,22 +91,22 @@ fn tls(needed: bool) -> io::Result<ClientConfig> {
 async fn handle(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
     match proxy.handle(request).await {
         Ok(response) => response,
-        Err(failure) => failure.into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
 impl Proxy {
-    async fn handle(&self, request: Request) -> Result<Response, Failure> {
+    async fn handle(&self, request: Request) -> Result<Response, ApiError> {
         self.check_host(request.headers(), request.uri())?;
         let (method, path) = (request.method(), request.uri().path());
         if let Some(id) = path.strip_prefix("/job/") {
             self.check_origin(request.headers())?;
             if !matches!(*method, Method::GET | Method::DELETE) {
-                return Err(Failure::wrong_method(method.as_str(), path));
+                return Err(ApiError::wrong_method(method.as_str(), path));
             }
             if !well_formed(id) {
                 let message = "A job id is made of A-Z a-z 0-9 . _ ~ - here, and is not . or ..";
-                return Err(Failure::malformed(message));
+                return Err(ApiError::malformed(message));
             }
             return self.forward(method.clone(), id).await;
         }
@@ -115,23 +115,23 @@ impl Proxy {
             Some(folder) if reads && !path.starts_with("/_emulator") => {
                 Ok(serve::file(folder, request).await)
             }
-            _ => Err(Failure::no_route(method.as_str(), path)),
+            _ => Err(ApiError::no_route(method.as_str(), path)),
         }
     }
 
-    /// A name that an attacker points at this address (DNS rebinding) is not this address.
-    fn check_host(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), Failure> {
+    /// Refuses a host name that an attacker has pointed at this address (DNS rebinding).
+    fn check_host(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), ApiError> {
         let mut hosts = headers.get_all(header::HOST).iter();
-        let one_fits =
+        let host_matches =
             hosts.next().is_some_and(|host| *host == *self.host) && hosts.next().is_none();
-        let target_fits = uri.authority().is_none_or(|named| *named == *self.host);
-        if one_fits && target_fits {
+        let target_matches = uri.authority().is_none_or(|named| *named == *self.host);
+        if host_matches && target_matches {
             return Ok(());
         }
         Err(forbidden(format!("The Host must be {}", self.host)))
     }
 
-    fn check_origin(&self, headers: &HeaderMap) -> Result<(), Failure> {
+    fn check_origin(&self, headers: &HeaderMap) -> Result<(), ApiError> {
         let all = |name, wanted: &str| headers.get_all(name).iter().all(|value| *value == *wanted);
         if !all(header::ORIGIN, &self.origin) {
             let message = format!("Only pages of {} may ask this proxy", self.origin);
@@ -143,7 +143,7 @@ impl Proxy {
         Ok(())
     }
 
-    async fn forward(&self, method: Method, id: &str) -> Result<Response, Failure> {
+    async fn forward(&self, method: Method, id: &str) -> Result<Response, ApiError> {
         let json = HeaderValue::from_static("application/json");
         let agent = concat!("pulse-emulator/", env!("CARGO_PKG_VERSION"));
         let request = Request::builder()
@@ -154,23 +154,23 @@ impl Proxy {
             .header(header::USER_AGENT, agent)
             .body(Body::empty())
             .map_err(|error| unreachable_upstream(&error))?;
-        let answer = tokio::time::timeout(PATIENCE, self.client.request(request))
+        let response = tokio::time::timeout(ANSWER_TIMEOUT, self.client.request(request))
             .await
             .map_err(|_| {
                 let message = "The upstream did not answer in time";
-                Failure::new(StatusCode::GATEWAY_TIMEOUT, "GENERAL_002", message)
+                ApiError::new(StatusCode::GATEWAY_TIMEOUT, "GENERAL_002", message)
             })?
             .map_err(|error| unreachable_upstream(&error))?;
-        let (parts, body) = answer.into_parts();
+        let (parts, body) = response.into_parts();
         let mut response = Response::new(Body::new(body));
         *response.status_mut() = parts.status;
         let headers = response.headers_mut();
-        for name in PASSED_ON {
+        for name in FORWARDED_HEADERS {
             for value in parts.headers.get_all(&name) {
                 headers.append(&name, value.clone());
             }
         }
-        // What the upstream sends must not become a script or a page of this origin.
+        // Nothing the upstream sends may run as a script or a page of this origin.
         headers.insert(
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
@@ -179,24 +179,24 @@ impl Proxy {
     }
 }
 
-/// Whether an id can stand in a path as it is and mean nothing else there.
+/// Whether an id can be put into a path unescaped and be nothing but one segment.
 fn well_formed(id: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~-".contains(&byte);
     !matches!(id, "" | "." | "..") && id.bytes().all(plain)
 }
 
-fn forbidden(message: impl Into<String>) -> Failure {
-    Failure::new(StatusCode::FORBIDDEN, "REQ_007", message)
+fn forbidden(message: impl Into<String>) -> ApiError {
+    ApiError::new(StatusCode::FORBIDDEN, "REQ_007", message)
 }
 
-fn unreachable_upstream(error: &dyn std::error::Error) -> Failure {
+fn unreachable_upstream(error: &dyn std::error::Error) -> ApiError {
     let mut message = format!("The upstream cannot be reached: {error}");
     let mut cause = error.source();
     while let Some(inner) = cause {
         message = format!("{message}: {inner}");
         cause = inner.source();
     }
-    Failure::new(StatusCode::BAD_GATEWAY, "GENERAL_001", message)
+    ApiError::new(StatusCode::BAD_GATEWAY, "GENERAL_001", message)
 }
 
 #[cfg(test)]
@@ -204,7 +204,7 @@ mod tests {
     use super::well_formed;
 
     #[test]
-    fn only_ids_that_mean_nothing_else_in_a_path_are_well_formed() {
+    fn only_ids_that_are_one_plain_path_segment_are_well_formed() {
         for id in ["a", "job-111-aaa", "A.b_c~9", "...", ".a", "a..b"] {
             assert!(well_formed(id), "{id}");
         }

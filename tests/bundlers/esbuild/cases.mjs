@@ -1,4 +1,4 @@
-// esbuild, by its command and without options that concern us.
+// esbuild, by its command line and without options for this package.
 export const quick = true;
 
 const bundle = (t, entry, ...options) => t.run("esbuild", [`src/${entry}`, "--bundle", ...options]);

@@ -1,5 +1,5 @@
 /**
- * In Jest's jsdom environment, with what that leaves out of every browser's globals: fetch and TextDecoder among them.
+ * In Jest's jsdom environment, plus the browser globals that it lacks, such as fetch and TextDecoder.
  *
  * @jest-environment jest-fixed-jsdom
  */

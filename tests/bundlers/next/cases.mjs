@@ -20,7 +20,7 @@ async function route(t, address) {
 }
 
 const started = (path) => (t) => serve(t, "start", (origin) => route(t, origin + path));
-/** Compiling bytes works in Next's own sandbox, and where such routes are deployed it does not: a file must do. */
+/** Next's own sandbox can compile wasm from bytes, but the runtimes that such routes are deployed to cannot: a file must do. */
 async function edge(t) {
   const manifest = JSON.parse(readFileSync(t.at(".next/server/middleware-manifest.json"), "utf8"));
   const { wasm } = manifest.functions["/edge/route"];

@@ -1,4 +1,4 @@
-// Rollup, with the plugin that lets it find packages at all.
+// Rollup, with the plugin it needs to resolve packages.
 export const quick = true;
 
 const bundle = (t, entry, format, file) =>

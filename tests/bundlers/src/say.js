@@ -1,4 +1,4 @@
-// How a page tells the test what came of it.
+// How a page reports its result to the test.
 export function say(value) {
   document.body.textContent = JSON.stringify(value);
   document.title = "done";

@@ -1,4 +1,4 @@
-// A page that leaves the wasm in a file of its own: the bundler copies it and knows its address.
+// A page that keeps the wasm in a separate file: the bundler copies the file and knows its URL.
 import { initialize } from "pulse-wasm/slim";
 import { asked, inWords, say } from "./say.js";
 import { cancel } from "./slim-cancel.js";

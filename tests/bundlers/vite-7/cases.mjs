@@ -1,4 +1,4 @@
-// The Vite before the newest, which bundles with Rollup and esbuild: it treats what it loads otherwise.
+// The Vite major before the newest, which bundles with Rollup and esbuild and so treats modules differently.
 export { cases } from "../vite/cases.mjs";
 
 export const quick = false;

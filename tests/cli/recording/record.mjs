@@ -13,7 +13,7 @@ const emulator = await startEmulator();
 const ask = (path, body) =>
   fetch(emulator.url + path, { method: "POST", body: JSON.stringify(body) });
 
-// Ids as the API gives them, the same in every recording.
+// Ids like the API's, the same in every recording.
 const id = (number) => {
   const hex = (Math.imul(number + 1, 0x9e3779b1) >>> 0).toString(16).padStart(8, "0");
   return `${hex}-4c1d-4e7a-9b02-${hex.slice(0, 4)}${hex}`;

@@ -1,4 +1,4 @@
-// As much of a terminal as the command uses: lines that scroll, a line drawn anew, colours.
+// As much of a terminal as the command uses: scrolling lines, a line that is redrawn, colours.
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal is steered by these
 const STEPS = /\u001b\[(\d*)([mK])|\r\n|[\r\n]|[^\u001b\r\n]+/g;
@@ -24,7 +24,7 @@ export class Screen {
     }
   }
 
-  /** The rows that show. */
+  /** The visible rows. */
   get rows() {
     return this.#lines.slice(-this.#rows);
   }
@@ -34,7 +34,7 @@ export class Screen {
     this.#lines.at(-1).push({ text, colour: this.#colour });
   }
 
-  /** The command goes to a line's begin only to draw it anew. */
+  /** The command moves to the start of a line only to redraw it. */
   #erase() {
     if (this.#begin) this.#lines[this.#lines.length - 1] = [];
     this.#begin = false;

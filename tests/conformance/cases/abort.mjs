@@ -6,7 +6,7 @@ const slow = (t) => (_, init) => t.pending(init);
 function aborted(name, { script, options, reach, attempts, line = [] }) {
   return {
     name: `abort ${name} rejects at once with the reason as cause, and leaves no timer and no listener`,
-    line: ["§3 Abort", "§3 Nothing left", "SDK: errors", ...line],
+    line: ["Abort", "Nothing left", "SDK: errors", ...line],
     clock: true,
     async run(t) {
       for (const option of ["abortSignal", "signal"]) {
@@ -75,11 +75,11 @@ export default [
     options: { headers: { "x-a": () => new Promise(() => {}) } },
     reach: settle,
     attempts: 0,
-    line: ["§2 suppliers"],
+    line: ["suppliers"],
   }),
   {
     name: "abort between attempts rejects at once, and nothing more is sent",
-    line: ["§3 Abort", "§3 Waiting ends", "§3 Nothing left", "SDK: network"],
+    line: ["Abort", "Waiting ends", "Nothing left", "SDK: network"],
     clock: true,
     async run(t) {
       const { controller, signal, live } = t.countedSignal();
@@ -95,7 +95,7 @@ export default [
   },
   {
     name: "abort between two polls rejects at once",
-    line: ["§3 Abort", "§3 Waiting ends", "§2 waitForJob"],
+    line: ["Abort", "Waiting ends", "waitForJob"],
     clock: true,
     async run(t) {
       const { controller, signal, live } = t.countedSignal();
@@ -110,7 +110,7 @@ export default [
   },
   {
     name: "a signal that is aborted already rejects every method, with nothing sent and no supplier asked",
-    line: ["§3 Abort"],
+    line: ["Abort"],
     async run(t) {
       let asked = 0;
       const apiKey = () => {
@@ -133,7 +133,7 @@ export default [
   },
   {
     name: "a bad argument is told before an aborted signal, or the abort, and never both",
-    line: ["§3 Rejects"],
+    line: ["Rejects"],
     async run(t) {
       const signal = AbortSignal.abort();
       await t.rejects(
@@ -144,7 +144,7 @@ export default [
   },
   {
     name: "abort cancels the request over real sockets, before the headers and in the body",
-    line: ["§3 Abort"],
+    line: ["Abort"],
     async run(t) {
       for (const fault of [
         { hang: "before-headers" },
@@ -165,7 +165,7 @@ export default [
   },
   {
     name: "AbortSignal.timeout serves as a signal, and its TimeoutError is the cause",
-    line: ["§3 Abort", "§2 RequestOptions"],
+    line: ["Abort", "RequestOptions"],
     async run(t) {
       const jobId = await t.emulator.faulty({ hang: "before-headers" });
       const promise = t.client().cancelJob(jobId, { signal: AbortSignal.timeout(300) });
@@ -175,7 +175,7 @@ export default [
   },
   {
     name: "abortSignal stands over its synonym signal",
-    line: ["§2 RequestOptions"],
+    line: ["RequestOptions"],
     async run(t) {
       const client = t.over(t.stubFetch(t.cancelled()));
       const live = new AbortController().signal;
@@ -189,7 +189,7 @@ export default [
   },
   {
     name: "abort after the end changes nothing",
-    line: ["§3 Abort", "§3 Nothing left"],
+    line: ["Abort", "Nothing left"],
     async run(t) {
       const { controller, signal, live } = t.countedSignal();
       const jobId = await t.emulator.job();
@@ -202,7 +202,7 @@ export default [
   },
   {
     name: "a long-lived signal keeps no listener of a hundred calls, good and bad",
-    line: ["§3 Nothing left", "SDK: network"],
+    line: ["Nothing left", "SDK: network"],
     clock: true,
     async run(t) {
       const { signal, live } = t.countedSignal();
@@ -221,7 +221,7 @@ export default [
   },
   {
     name: "one signal aborts all calls that were given it, and no other",
-    line: ["§3 Abort"],
+    line: ["Abort"],
     clock: true,
     async run(t) {
       const controller = new AbortController();
@@ -243,7 +243,7 @@ export default [
   },
   {
     name: "what is no AbortSignal is refused, and nothing is sent",
-    line: ["§3 Rejects", "§2 RequestOptions"],
+    line: ["Rejects", "RequestOptions"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const client = t.over(fetch);
@@ -262,7 +262,7 @@ export default [
   },
   {
     name: "request options that are no object are refused",
-    line: ["§3 Rejects", "§2 RequestOptions"],
+    line: ["Rejects", "RequestOptions"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       for (const value of [5, "x", true, 5n]) {

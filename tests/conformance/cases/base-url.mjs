@@ -1,4 +1,4 @@
-// Where requests go: which base URLs are taken, and what is built from them.
+// Where requests go: which base URLs are accepted, and what is built from them.
 
 const REFUSED = [
   "",
@@ -54,7 +54,7 @@ const LOOPBACK = [
 export default [
   {
     name: "a base URL that cannot be meant is refused by the constructor",
-    line: ["§3 Base URL", "§3 Constructor", "§2 baseUrl"],
+    line: ["Base URL", "Constructor", "baseUrl"],
     async run(t) {
       for (const baseUrl of REFUSED) {
         for (const options of [{ baseUrl }, { environment: baseUrl }]) {
@@ -74,7 +74,7 @@ export default [
   },
   {
     name: "a base URL that is no string is refused by the constructor",
-    line: ["§3 Constructor"],
+    line: ["Constructor"],
     async run(t) {
       for (const baseUrl of [42, true, {}, [], Symbol("x"), 5n]) {
         t.throws(
@@ -87,7 +87,7 @@ export default [
   },
   {
     name: "a base URL from a supplier is judged as strictly, before anything is sent",
-    line: ["§3 Base URL", "§2 suppliers"],
+    line: ["Base URL", "suppliers"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       for (const value of [...REFUSED, ...PLAIN_REFUSED, 42, undefined, null, {}]) {
@@ -104,7 +104,7 @@ export default [
   },
   {
     name: "a key goes over plain http to no host but loopback",
-    line: ["§3 Plain http"],
+    line: ["Plain http"],
     async run(t) {
       for (const baseUrl of PLAIN_REFUSED) {
         try {
@@ -125,7 +125,7 @@ export default [
   },
   {
     name: "the refusal of plain http says how to allow it, and allowInsecure does",
-    line: ["§2 allowInsecure", "§3 Plain http"],
+    line: ["allowInsecure", "Plain http"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const options = { baseUrl: "http://intranet.example.test", fetch };
@@ -142,7 +142,7 @@ export default [
   },
   {
     name: "allowInsecure, cancelOnAbort and keepalive are true or false, and nothing that looks like it",
-    line: ["§2 allowInsecure", "§2 keepalive", "§3 cancelOnAbort", "§3 Rejects"],
+    line: ["allowInsecure", "keepalive", "cancelOnAbort", "Rejects"],
     async run(t) {
       const fetch = t.stubFetch(t.job("completed", { message: "m" }));
       const options = { baseUrl: "http://intranet.example.test" };
@@ -176,7 +176,7 @@ export default [
   },
   {
     name: "plain http without a key is no danger and goes anywhere",
-    line: ["§3 Plain http"],
+    line: ["Plain http"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       await t.over(fetch, { apiKey: null, baseUrl: "http://intranet.example.test" }).cancelJob("j");
@@ -185,7 +185,7 @@ export default [
   },
   {
     name: "a key that a call or a supplier brings along is held back from plain http too",
-    line: ["§3 Plain http", "§3 Key as header"],
+    line: ["Plain http", "Key as header"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const bare = t.over(fetch, { apiKey: null, baseUrl: "http://intranet.example.test" });
@@ -211,7 +211,7 @@ export default [
   },
   {
     name: "the path of a base URL is kept, with and without a slash at its end",
-    line: ["§2 baseUrl"],
+    line: ["baseUrl"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       for (const [baseUrl, expected] of [
@@ -230,7 +230,7 @@ export default [
   },
   {
     name: "baseUrl beats environment, and environment alone serves as well",
-    line: ["§2 baseUrl"],
+    line: ["baseUrl"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const make = (options) => new t.pulse.PulseClient({ apiKey: "k", fetch, ...options });
@@ -249,7 +249,7 @@ export default [
   },
   {
     name: "without a base URL requests go to the API's own",
-    line: ["§2 baseUrl"],
+    line: ["baseUrl"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       await new t.pulse.PulseClient({ apiKey: "k", fetch }).cancelJob("j");
@@ -267,7 +267,7 @@ export default [
   },
   {
     name: "a path as base URL resolves against the page's origin, and is refused where there is none",
-    line: ["§2 baseUrl path"],
+    line: ["baseUrl path"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const make = (baseUrl) => new t.pulse.PulseClient({ apiKey: null, baseUrl, fetch });
@@ -293,7 +293,7 @@ export default [
   },
   {
     name: "a path that would leave the page's origin is refused",
-    line: ["§2 baseUrl path", "§3 Key's origin"],
+    line: ["baseUrl path", "Key's origin"],
     async run(t) {
       for (const baseUrl of [
         "//evil.example.test",
@@ -312,7 +312,7 @@ export default [
   },
   {
     name: "the constructor refuses options that are no object",
-    line: ["§3 Constructor"],
+    line: ["Constructor"],
     async run(t) {
       for (const options of ["key", 42, true, Symbol("x")]) {
         t.throws(() => new t.pulse.PulseClient(options), t.pulse.PulseValidationError, {

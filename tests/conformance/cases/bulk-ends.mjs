@@ -15,7 +15,7 @@ import {
 export default [
   {
     name: "any other source is closed when the run stops, and not pulled further",
-    line: ["§3 Bulk 401", "§3 Bulk rest"],
+    line: ["Bulk 401", "Bulk rest"],
     async run(t) {
       for (const counted of [countedSource, countedAsyncSource]) {
         const source = counted(ids(100));
@@ -31,7 +31,7 @@ export default [
   },
   {
     name: "a stopped run does not wait for a source that never answers, nor for its return()",
-    line: ["§3 Bulk rest"],
+    line: ["Bulk rest"],
     async run(t) {
       let returned = 0;
       let pulled = 0;
@@ -53,7 +53,7 @@ export default [
   },
   {
     name: "what a closed source throws, at once or later, is its own affair",
-    line: ["§3 Bulk rest"],
+    line: ["Bulk rest"],
     async run(t) {
       const thrown = () => {
         throw new Error("from return");
@@ -83,7 +83,7 @@ export default [
   },
   {
     name: "an abort stops starting: what is in flight fails as aborted, the rest is skipped",
-    line: ["§3 Bulk abort", "§3 Bulk rest", "§3 Nothing left"],
+    line: ["Bulk abort", "Bulk rest", "Nothing left"],
     clock: true,
     async run(t) {
       const { controller, signal, live } = t.countedSignal();
@@ -107,7 +107,7 @@ export default [
   },
   {
     name: "a signal that is aborted already sends nothing, and every id is skipped",
-    line: ["§3 Bulk abort", "§3 Bulk rest"],
+    line: ["Bulk abort", "Bulk rest"],
     async run(t) {
       const fetch = server(t);
       const options = { abortSignal: AbortSignal.abort() };
@@ -121,7 +121,7 @@ export default [
   },
   {
     name: "a caller's function may abort the run it is called by: from onlyIf, onProgress, onEvent and the source",
-    line: ["§3 Bulk abort"],
+    line: ["Bulk abort"],
     async run(t) {
       const answer = (id, method) => (method === "GET" ? t.job("pending") : t.cancelled(id));
       const ways = {
@@ -156,7 +156,7 @@ export default [
   },
   {
     name: "a source that throws ends the run: what is in flight settles, then the error comes through",
-    line: ["§3 Bulk source"],
+    line: ["Bulk source"],
     clock: true,
     async run(t) {
       const error = new RangeError("the source is broken");
@@ -204,7 +204,7 @@ export default [
   },
   {
     name: "a source whose answer is no iterator's is a TypeError, and `undefined` can be thrown as well",
-    line: ["§3 Bulk source"],
+    line: ["Bulk source"],
     async run(t) {
       const { jobs } = t.over(server(t));
       for (const next of [() => undefined, () => 5n.x]) {
@@ -228,7 +228,7 @@ export default [
   },
   {
     name: "an iteration left early cancels what is in flight and closes the source",
-    line: ["§2 BulkCancellation", "§3 Bulk abort"],
+    line: ["BulkCancellation", "Bulk abort"],
     clock: true,
     async run(t) {
       for (const counted of [countedSource, countedAsyncSource, (list) => list]) {
@@ -259,7 +259,7 @@ export default [
   },
   {
     name: "an iteration left before its first outcome was asked for ends too, and does no harm to a run used otherwise",
-    line: ["§2 BulkCancellation", "§3 Bulk abort"],
+    line: ["BulkCancellation", "Bulk abort"],
     async run(t) {
       const fetch = server(t, (_id, _method, init) => t.pending(init));
       const source = countedAsyncSource(ids(50));
@@ -284,7 +284,7 @@ export default [
   },
   {
     name: "an iteration left while it awaits an outcome, or by throw(), ends at once",
-    line: ["§2 BulkCancellation", "§3 Bulk abort"],
+    line: ["BulkCancellation", "Bulk abort"],
     async run(t) {
       const fetch = server(t, (_id, _method, init) => t.pending(init));
       const begin = () => {
@@ -305,7 +305,7 @@ export default [
   },
   {
     name: "a failure inside rejects a run, awaited or iterated, none hangs, and a new client's works",
-    line: ["§3 Panic", "§2 BulkCancellation"],
+    line: ["Panic", "BulkCancellation"],
     alone: true,
     async run(t) {
       const { PulseClient } = await t.runtime.freshCopy();

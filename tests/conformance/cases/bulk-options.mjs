@@ -4,7 +4,7 @@ import { after, brief, counts, ids, outcomesOf, server } from "../bulk.mjs";
 export default [
   {
     name: "confirm polls each cancelled job until it has ended, and tells what really happened",
-    line: ["§2 confirm", "§3 Best effort"],
+    line: ["confirm", "Best effort"],
     clock: true,
     async run(t) {
       const ends = { a: "canceled", b: "completed", c: "failed", d: "cancelled", e: "expired" };
@@ -33,7 +33,7 @@ export default [
   },
   {
     name: "over real sockets confirm sees a job that completes before its cancellation takes",
-    line: ["§2 confirm", "§3 Best effort"],
+    line: ["confirm", "Best effort"],
     async run(t) {
       const quick = await t.emulator.job({ cancelMs: 0 });
       const late = await t.emulator.job({ pendingMs: 0, processingMs: 150, cancelMs: 60_000 });
@@ -46,7 +46,7 @@ export default [
   },
   {
     name: "a confirmation that fails is that job's failure, a 404 included",
-    line: ["§2 confirm", "§2 missing"],
+    line: ["confirm", "missing"],
     async run(t) {
       const fetch = server(t, (id, method) =>
         method === "DELETE" ? t.cancelled(id) : t.problem(404, "JOB_001"),
@@ -59,7 +59,7 @@ export default [
   },
   {
     name: "a dry run asks each job's state and sends no DELETE, whatever else is said",
-    line: ["§2 dryRun"],
+    line: ["dryRun"],
     async run(t) {
       const fetch = server(t, (id) =>
         id === "gone" ? t.problem(404, "JOB_001") : t.job("processing", { job_id: id }),
@@ -79,7 +79,7 @@ export default [
   },
   {
     name: "onlyIf, sync or async, judges each job's state before anything is cancelled",
-    line: ["§2 onlyIf"],
+    line: ["onlyIf"],
     async run(t) {
       const states = { a: "pending", b: "completed", c: "processing" };
       for (const wrap of [(value) => value, async (value) => value]) {
@@ -105,7 +105,7 @@ export default [
   },
   {
     name: "an onlyIf that throws or rejects is that job's failure, and nothing of it is cancelled",
-    line: ["§2 onlyIf", "§3 Bulk failure"],
+    line: ["onlyIf", "Bulk failure"],
     async run(t) {
       const cause = new Error("no idea");
       for (const fail of [
@@ -129,7 +129,7 @@ export default [
   },
   {
     name: "an onlyIf that never answers is ended by the job's deadline and by an abort",
-    line: ["§2 onlyIf", "§2 deadlineInSeconds", "§3 Bulk abort"],
+    line: ["onlyIf", "deadlineInSeconds", "Bulk abort"],
     clock: true,
     async run(t) {
       const fetch = server(t, () => t.job("pending"));
@@ -149,7 +149,7 @@ export default [
   },
   {
     name: 'with `missing: "ignore"` a 404 is an outcome of its own, by default a failure',
-    line: ["§2 missing"],
+    line: ["missing"],
     async run(t) {
       const fetch = server(t, (id) => (id === "x" ? t.problem(404, "JOB_001") : t.cancelled(id)));
       const { jobs } = t.over(fetch);
@@ -166,7 +166,7 @@ export default [
   },
   {
     name: "onProgress is told after each outcome, with a total where the source has one",
-    line: ["§3 Bulk progress"],
+    line: ["Bulk progress"],
     async run(t) {
       const { jobs } = t.over(
         server(t, (id) => (id === "b" ? t.problem(404, "X") : t.cancelled())),
@@ -191,7 +191,7 @@ export default [
   },
   {
     name: "onProgress reaches the total where the last ids are duplicates, and is not told the same twice",
-    line: ["§3 Bulk progress"],
+    line: ["Bulk progress"],
     async run(t) {
       const { jobs } = t.over(server(t));
       for (const [list, dones] of [
@@ -213,7 +213,7 @@ export default [
   },
   {
     name: "an onProgress that throws or rejects is logged and breaks nothing",
-    line: ["§3 Bulk progress", "§2 handler that throws"],
+    line: ["Bulk progress", "handler that throws"],
     async run(t) {
       for (const onProgress of [
         () => {
@@ -234,7 +234,7 @@ export default [
   },
   {
     name: "a caller's function may begin calls of the same client, bulk ones too",
-    line: ["§3 Bulk progress"],
+    line: ["Bulk progress"],
     async run(t) {
       const fetch = server(t, (_id, method) =>
         method === "GET" ? t.job("pending") : t.cancelled(),
@@ -257,7 +257,7 @@ export default [
   },
   {
     name: "request options hold for each job: headers, keepalive, retries, the timeout of an attempt, the deadline",
-    line: ["§2 RequestOptions", "§2 cancelJobs"],
+    line: ["RequestOptions", "cancelJobs"],
     clock: true,
     async run(t) {
       const tries = {};
@@ -291,7 +291,7 @@ export default [
   },
   {
     name: "suppliers are asked once a job, and one that throws is that job's failure",
-    line: ["§2 suppliers", "§3 Bulk failure"],
+    line: ["suppliers", "Bulk failure"],
     async run(t) {
       let asked = 0;
       const fetch = server(t);
@@ -321,7 +321,7 @@ export default [
   },
   {
     name: "events tell of each job's attempts, answers and waits, and failures are logged",
-    line: ["§2 PulseEvent", "§2 logging", "§2 cancelJobs"],
+    line: ["PulseEvent", "logging", "cancelJobs"],
     clock: true,
     async run(t) {
       const events = [];
@@ -356,7 +356,7 @@ export default [
   },
   {
     name: "the key stands in no error of a bulk cancellation",
-    line: ["§3 Key scrubbed"],
+    line: ["Key scrubbed"],
     async run(t) {
       const fetch = server(t, () =>
         t.reply(403, { error: { code: "X", message: `no ${t.key} here` } }),
@@ -367,7 +367,7 @@ export default [
   },
   {
     name: "free lets a running bulk cancellation finish, and a later one rejects",
-    line: ["§3 free()", "§2 free"],
+    line: ["Calls outlive free", "free"],
     clock: true,
     async run(t) {
       const fetch = server(t, () => after(10, t.cancelled()));

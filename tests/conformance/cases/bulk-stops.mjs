@@ -11,7 +11,7 @@ async function iterate(t, run) {
 export default [
   {
     name: "a failure is an outcome and does not stop the rest, a row of 500s included",
-    line: ["§3 Bulk failure", "§3 Bulk stopAfter"],
+    line: ["Bulk failure", "Bulk stopAfter"],
     clock: true,
     async run(t) {
       const statuses = [400, 403, 404, 409, 410, 418, 301, 500];
@@ -30,7 +30,7 @@ export default [
   },
   {
     name: "a 401 stops the run, and each id left in an array or a Set is skipped as unauthorized",
-    line: ["§3 Bulk 401", "§3 Bulk rest"],
+    line: ["Bulk 401", "Bulk rest"],
     clock: true,
     async run(t) {
       for (const list of [ids(100), new Set(ids(100))]) {
@@ -50,7 +50,7 @@ export default [
   },
   {
     name: "`stopAfter` connection failures, timeouts or 502 to 504 in a row stop the run as unreachable",
-    line: ["§3 Bulk stopAfter", "§2 BulkOptions"],
+    line: ["Bulk stopAfter", "BulkOptions"],
     clock: true,
     async run(t) {
       const bad = {
@@ -85,7 +85,7 @@ export default [
   },
   {
     name: "an answer between them begins the row of failures anew",
-    line: ["§3 Bulk stopAfter"],
+    line: ["Bulk stopAfter"],
     clock: true,
     async run(t) {
       const fetch = server(t, (id) => t.problem(Number(id.slice(1)) % 3 === 2 ? 404 : 503, "X"));
@@ -97,7 +97,7 @@ export default [
   },
   {
     name: "a dead server met over real sockets stops the run, and the rest is skipped as unreachable",
-    line: ["§3 Bulk stopAfter", "§3 Bulk rest"],
+    line: ["Bulk stopAfter", "Bulk rest"],
     async run(t) {
       const client = t.client({ baseUrl: t.runtime.closedUrl });
       const summary = await client.jobs.cancelJobs(ids(3_000), { maxRetries: 0 });
@@ -109,7 +109,7 @@ export default [
   },
   {
     name: "a 429 uses up no retry: the job waits behind the gate and is sent again, none is lost",
-    line: ["§3 Bulk 429", "§3 Gate"],
+    line: ["Bulk 429", "Gate"],
     clock: true,
     async run(t) {
       for (const seconds of [0, 2]) {
@@ -134,7 +134,7 @@ export default [
   },
   {
     name: "`stopAfter` 429s in a row, each after its wait, stop the run as rate-limited",
-    line: ["§3 Bulk 429"],
+    line: ["Bulk 429"],
     clock: true,
     async run(t) {
       for (const seconds of [0, 1]) {
@@ -153,7 +153,7 @@ export default [
   },
   {
     name: "a 429 that asks for more than a call waits stops the run at once",
-    line: ["§3 Bulk 429", "§3 Beyond the cap"],
+    line: ["Bulk 429", "Beyond the cap"],
     clock: true,
     async run(t) {
       const fetch = server(t, () => t.problem(429, "X", { "retry-after": "3600" }));
@@ -165,7 +165,7 @@ export default [
   },
   {
     name: "the gate is the client's: a single call's 429 holds a bulk run, and the other way round",
-    line: ["§3 Gate", "§3 Bulk 429"],
+    line: ["Gate", "Bulk 429"],
     clock: true,
     async run(t) {
       const at = [];
@@ -196,7 +196,7 @@ export default [
   },
   {
     name: "stop() starts nothing further, and lets what is in flight finish",
-    line: ["§2 BulkCancellation", "§3 Bulk rest"],
+    line: ["BulkCancellation", "Bulk rest"],
     clock: true,
     async run(t) {
       for (const counted of [countedAsyncSource, (list) => list]) {
@@ -224,7 +224,7 @@ export default [
   },
   {
     name: "stop() sends no DELETE for jobs that are held by the gate or only asked about",
-    line: ["§2 BulkCancellation", "§3 Gate"],
+    line: ["BulkCancellation", "Gate"],
     clock: true,
     async run(t) {
       const limited = server(t, (id) =>

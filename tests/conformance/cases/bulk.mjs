@@ -13,7 +13,7 @@ import {
 export default [
   {
     name: "awaited, a bulk cancellation is a summary whose total is the sum of its counts",
-    line: ["§2 BulkCancellation", "§2 cancelJobs", "§3 Bulk failure"],
+    line: ["BulkCancellation", "cancelJobs", "Bulk failure"],
     async run(t) {
       const fetch = server(t, (id) => (id === "bad" ? t.problem(404, "JOB_001") : t.cancelled(id)));
       const summary = await t.over(fetch).jobs.cancelJobs(["a", "bad", "b", "a", "c"]);
@@ -35,7 +35,7 @@ export default [
   },
   {
     name: "iterated, it is one outcome for each distinct job, as it settles",
-    line: ["§2 BulkCancellation", "§3 Bulk failure"],
+    line: ["BulkCancellation", "Bulk failure"],
     clock: true,
     async run(t) {
       const delay = { slow: 50, quick: 10, bad: 30 };
@@ -60,7 +60,7 @@ export default [
   },
   {
     name: "over real sockets the jobs are cancelled, and what failed is told of",
-    line: ["§2 cancelJobs", "§2 BulkCancellation"],
+    line: ["cancelJobs", "BulkCancellation"],
     async run(t) {
       const jobs = await Promise.all(Array.from({ length: 12 }, () => t.emulator.job()));
       const unknown = t.newId();
@@ -77,7 +77,7 @@ export default [
   },
   {
     name: "a bulk cancellation begins at the call, and waits where nobody reads what became of it",
-    line: ["§3 Bulk begins", "§3 Bulk concurrency"],
+    line: ["Bulk begins", "Bulk concurrency"],
     clock: true,
     async run(t) {
       const fetch = server(t);
@@ -92,7 +92,7 @@ export default [
   },
   {
     name: "at most `concurrency` requests are in flight, 8 where nothing else is said",
-    line: ["§3 Bulk concurrency", "§2 BulkOptions"],
+    line: ["Bulk concurrency", "BulkOptions"],
     clock: true,
     async run(t) {
       for (const [options, most] of [
@@ -111,7 +111,7 @@ export default [
   },
   {
     name: "an outcome that nobody has read takes a slot: a slow reader is not outrun",
-    line: ["§3 Bulk concurrency"],
+    line: ["Bulk concurrency"],
     async run(t) {
       const fetch = server(t);
       const source = countedAsyncSource(ids(30));
@@ -128,7 +128,7 @@ export default [
   },
   {
     name: "a source, sync or async, is pulled only as slots free up",
-    line: ["§3 Bulk concurrency"],
+    line: ["Bulk concurrency"],
     clock: true,
     async run(t) {
       for (const counted of [countedSource, countedAsyncSource]) {
@@ -147,7 +147,7 @@ export default [
   },
   {
     name: "each distinct id is cancelled once; with `dedupe: false` every id counts",
-    line: ["§3 Bulk dedupe", "§2 BulkOptions"],
+    line: ["Bulk dedupe", "BulkOptions"],
     async run(t) {
       // The same letter twice: as one character, and as a letter with a mark.
       const list = ["a", "b", "a", "A", "a ", "b", "\u00e4", "a\u0308", "a"];
@@ -163,7 +163,7 @@ export default [
   },
   {
     name: "what is no job id is a failure of its own, and nothing is sent for it",
-    line: ["§3 Bulk failure", "§3 Job ids, refused"],
+    line: ["Bulk failure", "Job ids, refused"],
     async run(t) {
       const bad = ["", ".", "..", 42, undefined, null, {}, "\ud800", Promise.resolve("a")];
       const fetch = server(t);
@@ -179,7 +179,7 @@ export default [
   },
   {
     name: "an id is percent-encoded, and the query parameters follow it",
-    line: ["§3 Job ids, encoded", "§2 queryParams", "§2 cancelJobs"],
+    line: ["Job ids, encoded", "queryParams", "cancelJobs"],
     async run(t) {
       const fetch = server(t);
       const run = t.over(fetch).jobs.cancelJobs(["a/b", "c"], { queryParams: { q: "1 2" } });
@@ -192,7 +192,7 @@ export default [
   },
   {
     name: "nothing to cancel is a summary of zeros, and no outcome",
-    line: ["§2 BulkCancellation"],
+    line: ["BulkCancellation"],
     async run(t) {
       const fetch = server(t);
       const { jobs } = t.over(fetch);
@@ -206,7 +206,7 @@ export default [
   },
   {
     name: "bad arguments reject a bulk cancellation, whichever way it is used, and nothing is pulled or sent",
-    line: ["§2 BulkOptions", "§3 Rejects"],
+    line: ["BulkOptions", "Rejects"],
     async run(t) {
       const fetch = server(t);
       const { jobs } = t.over(fetch);
@@ -262,7 +262,7 @@ export default [
   },
   {
     name: "a bulk cancellation is awaited or iterated: using both ways is a clear PulseError",
-    line: ["§2 BulkCancellation"],
+    line: ["BulkCancellation"],
     async run(t) {
       const { jobs } = t.over(server(t));
       const message = /awaited for its summary or iterated/;
@@ -278,7 +278,7 @@ export default [
   },
   {
     name: "then, catch and finally are a promise's own",
-    line: ["§2 BulkCancellation"],
+    line: ["BulkCancellation"],
     async run(t) {
       const { jobs } = t.over(server(t));
       const good = () => jobs.cancelJobs(["a"]);
@@ -300,7 +300,7 @@ export default [
   },
   {
     name: "an error of a bulk cancellation that nobody awaits surfaces once, and none that is handled",
-    line: ["§3 No second rejection", "§2 BulkCancellation"],
+    line: ["No second rejection", "BulkCancellation"],
     alone: true,
     async run(t) {
       const seen = [];
@@ -328,7 +328,7 @@ export default [
   },
   {
     name: "ten thousand ids from a generator leave no timer and no listener",
-    line: ["§3 Nothing left", "§2 cancelJobs"],
+    line: ["Nothing left", "cancelJobs"],
     clock: true,
     async run(t) {
       const { signal, live } = t.countedSignal();

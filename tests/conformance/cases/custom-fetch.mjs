@@ -21,7 +21,7 @@ const NO_RESPONSES = {
 export default [
   {
     name: "an object of an own class with status, headers.get and text is response enough",
-    line: ["§3 Custom fetch", "§2 fetch"],
+    line: ["Custom fetch", "fetch"],
     async run(t) {
       const client = t.over(t.stubFetch(t.reply(200, answer)));
       t.equal(await client.cancelJob("j"), answer);
@@ -34,7 +34,7 @@ export default [
   },
   {
     name: "withRawResponse of such an object has what it has, and the rest undefined",
-    line: ["§3 Custom fetch", "§2 ResponsePromise"],
+    line: ["Custom fetch", "ResponsePromise"],
     async run(t) {
       const { rawResponse } = await t
         .over(t.stubFetch(t.reply(200, answer, { "x-a": "b" })))
@@ -48,7 +48,7 @@ export default [
   },
   {
     name: "a status past those of HTTP is an error, whatever its number",
-    line: ["§3 Custom fetch", "§3 Success"],
+    line: ["Custom fetch", "Success"],
     async run(t) {
       for (const status of [-1, 1, 99, 600, 999, 65_536 + 200, 2 ** 31, 2 ** 32 + 200]) {
         const error = await t
@@ -66,7 +66,7 @@ export default [
   },
   {
     name: "a fetch that resolves with no response is a PulseError, not retried",
-    line: ["§3 Custom fetch"],
+    line: ["Custom fetch"],
     async run(t) {
       for (const [what, value] of Object.entries(NO_RESPONSES)) {
         const fetch = t.stubFetch(() => value);
@@ -85,7 +85,7 @@ export default [
   },
   {
     name: "a fetch that returns something instead of a promise serves as well",
-    line: ["§3 Custom fetch"],
+    line: ["Custom fetch"],
     async run(t) {
       t.equal(await t.over(() => t.reply(200, answer)).cancelJob("j"), answer);
       await t.rejects(t.over(() => undefined).cancelJob("j"), t.pulse.PulseError, { attempts: 1 });
@@ -93,7 +93,7 @@ export default [
   },
   {
     name: "a fetch that throws synchronously rejects the promise, as one that rejects does",
-    line: ["§3 Custom fetch", "§3 Rejects"],
+    line: ["Custom fetch", "Rejects"],
     clock: true,
     async run(t) {
       const cause = new Error("thrown at once");
@@ -114,7 +114,7 @@ export default [
   },
   {
     name: "whatever fetch throws, be it no Error, becomes the cause",
-    line: ["§3 Custom fetch", "§2 error classes"],
+    line: ["Custom fetch", "error classes"],
     async run(t) {
       for (const thrown of [
         "a string",
@@ -147,7 +147,7 @@ export default [
   },
   {
     name: "a fetch that never settles and ignores its signal is given up at the timeout",
-    line: ["§3 Custom fetch", "§3 Attempt timeout"],
+    line: ["Custom fetch", "Attempt timeout"],
     clock: true,
     async run(t) {
       const promise = t
@@ -160,7 +160,7 @@ export default [
   },
   {
     name: "a text() that throws, rejects, returns no string or never settles hangs nothing",
-    line: ["§3 Custom fetch", "§3 Success"],
+    line: ["Custom fetch", "Success"],
     clock: true,
     async run(t) {
       for (const text of [
@@ -187,7 +187,7 @@ export default [
   },
   {
     name: "a status or headers getter that throws hangs nothing",
-    line: ["§3 Custom fetch"],
+    line: ["Custom fetch"],
     alone: true,
     async run(t) {
       const bad = () => {
@@ -207,7 +207,7 @@ export default [
   },
   {
     name: "a success whose url getter throws is a success, and withRawResponse tells the rest",
-    line: ["§3 Custom fetch", "§2 ResponsePromise"],
+    line: ["Custom fetch", "ResponsePromise"],
     alone: true,
     async run(t) {
       const response = { status: 200, headers, text: async () => JSON.stringify(answer) };
@@ -224,7 +224,7 @@ export default [
   },
   {
     name: "a body that something has locked or read already is read by text() or is an error, and hangs nothing",
-    line: ["§3 Custom fetch"],
+    line: ["Custom fetch"],
     async run(t) {
       const client = t.over(
         async () => {
@@ -239,7 +239,7 @@ export default [
   },
   {
     name: "a body that ignores the signal is cancelled by abort and by timeout",
-    line: ["§3 Custom fetch", "§3 Abort", "§3 Attempt timeout"],
+    line: ["Custom fetch", "Abort", "Attempt timeout"],
     clock: true,
     async run(t) {
       for (const end of ["abort", "timeout"]) {
@@ -267,7 +267,7 @@ export default [
   },
   {
     name: "an attempt without a readable body tells nothing of the body before it",
-    line: ["§2 error fields", "§3 64 MiB"],
+    line: ["error fields", "64 MiB"],
     clock: true,
     async run(t) {
       const before = t.problem(503, "BEFORE", { "retry-after": "0", "x-a": "before" });
@@ -286,7 +286,7 @@ export default [
   },
   {
     name: "a fetch is called without a receiver, with a string and an object",
-    line: ["§2 fetch"],
+    line: ["fetch"],
     async run(t) {
       let seen;
       async function fetch(...args) {
@@ -299,7 +299,7 @@ export default [
   },
   {
     name: "the runtime's fetch is looked up at each call",
-    line: ["§2 fetch"],
+    line: ["fetch"],
     alone: true,
     async run(t) {
       const client = new t.pulse.PulseClient({
@@ -319,7 +319,7 @@ export default [
   },
   {
     name: "a fetch that is no function is refused by the constructor",
-    line: ["§2 fetch", "§3 Constructor"],
+    line: ["fetch", "Constructor"],
     async run(t) {
       for (const fetch of [5, "fetch", {}, true, Symbol("f")]) {
         t.throws(() => t.over(fetch), t.pulse.PulseValidationError, { message: /fetch/ });
@@ -328,7 +328,7 @@ export default [
   },
   {
     name: "a response that comes after its attempt has ended has its body given up",
-    line: ["§3 Custom fetch", "§3 Abort", "§3 Attempt timeout"],
+    line: ["Custom fetch", "Abort", "Attempt timeout"],
     clock: true,
     async run(t) {
       for (const end of ["abort", "timeout", "deadline"]) {

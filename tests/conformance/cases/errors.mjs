@@ -1,4 +1,4 @@
-// What an error tells: its class by status, its fields, one readable line.
+// What an error says: its class by status, its fields, one readable line.
 
 const CLASSES = [
   [400, "BadRequestError"],
@@ -31,7 +31,7 @@ async function messageOf(t, status, body) {
 
 const page = `<!doctype html>\n<html>\n<body>${"x".repeat(5_000)}</body></html>`;
 
-/** Neither a control character nor a separator of lines. */
+/** Neither a control character nor a line separator. */
 const isPrintable = (char) => {
   const code = char.codePointAt(0);
   return code >= 0x20 && !(code >= 0x7f && code <= 0x9f) && code !== 0x2028 && code !== 0x2029;
@@ -40,7 +40,7 @@ const isPrintable = (char) => {
 export default [
   {
     name: "each status has its class, with the fields of the answer",
-    line: ["§2 error classes", "§2 error fields"],
+    line: ["error classes", "error fields"],
     async run(t) {
       for (const [status, name] of CLASSES) {
         const body = {
@@ -65,7 +65,7 @@ export default [
   },
   {
     name: "the API's own errors: no key, an unknown key, another's job, no such job",
-    line: ["§2 error classes", "§2 message"],
+    line: ["error classes", "message"],
     async run(t) {
       const jobId = await t.emulator.job({ key: "other-key" });
       await t.rejects(t.client({ apiKey: null }).cancelJob(jobId), t.pulse.UnauthorizedError, {
@@ -80,7 +80,7 @@ export default [
   },
   {
     name: "an error whose body is JSON of another shape keeps it and its status",
-    line: ["§2 error fields", "§2 body", "SDK: errors"],
+    line: ["error fields", "body", "SDK: errors"],
     async run(t) {
       const bodies = [
         { message: "plain message" },
@@ -111,7 +111,7 @@ export default [
   },
   {
     name: "an error whose body is plain text, HTML, malformed JSON or nothing keeps the text and its status",
-    line: ["§2 body", "§2 error fields", "SDK: errors"],
+    line: ["body", "error fields", "SDK: errors"],
     async run(t) {
       for (const body of [
         "no such job",
@@ -134,7 +134,7 @@ export default [
   },
   {
     name: "a JSON body of an error may begin with a byte order mark",
-    line: ["§2 body"],
+    line: ["body"],
     async run(t) {
       const jobId = await t.emulator.faulty({
         status: 403,
@@ -145,7 +145,7 @@ export default [
   },
   {
     name: "the message holds the server's own words wherever it put them, and its code",
-    line: ["§2 message"],
+    line: ["message"],
     async run(t) {
       for (const [body, expected] of [
         [{ error: { code: "JOB_001", message: "words" } }, /words.*JOB_001/],
@@ -161,7 +161,7 @@ export default [
   },
   {
     name: "the message is one line of a readable length, whatever the server sends",
-    line: ["§2 message"],
+    line: ["message"],
     async run(t) {
       for (const body of [
         page,
@@ -177,7 +177,7 @@ export default [
   },
   {
     name: "fields that an error has not are absent, not undefined",
-    line: ["§2 error fields"],
+    line: ["error fields"],
     async run(t) {
       const error = await t.rejects(
         t.over(t.stubFetch(t.lost()), { maxRetries: 0 }).cancelJob("j"),
@@ -194,7 +194,7 @@ export default [
   },
   {
     name: "an error can be logged, serialised and cloned without throwing",
-    line: ["§2 error classes"],
+    line: ["error classes"],
     async run(t) {
       const error = await t.rejects(t.client().cancelJob(t.newId()), t.pulse.NotFoundError);
       t.match(JSON.stringify(error), /"statusCode":404/);
@@ -204,7 +204,7 @@ export default [
   },
   {
     name: "a body with __proto__ in it harms nothing",
-    line: ["§2 error fields"],
+    line: ["error fields"],
     async run(t) {
       const body =
         '{"__proto__":{"polluted":1},"error":{"code":"C","message":"m","details":{"__proto__":{"polluted":2}}}}';
@@ -214,7 +214,7 @@ export default [
   },
   {
     name: "an error's name can be assigned, in a subclass's constructor too",
-    line: ["§2 error classes"],
+    line: ["error classes"],
     async run(t) {
       for (const kind of ["PulseError", "NotFoundError", "PulseAbortError"]) {
         const Base = t.pulse[kind];

@@ -3,7 +3,7 @@
 export default [
   {
     name: "after a 429 no other call of that client starts before the server's time has come",
-    line: ["§3 Gate"],
+    line: ["Gate"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.problem(429, "X", { "retry-after": "10" }), t.cancelled());
@@ -25,7 +25,7 @@ export default [
   },
   {
     name: "without a readable header the gate stays closed as long as the backoff",
-    line: ["§3 Gate"],
+    line: ["Gate"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.problem(429, "X"), t.cancelled());
@@ -43,7 +43,7 @@ export default [
   },
   {
     name: "a 429 closes the gate even when its own call gives up",
-    line: ["§3 Gate"],
+    line: ["Gate"],
     clock: true,
     async run(t) {
       for (const [headers, least, most] of [
@@ -62,7 +62,7 @@ export default [
   },
   {
     name: "a gate that is closed for longer than a call waits rejects it at once, unsent, and says how long",
-    line: ["§3 Gate", "§3 Beyond the cap"],
+    line: ["Gate", "Beyond the cap"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.problem(429, "X", { "retry-after": "100" }), t.cancelled());
@@ -90,7 +90,7 @@ export default [
   },
   {
     name: "the gate is judged again at its time, and a later 429 moves it on",
-    line: ["§3 Gate"],
+    line: ["Gate"],
     clock: true,
     async run(t) {
       const late = t.problem(429, "X", { "retry-after": "30" });
@@ -110,7 +110,7 @@ export default [
   },
   {
     name: "an earlier time does not open the gate before a later one",
-    line: ["§3 Gate"],
+    line: ["Gate"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(
@@ -129,7 +129,7 @@ export default [
   },
   {
     name: "only a 429 closes the gate",
-    line: ["§3 Gate"],
+    line: ["Gate"],
     clock: true,
     async run(t) {
       for (const failure of [
@@ -149,7 +149,7 @@ export default [
   },
   {
     name: "the gate of one client does not hold another's calls",
-    line: ["§3 Gate"],
+    line: ["Gate"],
     clock: true,
     async run(t) {
       const limited = t.over(
@@ -164,7 +164,7 @@ export default [
   },
   {
     name: "waiting at the gate uses up no retry and counts as no attempt",
-    line: ["§3 Gate", "§3 attempts"],
+    line: ["Gate", "attempts"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(
@@ -181,7 +181,7 @@ export default [
   },
   {
     name: "abort at the gate rejects at once, unsent",
-    line: ["§3 Abort", "§3 Waiting ends", "§3 Gate"],
+    line: ["Abort", "Waiting ends", "Gate"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.problem(429, "X", { "retry-after": "50" }));
@@ -197,7 +197,7 @@ export default [
   },
   {
     name: "the deadline counts the wait at the gate",
-    line: ["§2 deadlineInSeconds", "§3 Gate"],
+    line: ["deadlineInSeconds", "Gate"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.problem(429, "X", { "retry-after": "10" }), (_, init) =>
@@ -213,7 +213,7 @@ export default [
   },
   {
     name: "over real sockets a second call waits for the first one's Retry-After",
-    line: ["§3 Gate"],
+    line: ["Gate"],
     async run(t) {
       const limited = await t.emulator.job();
       await t.emulator.fault(limited, { status: 429, headers: { "retry-after": "1" } });

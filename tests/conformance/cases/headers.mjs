@@ -10,7 +10,7 @@ const WRONG_TYPES = [5, true, {}, [], Symbol("x"), 5n];
 export default [
   {
     name: "headers of the client and of the call arrive, and the call's win whatever their case",
-    line: ["§2 headers", "§2 RequestOptions"],
+    line: ["headers", "RequestOptions"],
     async run(t) {
       const jobId = await t.emulator.job();
       const client = t.client({ headers: { "X-One": "client", "x-two": "client", "X-Three": "" } });
@@ -24,7 +24,7 @@ export default [
   },
   {
     name: "null removes a header, of the client or of our own, and undefined leaves it as it was",
-    line: ["§2 headers"],
+    line: ["headers"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const client = t.over(fetch, {
@@ -41,7 +41,7 @@ export default [
   },
   {
     name: "a header of our own may be replaced",
-    line: ["§2 headers"],
+    line: ["headers"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       await t.over(fetch, { headers: { ACCEPT: "text/html" } }).cancelJob("j");
@@ -50,7 +50,7 @@ export default [
   },
   {
     name: "headers from suppliers, sync and async, are asked once a call and may be null or undefined",
-    line: ["§2 headers", "§2 suppliers"],
+    line: ["headers", "suppliers"],
     clock: true,
     async run(t) {
       let asked = 0;
@@ -81,7 +81,7 @@ export default [
   },
   {
     name: "a header name that is no token is refused in the constructor and in a call, and nothing is sent",
-    line: ["§2 headers", "§3 Constructor", "§3 Rejects"],
+    line: ["headers", "Constructor", "Rejects"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const client = t.over(fetch);
@@ -110,7 +110,7 @@ export default [
   },
   {
     name: "a header value that could smuggle a line or has no byte is refused, from a supplier too",
-    line: ["§2 headers", "§3 Rejects"],
+    line: ["headers", "Rejects"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const client = t.over(fetch);
@@ -134,7 +134,7 @@ export default [
   },
   {
     name: "headers may be a Headers object, a Map or a list of pairs",
-    line: ["§2 headers"],
+    line: ["headers"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       for (const headers of [
@@ -153,7 +153,7 @@ export default [
   },
   {
     name: "changing an options object after the constructor changes nothing",
-    line: ["§2 headers"],
+    line: ["headers"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const options = { headers: { "x-a": "1" }, maxRetries: 0 };
@@ -167,7 +167,7 @@ export default [
   },
   {
     name: "queryParams arrive as the query, encoded, arrays as their name several times",
-    line: ["§2 queryParams"],
+    line: ["queryParams"],
     async run(t) {
       const jobId = await t.emulator.job();
       const queryParams = {
@@ -200,7 +200,7 @@ export default [
   },
   {
     name: "an empty queryParams sends no question mark",
-    line: ["§2 queryParams"],
+    line: ["queryParams"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       for (const queryParams of [{}, { a: undefined }, { a: [] }])
@@ -211,7 +211,7 @@ export default [
   },
   {
     name: "queryParams that no query can carry are refused, and nothing is sent",
-    line: ["§2 queryParams", "§3 Rejects"],
+    line: ["queryParams", "Rejects"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       for (const queryParams of [
@@ -236,7 +236,7 @@ export default [
   },
   {
     name: "keepalive is passed to fetch, and only when asked for",
-    line: ["§2 keepalive"],
+    line: ["keepalive"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const client = t.over(fetch);
@@ -249,7 +249,7 @@ export default [
   },
   {
     name: "a keepalive call works over real sockets",
-    line: ["§2 keepalive"],
+    line: ["keepalive"],
     async run(t) {
       const jobId = await t.emulator.job();
       t.equal((await t.client().cancelJob(jobId, { keepalive: true })).job_id, jobId);

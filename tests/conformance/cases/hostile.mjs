@@ -52,7 +52,7 @@ async function besideAnother(t, work) {
 
 const hostile = Object.entries(HOSTILE).map(([what, value]) => ({
   name: `a call with ${what} settles by itself, and takes no other down`,
-  line: ["§3 Rejects", "§3 Panic"],
+  line: ["Rejects", "Panic"],
   alone: true,
   async run(t) {
     const options = typeof value === "function" ? value() : value;
@@ -82,7 +82,7 @@ const SIGNALS = {
 
 const signals = Object.entries(SIGNALS).map(([what, make]) => ({
   name: `a signal ${what} hangs nothing, and takes no other call down`,
-  line: ["§3 Rejects", "§3 Panic"],
+  line: ["Rejects", "Panic"],
   alone: true,
   async run(t) {
     await besideAnother(t, async () => {
@@ -110,7 +110,7 @@ export default [
   ...signals,
   {
     name: "constructor options that misbehave are refused by the constructor or count as absent, and break no client",
-    line: ["§3 Constructor", "§3 Panic"],
+    line: ["Constructor", "Panic"],
     alone: true,
     async run(t) {
       const good = t.over(t.stubFetch(t.cancelled()));
@@ -143,7 +143,7 @@ export default [
   },
   {
     name: "a reader whose cancel() throws, returns nothing or is not there takes no other call down",
-    line: ["§3 Panic", "§3 Custom fetch", "§3 Attempt timeout"],
+    line: ["Panic", "Custom fetch", "Attempt timeout"],
     alone: true,
     async run(t) {
       const cancels = [
@@ -183,7 +183,7 @@ export default [
   },
   {
     name: "a headers.get that aborts the signal or starts calls harms no other call, and not the next one",
-    line: ["§3 Panic", "§3 Custom fetch", "§3 Abort"],
+    line: ["Panic", "Custom fetch", "Abort"],
     alone: true,
     async run(t) {
       await besideAnother(t, async () => {
@@ -222,7 +222,7 @@ export default [
   },
   {
     name: "a bulk run whose options cannot be read rejects by itself, and takes no other call down",
-    line: ["§3 Panic", "§2 BulkOptions", "§3 Rejects"],
+    line: ["Panic", "BulkOptions", "Rejects"],
     alone: true,
     async run(t) {
       for (const name of ["onlyIf", "onProgress", "dryRun", "confirm", "missing", "dedupe"]) {
@@ -239,7 +239,7 @@ export default [
   },
   {
     name: "a base URL or logging that cannot be read is refused, and never another one used",
-    line: ["§3 Constructor", "§2 baseUrl", "§2 logging"],
+    line: ["Constructor", "baseUrl", "logging"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const make = (more) => {

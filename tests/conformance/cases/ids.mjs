@@ -24,7 +24,7 @@ const BAD = {
 
 const refused = Object.entries(BAD).map(([what, jobId]) => ({
   name: `the job id ${what} is refused by every method, and nothing is sent`,
-  line: ["§3 Job ids, refused", "§3 Rejects", "SDK: ids"],
+  line: ["Job ids, refused", "Rejects", "SDK: ids"],
   async run(t) {
     const client = t.client({ apiKey: t.key });
     for (const method of METHODS) {
@@ -59,7 +59,7 @@ export default [
   ...refused,
   {
     name: "every other id is one path segment that the server decodes to itself",
-    line: ["§3 Job ids, encoded"],
+    line: ["Job ids, encoded"],
     async run(t) {
       const client = t.client();
       const suffix = t.newId();
@@ -75,7 +75,7 @@ export default [
   },
   {
     name: "an id of 10,000 characters of many scripts reaches the address whole",
-    line: ["§3 Job ids, encoded"],
+    line: ["Job ids, encoded"],
     async run(t) {
       const jobId = "aü€😀/".repeat(2_000);
       const fetch = t.stubFetch(t.cancelled());
@@ -86,7 +86,7 @@ export default [
   },
   {
     name: "a call without arguments is refused by every method",
-    line: ["§3 Rejects", "SDK: ids"],
+    line: ["Rejects", "SDK: ids"],
     async run(t) {
       const client = t.client({ apiKey: t.key });
       for (const method of METHODS) {
@@ -103,7 +103,7 @@ export default [
   },
   {
     name: "an argument whose jobId throws when read rejects the promise",
-    line: ["§3 Rejects"],
+    line: ["Rejects"],
     async run(t) {
       const argument = {
         get jobId() {

@@ -1,4 +1,4 @@
-// The key: which ones are taken, where it is sent, and that it shows nowhere.
+// The key: which ones are accepted, where it is sent, and that it appears nowhere else.
 
 const BAD = {
   empty: "",
@@ -19,7 +19,7 @@ const refusals = (t) => [t.pulse.PulseValidationError, { message: /key/i, attemp
 export default [
   {
     name: "a key that is empty or has anything but visible ASCII is refused by the constructor",
-    line: ["§3 Key characters", "§3 Constructor", "SDK: key"],
+    line: ["Key characters", "Constructor", "SDK: key"],
     async run(t) {
       for (const apiKey of Object.values(BAD)) {
         const error = t.throws(() => t.client({ apiKey }), ...refusals(t));
@@ -29,14 +29,14 @@ export default [
   },
   {
     name: "a key of another type is refused by the constructor",
-    line: ["§3 Key characters", "§3 Constructor"],
+    line: ["Key characters", "Constructor"],
     async run(t) {
       for (const apiKey of WRONG_TYPE) t.throws(() => t.client({ apiKey }), ...refusals(t));
     },
   },
   {
     name: "a bad key from a supplier is refused before anything is sent",
-    line: ["§3 Key characters", "§2 suppliers"],
+    line: ["Key characters", "suppliers"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       for (const value of [...Object.values(BAD), ...WRONG_TYPE, undefined]) {
@@ -49,7 +49,7 @@ export default [
   },
   {
     name: "every visible ASCII character may stand in a key and arrives as it is",
-    line: ["§3 Key characters"],
+    line: ["Key characters"],
     async run(t) {
       const apiKey = Array.from({ length: 0x7e - 0x20 }, (_, i) =>
         String.fromCharCode(0x21 + i),
@@ -62,7 +62,7 @@ export default [
   },
   {
     name: "a client without a key is refused, and says what to do",
-    line: ["§2 apiKey", "§3 Constructor"],
+    line: ["apiKey", "Constructor"],
     async run(t) {
       for (const options of [undefined, {}, { apiKey: undefined }, { baseUrl: t.baseUrl }]) {
         t.throws(() => new t.pulse.PulseClient(options), t.pulse.PulseValidationError, {
@@ -73,7 +73,7 @@ export default [
   },
   {
     name: "apiKey null sends no key, for a proxy that adds it",
-    line: ["§2 apiKey"],
+    line: ["apiKey"],
     async run(t) {
       const jobId = t.newId();
       await t.rejects(t.client({ apiKey: null }).cancelJob(jobId), t.pulse.UnauthorizedError, {
@@ -86,7 +86,7 @@ export default [
   },
   {
     name: "the key is sent as x-api-key and in no other place",
-    line: ["§3 Key's origin", "§3 Key held"],
+    line: ["Key's origin", "Key held"],
     async run(t) {
       const jobId = await t.emulator.faulty({ status: 200, body: '{"job_id":"j","message":"m"}' });
       await t.client({ apiKey: t.key }).cancelJob(jobId, { queryParams: { a: 1 } });
@@ -98,7 +98,7 @@ export default [
   },
   {
     name: "an x-api-key in headers counts as the key, of a client and of a call",
-    line: ["§3 Key as header"],
+    line: ["Key as header"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const make = (options) =>
@@ -121,7 +121,7 @@ export default [
   },
   {
     name: "an x-api-key in headers is judged and scrubbed like the key",
-    line: ["§3 Key as header", "§3 Key scrubbed", "§3 Key characters"],
+    line: ["Key as header", "Key scrubbed", "Key characters"],
     async run(t) {
       for (const bad of Object.values(BAD)) {
         t.throws(() => t.client({ headers: { "x-api-key": bad } }), ...refusals(t));
@@ -140,7 +140,7 @@ export default [
   },
   {
     name: "an x-api-key of null in a call sends no key",
-    line: ["§3 Key as header", "§2 headers"],
+    line: ["Key as header", "headers"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       await t.over(fetch).cancelJob("j", { headers: { "x-api-key": null } });
@@ -149,7 +149,7 @@ export default [
   },
   {
     name: "the key cannot be found in the client, whatever is asked of it",
-    line: ["§3 Key held", "SDK: key"],
+    line: ["Key held", "SDK: key"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const client = t.over(fetch);
@@ -165,7 +165,7 @@ export default [
   },
   {
     name: "a key that the server echoes is scrubbed from the message and the stack, and stays in body",
-    line: ["§3 Key scrubbed", "§3 Key held"],
+    line: ["Key scrubbed", "Key held"],
     async run(t) {
       const body = JSON.stringify({
         error: { code: "AUTH_002", message: `bad key ${t.key}, yes ${t.key}!` },
@@ -182,7 +182,7 @@ export default [
   },
   {
     name: "a key in the error's code and details is scrubbed from all but body and cause",
-    line: ["§3 Key scrubbed"],
+    line: ["Key scrubbed"],
     async run(t) {
       const fetch = t.stubFetch(
         t.reply(400, { error: { code: `CODE-${t.key}`, message: "m", details: { seen: t.key } } }),
@@ -193,7 +193,7 @@ export default [
   },
   {
     name: "a key in what fetch threw is scrubbed from the message and stays in cause",
-    line: ["§3 Key scrubbed"],
+    line: ["Key scrubbed"],
     async run(t) {
       const cause = t.lost(`cannot send ${t.key}`);
       const error = await t.rejects(
@@ -207,7 +207,7 @@ export default [
   },
   {
     name: "a key in what a supplier threw is scrubbed from the message",
-    line: ["§3 Key scrubbed"],
+    line: ["Key scrubbed"],
     async run(t) {
       const client = t.over(t.stubFetch(t.cancelled()), {
         headers: {
@@ -223,7 +223,7 @@ export default [
   },
   {
     name: "a key that one supplier gave is scrubbed from what another throws",
-    line: ["§3 Key scrubbed", "§2 suppliers"],
+    line: ["Key scrubbed", "suppliers"],
     async run(t) {
       const gives = async () => t.key;
       const throws = () => {
@@ -246,7 +246,7 @@ export default [
   },
   {
     name: "a key of the middle of a longer word, or of one letter, is scrubbed all the same",
-    line: ["§3 Key scrubbed"],
+    line: ["Key scrubbed"],
     async run(t) {
       for (const apiKey of ["Q", "$&", "[key]", "QQ"]) {
         const fetch = t.stubFetch(t.reply(400, { error: { message: `aQQQb${apiKey}c` } }));
@@ -261,7 +261,7 @@ export default [
   },
   {
     name: "no event and no log line at debug level holds the key",
-    line: ["§3 Key scrubbed", "§3 Logs redacted"],
+    line: ["Key scrubbed", "Logs redacted"],
     clock: true,
     async run(t) {
       const logger = t.recordingLogger();
@@ -289,7 +289,7 @@ export default [
   },
   {
     name: "a supplier of another header is no key: a client with nothing else is refused",
-    line: ["§2 apiKey", "§3 Constructor", "§3 Key as header"],
+    line: ["apiKey", "Constructor", "Key as header"],
     async run(t) {
       const make = (headers) =>
         new t.pulse.PulseClient({
@@ -310,7 +310,7 @@ export default [
   },
   {
     name: "an x-api-key supplier of undefined, and no other key, rejects the call; one of null sends none",
-    line: ["§3 Key as header", "§2 apiKey", "§2 headers"],
+    line: ["Key as header", "apiKey", "headers"],
     async run(t) {
       for (const wrap of [(value) => () => value, (value) => async () => value]) {
         const fetch = t.stubFetch(t.cancelled());

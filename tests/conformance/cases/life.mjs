@@ -5,7 +5,7 @@ const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 export default [
   {
     name: "free and Symbol.dispose end a client, and use after it rejects with a clear PulseError",
-    line: ["§2 free"],
+    line: ["free"],
     async run(t) {
       for (const end of [(client) => client.free(), (client) => client[dispose]()]) {
         const fetch = t.stubFetch(t.cancelled());
@@ -30,7 +30,7 @@ export default [
   },
   {
     name: "free lets running calls finish, their retries, waits and aborts included",
-    line: ["§3 free()"],
+    line: ["Calls outlive free"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(
@@ -64,7 +64,7 @@ export default [
   },
   {
     name: "free inside a handler, a supplier and a fetch does no harm to the call",
-    line: ["§3 free()"],
+    line: ["Calls outlive free"],
     async run(t) {
       let client;
       const free = () => client.free();
@@ -85,7 +85,7 @@ export default [
   },
   {
     name: "a thousand clients made and freed at once leave the next one working",
-    line: ["§2 free"],
+    line: ["free"],
     async run(t) {
       for (let i = 0; i < 1_000; i++) t.over(t.stubFetch(t.cancelled())).free();
       t.equal((await t.over(t.stubFetch(t.cancelled())).cancelJob("j")).job_id, "job-1");
@@ -93,7 +93,7 @@ export default [
   },
   {
     name: "a fetch that aborts the call's signal before it returns rejects that call, and only that",
-    line: ["§3 Abort", "§3 Custom fetch"],
+    line: ["Abort", "Custom fetch"],
     async run(t) {
       const controller = new AbortController();
       const client = t.over((url, init) => {
@@ -111,7 +111,7 @@ export default [
   },
   {
     name: "calls started from a fetch, a supplier and a then come to their ends",
-    line: ["§2 cancelJob"],
+    line: ["cancelJob"],
     async run(t) {
       let depth = 0;
       const inner = [];
@@ -127,7 +127,7 @@ export default [
   },
   {
     name: "a thousand calls at once come to their own ends",
-    line: ["§2 cancelJob"],
+    line: ["cancelJob"],
     async run(t) {
       const client = t.over(async (url) => {
         await t.turn();
@@ -145,7 +145,7 @@ export default [
   },
   {
     name: "an error nobody awaited is reported once, through withRawResponse too",
-    line: ["§3 No second rejection"],
+    line: ["No second rejection"],
     alone: true,
     async run(t) {
       const client = t.over(t.stubFetch(t.problem(404, "X")));

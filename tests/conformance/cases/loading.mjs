@@ -1,6 +1,6 @@
 // Loading the package: what it may not touch, copies side by side, and a module that traps.
 
-/** Puts spies in place of globals for as long as `work` takes, and tells which were touched. */
+/** Replaces globals by spies while `work` runs, and returns which were touched. */
 async function spying(work) {
   const touched = [];
   const real = {
@@ -66,7 +66,7 @@ function globals() {
   return all;
 }
 
-/** A copy of the package whose module traps when told to: at its door, or inside, with its own frames on the stack. */
+/** A copy of the package whose module traps when told to: where it is called, or inside, with its own frames on the stack. */
 async function trappingCopy(t) {
   const real = WebAssembly.Instance;
   const state = { trap: false, trapInside: false };
@@ -102,7 +102,7 @@ async function trappingCopy(t) {
 export default [
   {
     name: "neither import nor construction sets a timer, draws randomness or makes an AbortController",
-    line: ["§3 No work at load"],
+    line: ["No work at load"],
     alone: true,
     async run(t) {
       const touched = await spying(async (touched) => {
@@ -126,7 +126,7 @@ export default [
   },
   {
     name: "importing sets no timer and draws no randomness",
-    line: ["§3 No work at load", "§3 No global patched"],
+    line: ["No work at load", "No global patched"],
     alone: true,
     async run(t) {
       let pulse;
@@ -142,7 +142,7 @@ export default [
   },
   {
     name: "no global is patched by importing, constructing and calling",
-    line: ["§3 No global patched"],
+    line: ["No global patched"],
     alone: true,
     async run(t) {
       const before = globals();
@@ -160,7 +160,7 @@ export default [
   },
   {
     name: "two copies in one program do not disturb each other",
-    line: ["§3 Two copies"],
+    line: ["Two copies"],
     alone: true,
     async run(t) {
       const copies = [await t.runtime.freshCopy(), await t.runtime.freshCopy()];
@@ -183,7 +183,7 @@ export default [
   },
   {
     name: "a trap in the module rejects every pending call of that copy with the trap as cause, and none hangs",
-    line: ["§3 Panic"],
+    line: ["Panic"],
     alone: true,
     async run(t) {
       const { pulse, state } = await trappingCopy(t);
@@ -221,7 +221,7 @@ export default [
   },
   {
     name: "a trap at a call's start rejects that call, and none hangs",
-    line: ["§3 Panic", "§3 Rejects"],
+    line: ["Panic", "Rejects"],
     alone: true,
     async run(t) {
       const { pulse, state } = await trappingCopy(t);
@@ -233,7 +233,7 @@ export default [
   },
   {
     name: "after a trap a new client works, and a freed one throws nothing anywhere",
-    line: ["§3 Panic", "§3 free()"],
+    line: ["Panic", "Calls outlive free"],
     alone: true,
     async run(t) {
       for (const where of ["trap", "trapInside"]) {

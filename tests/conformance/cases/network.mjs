@@ -1,12 +1,12 @@
 // Connections that fail: refused, reset, closed early or half-way, and names nobody knows.
 
-/** A client that meets a fault at its first attempts and is answered after, with no wait on the wall clock. */
+/** A client whose first attempts meet a fault and whose later ones are answered, without a wait on the wall clock. */
 const once = (t, maxRetries = 0) => t.client({ maxRetries });
 
 function faulty(what, fault) {
   return {
     name: `a connection ${what} is a PulseConnectionError with the cause`,
-    line: ["§3 Retried", "§2 error classes"],
+    line: ["Retried", "error classes"],
     async run(t) {
       const jobId = await t.emulator.faulty(fault);
       const error = await t.rejects(once(t).cancelJob(jobId), t.pulse.PulseConnectionError, {
@@ -35,7 +35,7 @@ export default [
   }),
   {
     name: "a refused connection is a PulseConnectionError with the cause",
-    line: ["§3 Retried", "§2 error classes"],
+    line: ["Retried", "error classes"],
     async run(t) {
       const client = t.client({ baseUrl: t.runtime.closedUrl, maxRetries: 0 });
       const error = await t.rejects(client.cancelJob("j"), t.pulse.PulseConnectionError, {
@@ -46,7 +46,7 @@ export default [
   },
   {
     name: "a host name that nobody knows is a PulseConnectionError with the cause",
-    line: ["§3 Retried", "§2 error classes"],
+    line: ["Retried", "error classes"],
     async run(t) {
       const client = t.client({ baseUrl: "https://pulse-wasm.invalid", maxRetries: 0 });
       const error = await t.rejects(client.cancelJob("j"), t.pulse.PulseConnectionError, {
@@ -57,7 +57,7 @@ export default [
   },
   {
     name: "a job is cancelled although the first connection was cut, over real sockets",
-    line: ["§3 Retried", "SDK: network"],
+    line: ["Retried", "SDK: network"],
     async run(t) {
       const jobId = await t.emulator.job();
       await t.emulator.fault(jobId, { cut: "before-headers", reset: true });
@@ -67,7 +67,7 @@ export default [
   },
   {
     name: "a job is cancelled although the first answer's body was cut short, over real sockets",
-    line: ["§3 Retried", "SDK: network"],
+    line: ["Retried", "SDK: network"],
     async run(t) {
       const jobId = await t.emulator.job();
       await t.emulator.fault(jobId, { apply: true, status: 200, cut: "mid-body", body: big });
@@ -80,7 +80,7 @@ export default [
   },
   {
     name: "a body cut short of an error status is a connection error too, not half an answer",
-    line: ["§3 Retried"],
+    line: ["Retried"],
     async run(t) {
       const jobId = await t.emulator.faulty({ status: 404, cut: "mid-body", body: big });
       await t.rejects(once(t).cancelJob(jobId), t.pulse.PulseConnectionError, { attempts: 1 });
@@ -88,7 +88,7 @@ export default [
   },
   {
     name: "a 429 whose body was cut short is retried, and nothing hangs",
-    line: ["§3 Retried"],
+    line: ["Retried"],
     async run(t) {
       const jobId = await t.emulator.faulty({
         status: 429,

@@ -15,7 +15,7 @@ const told = (value) =>
 function refusedTimes(name) {
   return {
     name: `${name} that is no positive number is refused in the constructor and in a call, and nothing is sent`,
-    line: ["§3 Times", "§3 Constructor", "§3 Rejects"],
+    line: ["Times", "Constructor", "Rejects"],
     async run(t) {
       const client = t.client({ apiKey: t.key });
       for (const value of BAD_TIMES) {
@@ -47,7 +47,7 @@ export default [
   refusedTimes("deadlineInSeconds"),
   {
     name: "pollIntervalInSeconds that is no positive number is refused, and nothing is sent",
-    line: ["§2 waitForJob", "§3 Rejects"],
+    line: ["waitForJob", "Rejects"],
     async run(t) {
       const client = t.client({ apiKey: t.key });
       for (const value of BAD_TIMES) {
@@ -64,7 +64,7 @@ export default [
   },
   {
     name: "maxRetries that is no whole number from 0 is refused in the constructor and in a call, and nothing is sent",
-    line: ["§2 maxRetries", "§3 Constructor", "§3 Rejects"],
+    line: ["maxRetries", "Constructor", "Rejects"],
     async run(t) {
       const client = t.client({ apiKey: t.key });
       for (const maxRetries of BAD_COUNTS) {
@@ -81,7 +81,7 @@ export default [
   },
   {
     name: "undefined counts as absent for each option of a call, and so does null for those that are objects",
-    line: ["§2 RequestOptions"],
+    line: ["RequestOptions"],
     async run(t) {
       const objects = ["abortSignal", "signal", "headers", "queryParams"];
       const names = [
@@ -104,7 +104,7 @@ export default [
   },
   {
     name: "Infinity means no limit, and sets no timer",
-    line: ["§3 Times"],
+    line: ["Times"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch((_, init) => t.pending(init));
@@ -119,7 +119,7 @@ export default [
   },
   {
     name: "an attempt times out after 60 seconds unless told otherwise",
-    line: ["§2 timeoutInSeconds", "SDK: timeouts"],
+    line: ["timeoutInSeconds", "SDK: timeouts"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch((_, init) => t.pending(init));
@@ -135,7 +135,7 @@ export default [
   },
   {
     name: "a call's own timeout stands over the client's, both ways",
-    line: ["§2 RequestOptions", "§2 timeoutInSeconds"],
+    line: ["RequestOptions", "timeoutInSeconds"],
     clock: true,
     async run(t) {
       const client = t.over(
@@ -156,7 +156,7 @@ export default [
   },
   {
     name: "there are two retries unless told otherwise, and a call's own number stands over the client's",
-    line: ["§2 maxRetries", "§2 RequestOptions"],
+    line: ["maxRetries", "RequestOptions"],
     clock: true,
     async run(t) {
       for (const [ofClient, ofCall, attempts] of [
@@ -179,7 +179,7 @@ export default [
   },
   {
     name: "a wait past 2^31 - 1 ms is cut into pieces and still ends at its time",
-    line: ["§3 Times"],
+    line: ["Times"],
     clock: true,
     async run(t) {
       const seconds = 5_000_000;
@@ -195,7 +195,7 @@ export default [
   },
   {
     name: "a timer that fires early ends nothing before its time",
-    line: ["§3 Times"],
+    line: ["Times"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch((_, init) => t.pending(init));
@@ -215,7 +215,7 @@ export default [
   },
   {
     name: "fractions of a second count",
-    line: ["§3 Times"],
+    line: ["Times"],
     async run(t) {
       const jobId = await t.emulator.faulty({ hang: "before-headers" });
       const begun = t.runtime.now();

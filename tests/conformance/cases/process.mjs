@@ -1,8 +1,8 @@
-// What only a process of its own can show: environment variables, exits, prints.
+// What only a separate process can show: environment variables, exits, output.
 
 const needs = ["process"];
 
-/** Runs a script that has `pulse` and `url`, and tells its output, exit code and how long it lived after its last line. */
+/** Runs a script that has `pulse` and `url`; returns its output, its exit code and how long it ran after its last line. */
 const script = (t, body, env = {}) =>
   t.runtime.script(
     `import * as pulse from ${JSON.stringify(t.runtime.entry)};\nconst url = ${JSON.stringify(t.baseUrl)};\n${body}`,
@@ -80,7 +80,7 @@ process.exit();`;
 export default [
   {
     name: "PULSE_API_KEY and PULSE_BASE_URL are read where the options are absent",
-    line: ["§2 apiKey", "§2 baseUrl"],
+    line: ["apiKey", "baseUrl"],
     needs,
     async run(t) {
       const env = { PULSE_API_KEY: "from-env", PULSE_BASE_URL: "https://env.example.test/v2" };
@@ -94,7 +94,7 @@ export default [
   },
   {
     name: "options stand over the environment, null for the key included",
-    line: ["§2 apiKey", "§2 baseUrl"],
+    line: ["apiKey", "baseUrl"],
     needs,
     async run(t) {
       const env = { PULSE_API_KEY: "from-env", PULSE_BASE_URL: "https://env.example.test" };
@@ -110,7 +110,7 @@ export default [
   },
   {
     name: "an empty environment variable counts as absent, and a bad one is refused",
-    line: ["§2 baseUrl", "§2 apiKey", "§3 Key characters"],
+    line: ["baseUrl", "apiKey", "Key characters"],
     needs,
     async run(t) {
       const tell =
@@ -133,7 +133,7 @@ export default [
   },
   {
     name: "a script whose last await is done exits at once",
-    line: ["§3 Process ends"],
+    line: ["Process ends"],
     needs,
     async run(t) {
       const jobId = await t.emulator.job();
@@ -149,7 +149,7 @@ export default [
   },
   {
     name: "a script exits at once after an abort and after a timeout",
-    line: ["§3 Process ends", "§3 Nothing left"],
+    line: ["Process ends", "Nothing left"],
     needs,
     async run(t) {
       const jobId = await t.emulator.faulty({ hang: "before-headers" });
@@ -167,7 +167,7 @@ export default [
   },
   {
     name: "a call that waits for its next attempt keeps a script alive until it is done",
-    line: ["§3 Process ends"],
+    line: ["Process ends"],
     needs,
     async run(t) {
       const jobId = await t.emulator.job();
@@ -181,7 +181,7 @@ export default [
   },
   {
     name: "an error nobody awaited ends a script with that one error, and no key in its print",
-    line: ["§3 No second rejection", "§3 Key held"],
+    line: ["No second rejection", "Key held"],
     needs,
     async run(t) {
       const { err, code } = await script(
@@ -195,7 +195,7 @@ export default [
   },
   {
     name: "console.log of a client and of an error prints no key, at any depth",
-    line: ["§3 Key held"],
+    line: ["Key held"],
     needs,
     async run(t) {
       const { out } = await script(
@@ -212,7 +212,7 @@ export default [
   },
   {
     name: "import and require give one class, and importing twice gives one module",
-    line: ["§2 exports"],
+    line: ["exports"],
     needs,
     async run(t) {
       const { out, err } = await script(
@@ -226,7 +226,7 @@ export default [
   },
   {
     name: "console.log of an error shows no header of the answer, of a bulk outcome's and a log line's neither",
-    line: ["§3 Key held", "§3 Logs redacted"],
+    line: ["Key held", "Logs redacted"],
     needs,
     async run(t) {
       const jobId = await t.emulator.faulty({
@@ -252,7 +252,7 @@ export default [
   },
   {
     name: "a debugger finds no key in what a settled call leaves, a supplier's neither, private fields included",
-    line: ["§3 Key held", "§2 suppliers"],
+    line: ["Key held", "suppliers"],
     needs: ["inspector"],
     async run(t) {
       const { out, err } = await script(t, debuggerScript(t.key));

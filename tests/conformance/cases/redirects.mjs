@@ -2,12 +2,12 @@
 
 const STATUSES = [301, 302, 303, 307, 308];
 
-/** The same emulator by another name: another origin. */
+/** The same emulator under another host name, which makes it another origin. */
 const elsewhere = (baseUrl) => baseUrl.replace("127.0.0.1", "localhost");
 
 const redirected = (status) => ({
   name: `a ${status} to another origin is an error, and nothing and no key reaches that origin`,
-  line: ["§3 Redirects", "§3 Key's origin", "SDK: redirects", "SDK: bad 2xx"],
+  line: ["Redirects", "Key's origin", "SDK: redirects", "SDK: bad 2xx"],
   async run(t) {
     const target = await t.emulator.job();
     for (const method of ["cancelJob", "getJob"]) {
@@ -32,7 +32,7 @@ export default [
   ...STATUSES.map(redirected),
   {
     name: "a redirect on the same origin is not followed either",
-    line: ["§3 Redirects", "SDK: redirects"],
+    line: ["Redirects", "SDK: redirects"],
     async run(t) {
       const target = await t.emulator.job();
       const jobId = await t.emulator.faulty({
@@ -45,7 +45,7 @@ export default [
   },
   {
     name: "each request asks fetch for redirect manual",
-    line: ["§3 Redirects"],
+    line: ["Redirects"],
     async run(t) {
       const fetch = t.stubFetch(t.job("completed", { message: "m" }));
       await t.over(fetch).cancelJob("j");
@@ -58,7 +58,7 @@ export default [
   },
   {
     name: "any other 3xx is an error with its status, never a success and never retried",
-    line: ["§3 Redirects", "SDK: bad 2xx"],
+    line: ["Redirects", "SDK: bad 2xx"],
     async run(t) {
       for (const status of [300, 304, 305, 399]) {
         const fetch = t.stubFetch(
@@ -74,7 +74,7 @@ export default [
   },
   {
     name: "a response without a status, as a browser shows a redirect, is an error without a status",
-    line: ["§3 Redirects"],
+    line: ["Redirects"],
     async run(t) {
       const opaque = {
         status: 0,
@@ -93,7 +93,7 @@ export default [
   },
   {
     name: "a 3xx whose body stalls is reported at once, without the body and sent once",
-    line: ["§3 Redirects", "§3 Attempt timeout"],
+    line: ["Redirects", "Attempt timeout"],
     clock: true,
     async run(t) {
       for (const status of [301, 302, 303, 307, 308]) {

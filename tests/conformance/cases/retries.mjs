@@ -1,11 +1,11 @@
-// Which failures are tried again, how often, and after how long. The clock is made up: no case waits.
+// Which failures are tried again, how often, and after how long. The clock is a fake one, so no case waits.
 
 const DELETE_OR_GET = ["cancelJob", "getJob"];
 
 const success = (t) => () =>
   t.reply(200, { job_id: "j", message: "m", status: "completed", created_at: "c" });
 
-/** Runs one call over a script and tells how long it took and what was sent. */
+/** Runs one call with a scripted fetch, and returns how long it took and what was sent. */
 async function runScript(t, script, options, method = "cancelJob", more) {
   const fetch = t.stubFetch(...script);
   const client = t.over(fetch, options);
@@ -27,7 +27,7 @@ async function runScript(t, script, options, method = "cancelJob", more) {
 function retried(what, failure) {
   return {
     name: `${what} is retried, for DELETE and for GET`,
-    line: ["§3 Retried", "§3 attempts"],
+    line: ["Retried", "attempts"],
     clock: true,
     async run(t) {
       for (const method of DELETE_OR_GET) {
@@ -44,7 +44,7 @@ function retried(what, failure) {
 function notRetried(status) {
   return {
     name: `${status} is not retried`,
-    line: ["§3 Retried"],
+    line: ["Retried"],
     clock: true,
     async run(t) {
       for (const method of DELETE_OR_GET) {
@@ -83,7 +83,7 @@ export default [
   })),
   {
     name: "a 500 whose code begins with JOB_ is the job's own answer and is not retried",
-    line: ["§3 JOB_ 500"],
+    line: ["JOB_ 500"],
     clock: true,
     async run(t) {
       const { error, fetch } = await runScript(t, [t.problem(500, "JOB_003"), success(t)]);
@@ -97,7 +97,7 @@ export default [
   },
   {
     name: "a 503 with such a code, and a 500 with another code or none, are retried",
-    line: ["§3 JOB_ 500", "§3 Retried"],
+    line: ["JOB_ 500", "Retried"],
     clock: true,
     async run(t) {
       for (const failure of [
@@ -114,7 +114,7 @@ export default [
   },
   {
     name: "the delays double from one second, with ten percent of jitter",
-    line: ["§3 Backoff"],
+    line: ["Backoff"],
     clock: true,
     async run(t) {
       const { error, gaps } = await runScript(t, [t.problem(503, "X")], { maxRetries: 5 });
@@ -127,7 +127,7 @@ export default [
   },
   {
     name: "no delay of our own is longer than a minute",
-    line: ["§3 Backoff"],
+    line: ["Backoff"],
     clock: true,
     async run(t) {
       const { gaps } = await runScript(t, [t.problem(503, "X")], { maxRetries: 10 });
@@ -137,7 +137,7 @@ export default [
   },
   {
     name: "two clients don't retry in step",
-    line: ["§3 Backoff"],
+    line: ["Backoff"],
     clock: true,
     async run(t) {
       const seen = new Set();
@@ -148,7 +148,7 @@ export default [
   },
   {
     name: "attempts counts what was sent, in the error and in each kind of failure",
-    line: ["§3 attempts"],
+    line: ["attempts"],
     clock: true,
     async run(t) {
       for (const failure of [t.problem(503, "X"), t.lost(), timesOut(t)]) {
@@ -164,7 +164,7 @@ export default [
   },
   {
     name: "the last failure is the one that is told",
-    line: ["§3 attempts", "§3 Retried"],
+    line: ["attempts", "Retried"],
     clock: true,
     async run(t) {
       const { error } = await runScript(t, [
@@ -187,7 +187,7 @@ export default [
   },
   {
     name: "the budget ends the retries of a client that sees nothing but failure",
-    line: ["§3 Budget"],
+    line: ["Budget"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.problem(503, "X"));
@@ -205,7 +205,7 @@ export default [
   },
   {
     name: "five successes buy one retry, and never more than the budget began with",
-    line: ["§3 Budget"],
+    line: ["Budget"],
     clock: true,
     async run(t) {
       let healthy = true;
@@ -233,7 +233,7 @@ export default [
   },
   {
     name: "waits that the server asked for cost nothing of the budget",
-    line: ["§3 Budget", "§3 Retry-After"],
+    line: ["Budget", "Retry-After"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.problem(503, "X", { "retry-after": "1" }));
@@ -244,7 +244,7 @@ export default [
   },
   {
     name: "each client has a budget of its own",
-    line: ["§3 Budget"],
+    line: ["Budget"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.problem(503, "X"));
@@ -260,7 +260,7 @@ export default [
   },
   {
     name: "retries over real sockets reach the server as often as the error says",
-    line: ["§3 Retried", "§3 attempts"],
+    line: ["Retried", "attempts"],
     async run(t) {
       const jobId = await t.emulator.faulty({
         status: 503,

@@ -1,4 +1,4 @@
-// What a server may ask for: Retry-After and X-RateLimit-Reset, in every form and misform.
+// What a server may ask for: Retry-After and X-RateLimit-Reset, in every form, malformed ones included.
 
 /** The wait before the second attempt after one answer with these headers, in milliseconds. */
 async function waitAfter(t, status, headers) {
@@ -23,7 +23,7 @@ const asksSeconds = ["0", "1", "7", "60", "007", " 5 "];
 export default [
   {
     name: "Retry-After in whole seconds is obeyed to the second, on each status that is retried",
-    line: ["§3 Retry-After"],
+    line: ["Retry-After"],
     clock: true,
     async run(t) {
       for (const status of [408, 429, 500, 503]) {
@@ -39,7 +39,7 @@ export default [
   },
   {
     name: "Retry-After as an HTTP date is obeyed, in each of its three forms",
-    line: ["§3 Retry-After"],
+    line: ["Retry-After"],
     clock: true,
     async run(t) {
       t.equal(await waitAfter(t, 503, { "retry-after": date(t, 20) }), 20_000);
@@ -60,7 +60,7 @@ export default [
   },
   {
     name: "Retry-After as a past date means at once",
-    line: ["§3 Retry-After"],
+    line: ["Retry-After"],
     clock: true,
     async run(t) {
       t.equal(await waitAfter(t, 503, { "retry-after": date(t, -3_600) }), 0);
@@ -69,7 +69,7 @@ export default [
   },
   {
     name: "any other Retry-After is ignored",
-    line: ["§3 Retry-After"],
+    line: ["Retry-After"],
     clock: true,
     async run(t) {
       const values = [
@@ -106,7 +106,7 @@ export default [
   },
   {
     name: "Retry-After beats X-RateLimit-Reset",
-    line: ["§3 Retry-After", "§3 X-RateLimit-Reset"],
+    line: ["Retry-After", "X-RateLimit-Reset"],
     clock: true,
     async run(t) {
       t.equal(
@@ -121,7 +121,7 @@ export default [
   },
   {
     name: "X-RateLimit-Reset in epoch seconds is obeyed on a 429",
-    line: ["§3 X-RateLimit-Reset"],
+    line: ["X-RateLimit-Reset"],
     clock: true,
     async run(t) {
       t.equal(await waitAfter(t, 429, { "x-ratelimit-reset": epoch(t, 12) }), 12_000);
@@ -129,7 +129,7 @@ export default [
   },
   {
     name: "X-RateLimit-Reset is ignored on any other status",
-    line: ["§3 X-RateLimit-Reset"],
+    line: ["X-RateLimit-Reset"],
     clock: true,
     async run(t) {
       for (const status of [408, 500, 503])
@@ -138,7 +138,7 @@ export default [
   },
   {
     name: "X-RateLimit-Reset that is past or no number is ignored",
-    line: ["§3 X-RateLimit-Reset"],
+    line: ["X-RateLimit-Reset"],
     clock: true,
     async run(t) {
       for (const value of [
@@ -157,7 +157,7 @@ export default [
   },
   {
     name: "a server that asks for more than a minute is not waited for, and the error says how long it asked",
-    line: ["§3 Beyond the cap", "§2 error fields"],
+    line: ["Beyond the cap", "error fields"],
     clock: true,
     async run(t) {
       const far = [
@@ -190,7 +190,7 @@ export default [
   },
   {
     name: "a server that asks for more than the deadline leaves is not waited for",
-    line: ["§3 Beyond the cap", "§2 deadlineInSeconds"],
+    line: ["Beyond the cap", "deadlineInSeconds"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.problem(503, "X", { "retry-after": "10" }));
@@ -210,7 +210,7 @@ export default [
   },
   {
     name: "the error of the last attempt says how long the server asked to wait",
-    line: ["§2 error fields"],
+    line: ["error fields"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.problem(429, "X", { "retry-after": "2" }));
@@ -226,7 +226,7 @@ export default [
   },
   {
     name: "a header that cannot be read counts as absent",
-    line: ["§3 Retry-After", "§3 Custom fetch"],
+    line: ["Retry-After", "Custom fetch"],
     clock: true,
     async run(t) {
       for (const get of [
@@ -250,7 +250,7 @@ export default [
   },
   {
     name: "rate headers that CORS hides from a page count as absent, and are seen elsewhere",
-    line: ["§3 Retry-After", "§3 Gate"],
+    line: ["Retry-After", "Gate"],
     async run(t) {
       const hidden = { "access-control-expose-headers": "x-nothing" };
       const jobId = await t.emulator.faulty({

@@ -51,7 +51,7 @@ function reads(text) {
 export default [
   {
     name: "details that hold the key as a number, as a name or in a list reject with their own error, scrubbed",
-    line: ["§3 Key scrubbed", "§3 Panic"],
+    line: ["Key scrubbed", "Panic"],
     alone: true,
     async run(t) {
       const key = "123456";
@@ -87,7 +87,7 @@ export default [
   },
   {
     name: "details nested 20,000 deep and deeper reject with their own error, and show no key",
-    line: ["§3 Key scrubbed", "§3 Panic", "§2 error fields"],
+    line: ["Key scrubbed", "Panic", "error fields"],
     alone: true,
     async run(t) {
       const all = DEPTHS.flatMap((depth) => [
@@ -115,7 +115,7 @@ export default [
   },
   {
     name: "a success nested 20,000 deep and deeper resolves, and takes no other call down",
-    line: ["§3 Success", "§3 Panic"],
+    line: ["Success", "Panic"],
     alone: true,
     async run(t) {
       for (const depth of DEPTHS) {
@@ -133,7 +133,7 @@ export default [
   },
   {
     name: "a key that the cut of a long message falls into is scrubbed whole",
-    line: ["§3 Key scrubbed", "§2 message"],
+    line: ["Key scrubbed", "message"],
     async run(t) {
       const begin = t.key.slice(0, 4);
       const thrown = (text) => () => {
@@ -168,7 +168,7 @@ export default [
   },
   {
     name: "printing or serialising an error shows no header of the answer, and no key in its statusText",
-    line: ["§3 Key scrubbed", "§3 Key held", "§2 error fields"],
+    line: ["Key scrubbed", "Key held", "error fields"],
     async run(t) {
       const headers = { "set-cookie": "sid=s3cret", "www-authenticate": `Key ${t.key}` };
       for (const make of [

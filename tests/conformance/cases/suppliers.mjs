@@ -3,7 +3,7 @@
 export default [
   {
     name: "the key and the base URL may come from functions, sync and async",
-    line: ["§2 apiKey", "§2 baseUrl"],
+    line: ["apiKey", "baseUrl"],
     async run(t) {
       const jobId = await t.emulator.job();
       for (const wrap of [(value) => () => value, (value) => async () => value]) {
@@ -21,7 +21,7 @@ export default [
   },
   {
     name: "each supplier is asked once a call, its retries included, and again for the next call",
-    line: ["§2 suppliers"],
+    line: ["suppliers"],
     clock: true,
     async run(t) {
       const asked = { key: 0, base: 0, header: 0 };
@@ -45,7 +45,7 @@ export default [
   },
   {
     name: "a wait asks its suppliers, and every poll of it carries a key",
-    line: ["§2 suppliers", "§2 waitForJob"],
+    line: ["suppliers", "waitForJob"],
     clock: true,
     async run(t) {
       let asked = 0;
@@ -63,7 +63,7 @@ export default [
   },
   {
     name: "a supplier that throws or rejects rejects the call with that as cause, and nothing is sent",
-    line: ["§2 suppliers", "§3 Rejects"],
+    line: ["suppliers", "Rejects"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const cause = new Error("the vault is locked");
@@ -96,7 +96,7 @@ export default [
   },
   {
     name: "a supplier that throws no Error is told all the same",
-    line: ["§2 suppliers"],
+    line: ["suppliers"],
     async run(t) {
       for (const thrown of ["text", undefined, null, 7]) {
         const client = t.over(t.stubFetch(t.cancelled()), {
@@ -111,7 +111,7 @@ export default [
   },
   {
     name: "a supplier of a number, an object or nothing is refused, and nothing is sent",
-    line: ["§2 suppliers", "§3 Rejects"],
+    line: ["suppliers", "Rejects"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       for (const value of [7, {}, undefined, true, Symbol("s")]) {
@@ -131,7 +131,7 @@ export default [
   },
   {
     name: "a supplier that rejects after the call was aborted causes no unhandled rejection",
-    line: ["§2 suppliers", "§3 No second rejection"],
+    line: ["suppliers", "No second rejection"],
     alone: true,
     async run(t) {
       const controller = new AbortController();
@@ -156,7 +156,7 @@ export default [
   },
   {
     name: "a supplier may itself use the client's methods",
-    line: ["§2 suppliers"],
+    line: ["suppliers"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const inner = t.over(fetch);
@@ -178,7 +178,7 @@ export default [
   },
   {
     name: "cancelOnAbort while the suppliers are asked sends one DELETE with what they give, asked once",
-    line: ["§2 suppliers", "§3 cancelOnAbort"],
+    line: ["suppliers", "cancelOnAbort"],
     clock: true,
     async run(t) {
       let asked = 0;
@@ -214,7 +214,7 @@ export default [
   },
   {
     name: "cancelOnAbort whose suppliers fail after the abort is still the abort, and sends nothing",
-    line: ["§2 suppliers", "§3 cancelOnAbort"],
+    line: ["suppliers", "cancelOnAbort"],
     clock: true,
     async run(t) {
       for (const end of [
@@ -241,7 +241,7 @@ export default [
   },
   {
     name: "suppliers that an abort comes before are not asked any more",
-    line: ["§2 suppliers", "§3 Abort"],
+    line: ["suppliers", "Abort"],
     clock: true,
     async run(t) {
       const asked = [];

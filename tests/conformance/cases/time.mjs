@@ -10,7 +10,7 @@ const stalledBody = (t) => (_, init) => ({
 export default [
   {
     name: "the timeout covers the time before the headers, over real sockets",
-    line: ["§3 Attempt timeout", "SDK: timeouts"],
+    line: ["Attempt timeout", "SDK: timeouts"],
     async run(t) {
       const jobId = await t.emulator.faulty({ hang: "before-headers" });
       await t.rejects(
@@ -28,7 +28,7 @@ export default [
   },
   {
     name: "the timeout covers the body to its last byte, over real sockets",
-    line: ["§3 Attempt timeout", "§2 timeoutInSeconds", "SDK: timeouts"],
+    line: ["Attempt timeout", "timeoutInSeconds", "SDK: timeouts"],
     async run(t) {
       const jobId = await t.emulator.faulty({
         status: 200,
@@ -46,7 +46,7 @@ export default [
   },
   {
     name: "a slow body within the timeout is waited for",
-    line: ["§3 Attempt timeout"],
+    line: ["Attempt timeout"],
     async run(t) {
       const jobId = await t.emulator.faulty({
         status: 200,
@@ -58,7 +58,7 @@ export default [
   },
   {
     name: "each attempt has the whole timeout, however long those before it took",
-    line: ["§2 timeoutInSeconds"],
+    line: ["timeoutInSeconds"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(
@@ -78,7 +78,7 @@ export default [
   },
   {
     name: "the body's timeout counts from the attempt's start, not from the headers",
-    line: ["§3 Attempt timeout"],
+    line: ["Attempt timeout"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(
@@ -93,7 +93,7 @@ export default [
   },
   {
     name: "an attempt that times out aborts its fetch",
-    line: ["§3 Attempt timeout"],
+    line: ["Attempt timeout"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch((_, init) => t.pending(init));
@@ -107,7 +107,7 @@ export default [
   },
   {
     name: "a late answer of an attempt that timed out changes nothing",
-    line: ["§3 Attempt timeout"],
+    line: ["Attempt timeout"],
     clock: true,
     async run(t) {
       const answers = [];
@@ -124,7 +124,7 @@ export default [
   },
   {
     name: "the deadline covers all attempts and waits together",
-    line: ["§2 deadlineInSeconds"],
+    line: ["deadlineInSeconds"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch((_, init) => t.pending(init));
@@ -140,7 +140,7 @@ export default [
   },
   {
     name: "a deadline that cannot hold another attempt's wait ends the call with its last failure, at once",
-    line: ["§2 deadlineInSeconds", "§3 Beyond the cap"],
+    line: ["deadlineInSeconds", "Beyond the cap"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.problem(503, "X"));
@@ -150,7 +150,7 @@ export default [
   },
   {
     name: "there is no deadline unless one is given",
-    line: ["§2 deadlineInSeconds"],
+    line: ["deadlineInSeconds"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.problem(503, "X"));
@@ -162,7 +162,7 @@ export default [
   },
   {
     name: "a call's deadline stands over the client's, and Infinity takes it away",
-    line: ["§2 RequestOptions", "§2 deadlineInSeconds"],
+    line: ["RequestOptions", "deadlineInSeconds"],
     clock: true,
     async run(t) {
       const client = t.over(
@@ -183,7 +183,7 @@ export default [
   },
   {
     name: "the deadline covers suppliers, and then nothing is sent",
-    line: ["§2 deadlineInSeconds", "§2 suppliers"],
+    line: ["deadlineInSeconds", "suppliers"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
@@ -198,7 +198,7 @@ export default [
   },
   {
     name: "no timer is left after a success, a failure, a timeout and a deadline",
-    line: ["§3 Nothing left"],
+    line: ["Nothing left"],
     clock: true,
     async run(t) {
       const hang = (_, init) => t.pending(init);
@@ -219,7 +219,7 @@ export default [
   },
   {
     name: "a call has one timer at a time, and calls share none",
-    line: ["§3 No work at load", "§3 Nothing left"],
+    line: ["No work at load", "Nothing left"],
     clock: true,
     async run(t) {
       const client = t.over(
@@ -238,7 +238,7 @@ export default [
   },
   {
     name: "an error status whose body stalls times out and is tried again, as any attempt",
-    line: ["§3 Attempt timeout", "§3 Retried"],
+    line: ["Attempt timeout", "Retried"],
     clock: true,
     async run(t) {
       const KINDS = { 401: "UnauthorizedError", 404: "NotFoundError", 410: "GoneError" };

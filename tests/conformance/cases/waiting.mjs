@@ -14,7 +14,7 @@ const gaps = (calls) => calls.slice(1).map((call, i) => call.at - calls[i].at);
 export default [
   {
     name: "waitForJob polls until the job is terminal and resolves with it",
-    line: ["§2 waitForJob", "§3 Best effort"],
+    line: ["waitForJob", "Best effort"],
     clock: true,
     async run(t) {
       for (const end of Object.keys(END)) {
@@ -41,7 +41,7 @@ export default [
   },
   {
     name: "a job that has ended already is told without a wait",
-    line: ["§2 waitForJob"],
+    line: ["waitForJob"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch(t.job("failed", { error: "why" }));
@@ -51,7 +51,7 @@ export default [
   },
   {
     name: "the intervals begin at a second and grow, up to half a minute",
-    line: ["§3 Best effort", "§2 waitForJob"],
+    line: ["Best effort", "waitForJob"],
     clock: true,
     async run(t) {
       const fetch = t.stubFetch((_url, _init, number) =>
@@ -67,7 +67,7 @@ export default [
   },
   {
     name: "pollIntervalInSeconds is the first interval, and one of more than half a minute stays",
-    line: ["§2 waitForJob"],
+    line: ["waitForJob"],
     clock: true,
     async run(t) {
       for (const [seconds, first, second] of [
@@ -86,7 +86,7 @@ export default [
   },
   {
     name: "onUpdate hears each state, and one that throws breaks nothing",
-    line: ["§2 waitForJob", "§2 handler that throws"],
+    line: ["waitForJob", "handler that throws"],
     clock: true,
     async run(t) {
       const seen = [];
@@ -108,7 +108,7 @@ export default [
   },
   {
     name: "an async onUpdate that rejects leaves no unhandled rejection",
-    line: ["§2 waitForJob", "§2 handler that throws"],
+    line: ["waitForJob", "handler that throws"],
     alone: true,
     async run(t) {
       const stray = [];
@@ -128,7 +128,7 @@ export default [
   },
   {
     name: "each poll has its own retries, and a failure that stays rejects the wait",
-    line: ["§2 waitForJob", "§3 Retried"],
+    line: ["waitForJob", "Retried"],
     clock: true,
     async run(t) {
       const busy = t.problem(503, "X");
@@ -146,7 +146,7 @@ export default [
   },
   {
     name: "the deadline ends a wait between polls and in one",
-    line: ["§2 deadlineInSeconds", "§2 waitForJob"],
+    line: ["deadlineInSeconds", "waitForJob"],
     clock: true,
     async run(t) {
       const between = t
@@ -168,7 +168,7 @@ export default [
   },
   {
     name: "cancelJobAndWait cancels, polls, and tells each outcome, with cancelled folded into canceled",
-    line: ["§2 cancelJobAndWait", "§2 JobStatus", "§3 Best effort"],
+    line: ["cancelJobAndWait", "JobStatus", "Best effort"],
     clock: true,
     async run(t) {
       for (const [status, outcome] of Object.entries(END)) {
@@ -186,7 +186,7 @@ export default [
   },
   {
     name: "cancelJobAndWait whose cancellation is refused rejects with that and polls nothing",
-    line: ["§2 cancelJobAndWait"],
+    line: ["cancelJobAndWait"],
     clock: true,
     async run(t) {
       for (const [failure, kind] of [
@@ -201,7 +201,7 @@ export default [
   },
   {
     name: "cancelJobAndWait against the emulator tells what really happened",
-    line: ["§2 cancelJobAndWait", "§3 Best effort"],
+    line: ["cancelJobAndWait", "Best effort"],
     async run(t) {
       const client = t.client();
       const options = { pollIntervalInSeconds: 0.02 };
@@ -231,7 +231,7 @@ export default [
   },
   {
     name: "waitForJob against the emulator sees the job's whole life",
-    line: ["§2 waitForJob"],
+    line: ["waitForJob"],
     async run(t) {
       const jobId = await t.emulator.job({
         pendingMs: 1_000,
@@ -251,7 +251,7 @@ export default [
   },
   {
     name: "aborting a wait leaves the remote job alone unless cancelOnAbort is given",
-    line: ["§3 cancelOnAbort", "§2 waitForJob"],
+    line: ["cancelOnAbort", "waitForJob"],
     clock: true,
     async run(t) {
       const controller = new AbortController();
@@ -271,7 +271,7 @@ export default [
   },
   {
     name: "cancelOnAbort cancels the remote job, and rejects when that has settled, between polls and in one",
-    line: ["§3 cancelOnAbort"],
+    line: ["cancelOnAbort"],
     clock: true,
     async run(t) {
       for (const second of [undefined, (_, init) => t.pending(init)]) {
@@ -306,7 +306,7 @@ export default [
   },
   {
     name: "cancelOnAbort has its retries, and a cancellation that fails is still the abort",
-    line: ["§3 cancelOnAbort"],
+    line: ["cancelOnAbort"],
     clock: true,
     async run(t) {
       const controller = new AbortController();
@@ -332,7 +332,7 @@ export default [
   },
   {
     name: "cancelOnAbort against the emulator ends the remote job",
-    line: ["§3 cancelOnAbort"],
+    line: ["cancelOnAbort"],
     async run(t) {
       const jobId = await t.emulator.job();
       const controller = new AbortController();
@@ -350,7 +350,7 @@ export default [
   },
   {
     name: "a signal aborted before the wait cancels the remote job too under cancelOnAbort, or sends nothing",
-    line: ["§3 cancelOnAbort", "§3 Abort"],
+    line: ["cancelOnAbort", "Abort"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       const promise = t

@@ -1,4 +1,4 @@
-// What stands in a request, and that nothing stands there which nobody asked for.
+// What a request contains, and that it contains nothing else.
 
 const OF_BROWSERS = [
   "accept",
@@ -27,7 +27,7 @@ const OF_BROWSERS = [
 export default [
   {
     name: "the client gives fetch x-api-key and accept, and outside browsers a user-agent, and nothing else",
-    line: ["§3 Wire"],
+    line: ["Wire"],
     async run(t) {
       const fetch = t.stubFetch(t.cancelled());
       await t.over(fetch).cancelJob("j");
@@ -43,7 +43,7 @@ export default [
   },
   {
     name: "the request's method, body, credentials and mode are left to their defaults",
-    line: ["§3 Wire"],
+    line: ["Wire"],
     async run(t) {
       const fetch = t.stubFetch(t.job("completed", { message: "m" }));
       const client = t.over(fetch);
@@ -61,7 +61,7 @@ export default [
   },
   {
     name: "over the wire stands nothing that neither we nor the runtime's fetch put there",
-    line: ["§3 Wire"],
+    line: ["Wire"],
     async run(t) {
       const jobId = await t.emulator.job();
       await t.client().cancelJob(jobId);
@@ -76,7 +76,7 @@ export default [
   },
   {
     name: "a browser's preflight asks for x-api-key alone, and elsewhere there is none",
-    line: ["§3 Wire"],
+    line: ["Wire"],
     async run(t) {
       const jobId = await t.emulator.job();
       await t.client().cancelJob(jobId);
@@ -92,7 +92,7 @@ export default [
   },
   {
     name: "a client without a key reads a job without a preflight, where CORS lets it",
-    line: ["§3 Wire"],
+    line: ["Wire"],
     async run(t) {
       const jobId = await t.emulator.faulty({
         status: 200,
@@ -104,7 +104,7 @@ export default [
   },
   {
     name: "GET is sent with cache no-store where the runtime takes it, and DELETE without",
-    line: ["§3 no-store"],
+    line: ["no-store"],
     async run(t) {
       const fetch = t.stubFetch(t.job("completed", { message: "m" }));
       const client = t.over(fetch);
@@ -119,7 +119,7 @@ export default [
   },
   {
     name: "an answer that may be cached for an hour is asked for again at the next poll",
-    line: ["§3 no-store"],
+    line: ["no-store"],
     async run(t) {
       const jobId = await t.emulator.faulty({
         status: 200,
@@ -134,7 +134,7 @@ export default [
   },
   {
     name: "in a program like Deno the environment is read only where that is granted already",
-    line: ["§3 Deno's environment", "§2 apiKey"],
+    line: ["Deno's environment", "apiKey"],
     alone: true,
     async run(t) {
       const asked = [];
@@ -187,7 +187,7 @@ export default [
   },
   {
     name: "a client is made and used where there is no process at all",
-    line: ["§2 apiKey", "SDK: key"],
+    line: ["apiKey", "SDK: key"],
     alone: true,
     async run(t) {
       const had = Object.getOwnPropertyDescriptor(globalThis, "process");

@@ -1,4 +1,4 @@
-// The time from importing the package to the end of its first call, which a stand-in for fetch answers at once.
+// The time from importing the package to the end of its first call, which a stub for fetch answers at once.
 
 const answer = {
   status: 200,
@@ -17,7 +17,7 @@ export async function firstCall(load) {
   if (message !== "m") throw new Error("the first call has gone wrong");
 }
 
-/** In milliseconds, where the runtime's own clock runs on meanwhile. */
+/** In milliseconds, for runtimes whose clock advances meanwhile. */
 export async function timeFirstCall(load) {
   const begun = performance.now();
   await firstCall(load);

@@ -1,4 +1,4 @@
-// Hands in what some work in a page or worker returns, or why it returns nothing.
+// Reports what some work in a page or worker returns, or why it failed.
 import { handIn } from "./first-call.mjs";
 
 export async function handOver(what, work) {
@@ -10,6 +10,6 @@ export async function handOver(what, work) {
     path = "/failed";
     value = { error: String(error?.stack ?? error?.message ?? error), where: location.href };
   }
-  // The runner may open the next page before this one has read the receipt.
+  // The runner may open the next page before this one has read the response.
   await handIn(location.origin, path, value).catch(() => {});
 }

@@ -1,11 +1,11 @@
-// A page that runs what its address asks for: page.html?in=page|web-worker|service-worker&what=suite|first-call
+// A page that runs what its URL asks for: page.html?in=page|web-worker|service-worker&what=suite|first-call
 import { handOver } from "./hand-over.mjs";
 
 const asked = new URLSearchParams(location.search);
 const what = asked.get("what");
 const script = `${asked.get("in")}-${what}.mjs`;
 
-/** A worker hands in itself what goes well: here is only told that it failed. */
+/** A worker reports its own results; only its failure is reported here. */
 const places = {
   page: async () => (await import(`./${script}`)).default(),
 

@@ -1,9 +1,9 @@
-// The suite in a service worker, which may import when it starts and never after.
+// The suite in a service worker, which may import only while it starts.
 import * as pulse from "/pkg/index.js";
 import { handOver } from "./hand-over.mjs";
 import { suite } from "./web.mjs";
 
-/** What stands in the CommonJS file, evaluated anew. */
+/** The CommonJS file, evaluated again. */
 async function freshCopy() {
   const source = await (await fetch("/pkg/index.cjs")).text();
   const module = { exports: {} };

@@ -1,15 +1,12 @@
 // The suite and the first call where the web's own globals are: in a page and in a web worker.
 import { loadCases } from "../../conformance/cases.mjs";
 import { runCases } from "../../conformance/harness.mjs";
-import { checkLines } from "../../conformance/lines-check.mjs";
 import { webRuntime } from "../../conformance/web.mjs";
 
 export async function suite(pulse, freshCopy) {
   const settings = await (await fetch("/settings.json")).json();
   const cases = loadCases();
-  const results = await runCases(cases, pulse, webRuntime(settings, freshCopy));
-  results.push(checkLines(cases));
-  return results;
+  return runCases(cases, pulse, webRuntime(settings, freshCopy));
 }
 
 export async function suiteByImport() {

@@ -1,7 +1,6 @@
 // The suite in workerd, where timers and requests exist only inside a handler, and time stands still between requests.
 import { loadCases } from "../../conformance/cases.mjs";
 import { runCases } from "../../conformance/harness.mjs";
-import { checkLines } from "../../conformance/lines-check.mjs";
 import { webRuntime } from "../../conformance/web.mjs";
 import { firstCall, handIn } from "./first-call.mjs";
 
@@ -14,15 +13,14 @@ function freshCopy() {
 async function suite(settings) {
   const pulse = await import("./pulse.js");
   const cases = loadCases();
-  // Without a process a worker looks like a browser's, and its client sends no user-agent.
+  // Without `process`, a worker looks like a browser's, and its client sends no user-agent.
   const namesItself = !!globalThis.process;
   const runtime = { ...webRuntime(settings, freshCopy), isBrowser: false, namesItself };
   const results = await runCases(cases, pulse, runtime);
-  results.push(checkLines(cases));
   await handIn(settings.desk, "/suite", results);
 }
 
-/** The desk's clock counts, less the time that asking it takes. */
+/** Measured by the desk's clock, less the time that a request to it takes. */
 async function timed({ desk }) {
   const mark = async () => (await handIn(desk, "/clock", {})).now;
   await mark();

@@ -5,7 +5,7 @@ const kind = (place) => ({
   async start({ url }) {
     const chromium = await browser();
     const run = (what) => async () => {
-      // A context of its own has no cache and no service worker yet.
+      // A new context has no cache and no service worker yet.
       const context = await chromium.newContext();
       const page = await context.newPage();
       const crashed = new Promise((_, reject) => {

@@ -1,4 +1,4 @@
-// What only a real Deno shows: that on a terminal, where it could ask, it is never made to ask for a permission.
+// What only a real Deno shows: on a terminal, where it could prompt for a permission, the package never makes it do so.
 import { stripVTControlCharacters } from "node:util";
 import { started } from "../../support/started.mjs";
 import { binary } from "../install.mjs";
@@ -25,7 +25,7 @@ const tell = async (options) => {
 };
 `;
 
-/** Each with what it prints and with the permissions it has. */
+/** Each with the output it must have and the permissions it is granted. */
 const SCRIPTS = [
   {
     name: "on a terminal Deno asks for no variable that is not granted, and it counts as absent",
@@ -44,19 +44,19 @@ const SCRIPTS = [
     said: /^https:\/\/api\.runpulse\.com\/job\/j from-env\s*$/,
   },
   {
-    // Without it the three above would prove nothing.
+    // Without this one the three above would prove nothing.
     name: "on this terminal Deno does ask where a program reads a variable itself",
     source: 'console.log(Deno.env.get("PULSE_API_KEY"));',
     said: QUESTION,
   },
 ];
 
-/** Runs it on a terminal of its own, by util-linux's script; a question, which nobody would answer, ends it. */
+/** Runs it on a terminal made by util-linux's script; a prompt, which nobody would answer, ends it. */
 async function onTerminal(words) {
   const quoted = words.map((word) => `'${word}'`).join(" ");
   const one = started("script", ["-qec", quoted, "/dev/null"], ENV);
   const asks = setInterval(() => QUESTION.test(one.said()) && one.end(), 20);
-  // Its end is what is waited for, and tells with what.
+  // However it exits, its output is what counts.
   await one.ended.catch(() => {});
   clearInterval(asks);
   return stripVTControlCharacters(one.said()).trim();

@@ -12,7 +12,7 @@ export const run = (file, ...granted) => [
   file,
 ];
 
-/** A script is granted the variables that it is given, `require` what it reads, and a debugger itself. */
+/** Grants a script its variables, and what `require` and a debugger need if it uses them. */
 function script(file, source, env) {
   const granted = Object.keys(env).length > 0 ? [`--allow-env=${Object.keys(env)}`] : [];
   if (source.includes("createRequire")) granted.push("--allow-read");

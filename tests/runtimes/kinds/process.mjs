@@ -1,7 +1,7 @@
-// What the runtimes have in common that are processes: each program is one, and its death is told at once.
+// What runtimes that are processes have in common: each program is a process, whose exit is reported at once.
 import { started } from "../../support/started.mjs";
 
-/** A kind whose programs run by `command(file)`; `scriptCommand` adds what a script may need more. */
+/** A kind whose programs run by `command(file)`; `scriptCommand` adds what a script needs beyond that. */
 export const processKind = (version, command, scriptCommand = command, more) => ({
   scriptCommand,
   async start({ settings, files, url }) {

@@ -1,4 +1,4 @@
-// A worker_thread of the Node that runs this: the program is its, and so are the scripts.
+// A worker_thread of the Node that runs this, for the program and for the scripts.
 import { fileURLToPath } from "node:url";
 import { processKind } from "./process.mjs";
 

@@ -38,7 +38,7 @@ export const firefox = kind(
   }),
 );
 
-/** It has no headless mode: the display is xvfb-run's. It does not tell a port of its own choice, so it is given one. */
+/** It has no headless mode, so xvfb-run provides a display. It does not report a port it picks, so it is given one. */
 export const webkit = kind(
   (port) => [
     "xvfb-run",
@@ -46,6 +46,6 @@ export const webkit = kind(
     process.env.WEBKITDRIVER ?? "/usr/bin/WebKitWebDriver",
     `--port=${port}`,
   ],
-  // MiniBrowser, which lies beside the library, with what makes it take orders.
+  // MiniBrowser, which is installed beside the library, in the mode that a driver can control.
   () => ({ "webkitgtk:browserOptions": { args: ["--automation"] } }),
 );

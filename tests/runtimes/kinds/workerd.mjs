@@ -21,7 +21,7 @@ const config :Workerd.Config = (
 ${modules.map(([name, kind, file]) => `        (name = "${name}", ${kind} = embed "${file}"),`).join("\n")}
       ],
     )),
-    # The network that it may reach is this machine; otherwise it would be all but this machine.
+    # It may reach this machine alone; by default it could reach everything but this machine.
     (name = "internet", network = (allow = ["local"])),
   ],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
@@ -46,7 +46,7 @@ async function bundle(files) {
   return Object.keys(files.copies);
 }
 
-/** The port that it says it listens on. */
+/** The port that it reports. */
 async function listening({ child }) {
   for await (const line of createInterface({ input: child.stdout })) {
     const { port } = JSON.parse(line);
@@ -74,7 +74,7 @@ const kind = (date, ...flags) => ({
       ),
     );
     const running = [];
-    /** Each in a fresh process; it tells its port on the control channel. */
+    /** Runs each in a new process, which reports its port on the control channel. */
     const run = (path) => async () => {
       const one = started(program, ["serve", `${files.folder}/config.capnp`, "--control-fd=1"]);
       running.push(one);
@@ -100,9 +100,9 @@ const kind = (date, ...flags) => ({
 
 export const workerd = kind("2026-11-01");
 
-/** A worker that nobody has touched for years: no process, no cache modes, no FinalizationRegistry. */
+/** A worker that has not been updated for years: no process, no cache modes, no FinalizationRegistry. */
 export const oldWorkerd = kind(
   "2023-08-01",
-  // Else each rejection is reported before its handler can be there, and the suite could tell none from another.
+  // Without it each rejection is reported before its handler can be attached, so the suite could not tell which are unhandled.
   "unhandled_rejection_after_microtask_checkpoint",
 );

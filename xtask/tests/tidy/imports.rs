@@ -62,7 +62,7 @@ fn across_layers(sources: &[Source]) -> Vec<String> {
         };
         let Some((_, may, core)) = LAYERS.iter().find(|entry| entry.0 == layer) else {
             breaches.push(format!(
-                "{}: {layer} is no layer; design.md has them",
+                "{}: {layer} is not a layer; ARCHITECTURE.md lists them",
                 source.path
             ));
             continue;

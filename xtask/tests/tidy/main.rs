@@ -1,5 +1,6 @@
 //! The house rules of the whole repository, each held by a test, and each shown to catch a breach.
 
+mod citations;
 mod dependencies;
 mod imports;
 mod panics;

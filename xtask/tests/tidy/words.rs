@@ -26,7 +26,10 @@ const HOSTS: [&str; 8] = [
     concat!("python", "hosted.org"),
 ];
 
-fn each_line(sources: &[Source], breach: impl Fn(&Source, &str) -> Option<String>) -> Vec<String> {
+pub(crate) fn each_line(
+    sources: &[Source],
+    breach: impl Fn(&Source, &str) -> Option<String>,
+) -> Vec<String> {
     let mut breaches = Vec::new();
     for source in sources {
         for (number, line) in source.text.lines().enumerate() {

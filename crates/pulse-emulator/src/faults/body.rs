@@ -1,4 +1,4 @@
-//! A body that pauses, hangs or breaks off half-way, and never needs more memory than one piece.
+//! A body that pauses, hangs or breaks off halfway, and never holds more than one chunk in memory.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,68 +8,68 @@ use std::time::Duration;
 use axum::body::Bytes;
 use http_body::{Frame, SizeHint};
 
-use super::spec::Filling;
+use super::fault::Content;
 use crate::clock::{Clock, Sleep};
-use crate::connection::Wire;
+use crate::connection::ConnectionHandle;
 use crate::record::Exchange;
 
-static PIECE: [u8; 1 << 16] = [b'x'; 1 << 16];
+static PADDING: [u8; 1 << 16] = [b'x'; 1 << 16];
 
-/// What happens after half of the body.
-pub enum Half {
-    /// Nothing: it goes on.
+/// What happens once half of the body has been sent.
+pub enum MidBodyAction {
+    /// Nothing: the rest follows.
     Nothing,
-    /// It goes on after a pause of that length.
+    /// The rest follows after a pause of this length.
     Pause(Arc<dyn Clock>, Duration),
     /// The pause has begun.
     Pausing(Sleep),
-    /// It never goes on.
+    /// The rest never follows.
     Hang,
-    /// The connection is closed, by a RST if so said.
-    Cut(Arc<Wire>, bool),
+    /// The connection is closed; with an RST if the flag is set.
+    Cut(Arc<ConnectionHandle>, bool),
 }
 
-/// The body of a spoilt answer.
-pub struct Spoilt {
-    filling: Filling,
+/// The body of a response that a fault applies to.
+pub struct FaultyBody {
+    content: Content,
     sent: u64,
     half_at: u64,
-    half: Half,
+    action: MidBodyAction,
     sized: bool,
     exchange: Exchange,
 }
 
-impl Filling {
-    /// How long the body is.
+impl Content {
+    /// The body's length in bytes.
     pub fn length(&self) -> u64 {
-        self.prefix.len() as u64 + self.filler + self.suffix.len() as u64
+        self.prefix.len() as u64 + self.padding + self.suffix.len() as u64
     }
 
-    /// The next piece from `from` on, not beyond `to`.
-    fn piece(&self, from: u64, to: u64) -> Bytes {
+    /// The next chunk from `from` on, not beyond `to`.
+    fn chunk(&self, from: u64, to: u64) -> Bytes {
         let prefix = self.prefix.len() as u64;
-        let filled = prefix + self.filler;
+        let padded = prefix + self.padding;
         // Each difference is at most the length of a buffer in memory.
         if from < prefix {
             self.prefix.slice(from as usize..to.min(prefix) as usize)
-        } else if from < filled {
-            let length = (to.min(filled) - from).min(PIECE.len() as u64);
-            Bytes::from_static(&PIECE[..length as usize])
+        } else if from < padded {
+            let length = (to.min(padded) - from).min(PADDING.len() as u64);
+            Bytes::from_static(&PADDING[..length as usize])
         } else {
-            let range = (from - filled) as usize..(to - filled) as usize;
+            let range = (from - padded) as usize..(to - padded) as usize;
             self.suffix.slice(range)
         }
     }
 }
 
-impl Spoilt {
-    /// A body that announces its length if `sized`.
-    pub fn new(filling: Filling, half: Half, sized: bool, exchange: Exchange) -> Self {
+impl FaultyBody {
+    /// A body whose length is announced if `sized`.
+    pub fn new(content: Content, action: MidBodyAction, sized: bool, exchange: Exchange) -> Self {
         let mut body = Self {
-            half_at: filling.length() / 2,
+            half_at: content.length() / 2,
             sent: 0,
-            filling,
-            half,
+            content,
+            action,
             sized,
             exchange,
         };
@@ -80,7 +80,7 @@ impl Spoilt {
     }
 }
 
-impl http_body::Body for Spoilt {
+impl http_body::Body for FaultyBody {
     type Data = Bytes;
     type Error = std::convert::Infallible;
 
@@ -90,25 +90,25 @@ impl http_body::Body for Spoilt {
     ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
         let this = &mut *self;
         if this.sent == this.half_at {
-            match &mut this.half {
-                Half::Nothing => {}
-                Half::Pause(clock, pause) => {
-                    this.half = Half::Pausing(clock.sleep(*pause));
+            match &mut this.action {
+                MidBodyAction::Nothing => {}
+                MidBodyAction::Pause(clock, pause) => {
+                    this.action = MidBodyAction::Pausing(clock.sleep(*pause));
                     return self.poll_frame(cx);
                 }
-                Half::Pausing(pause) => match pause.as_mut().poll(cx) {
-                    Poll::Ready(()) => this.half = Half::Nothing,
+                MidBodyAction::Pausing(pause) => match pause.as_mut().poll(cx) {
+                    Poll::Ready(()) => this.action = MidBodyAction::Nothing,
                     Poll::Pending => return Poll::Pending,
                 },
-                Half::Hang => return Poll::Pending,
-                Half::Cut(wire, reset) => {
+                MidBodyAction::Hang => return Poll::Pending,
+                MidBodyAction::Cut(connection, reset) => {
                     this.exchange.finish();
-                    wire.sever_after_flush(*reset);
+                    connection.close_after_flush(*reset);
                     return Poll::Pending;
                 }
             }
         }
-        let length = this.filling.length();
+        let length = this.content.length();
         if this.sent == length {
             this.exchange.finish();
             return Poll::Ready(None);
@@ -118,21 +118,21 @@ impl http_body::Body for Spoilt {
         } else {
             length
         };
-        let piece = this.filling.piece(this.sent, to);
-        this.sent += piece.len() as u64;
+        let chunk = this.content.chunk(this.sent, to);
+        this.sent += chunk.len() as u64;
         if this.is_end_stream() {
             this.exchange.finish();
         }
-        Poll::Ready(Some(Ok(Frame::data(piece))))
+        Poll::Ready(Some(Ok(Frame::data(chunk))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.sent == self.filling.length() && matches!(self.half, Half::Nothing)
+        self.sent == self.content.length() && matches!(self.action, MidBodyAction::Nothing)
     }
 
     fn size_hint(&self) -> SizeHint {
         if self.sized {
-            SizeHint::with_exact(self.filling.length() - self.sent)
+            SizeHint::with_exact(self.content.length() - self.sent)
         } else {
             SizeHint::default()
         }

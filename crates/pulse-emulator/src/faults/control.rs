@@ -12,49 +12,52 @@ use axum::routing::{get, post};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::spec::Spec;
+use super::request::FaultRequest;
 use crate::app::App;
-use crate::errors::{Failure, answer};
+use crate::errors::{ApiError, json_response};
 use crate::routes::{parse, query};
 
-/// The routes that `--faults` opens.
+/// The routes that `--faults` adds.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/_emulator/faults", post(add).delete(clear))
         .route("/_emulator/requests", get(list).delete(forget))
 }
 
-/// Which faults or requests are meant.
+/// Which faults to remove, or which requests to list.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Chosen {
+struct Filter {
     job_id: Option<String>,
     key: Option<String>,
 }
 
-type Choice = Result<Query<Chosen>, QueryRejection>;
+type FilterQuery = Result<Query<Filter>, QueryRejection>;
 
 async fn add(
     State(app): State<Arc<App>>,
     body: Result<Bytes, BytesRejection>,
-) -> Result<StatusCode, Failure> {
-    let spec: Spec = parse(body, &app)?;
-    app.faults.add(spec.into_rule()?);
+) -> Result<StatusCode, ApiError> {
+    let request: FaultRequest = parse(body, &app)?;
+    app.faults.add(request.into_rule()?);
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn clear(State(app): State<Arc<App>>, chosen: Choice) -> Result<StatusCode, Failure> {
-    let Query(chosen) = query(chosen)?;
-    app.faults.clear(chosen.job_id.as_deref());
+async fn clear(State(app): State<Arc<App>>, filter: FilterQuery) -> Result<StatusCode, ApiError> {
+    let Query(filter) = query(filter)?;
+    app.faults.clear(filter.job_id.as_deref());
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn list(State(app): State<Arc<App>>, chosen: Choice) -> Result<Response, Failure> {
-    let Query(chosen) = query(chosen)?;
+async fn list(State(app): State<Arc<App>>, filter: FilterQuery) -> Result<Response, ApiError> {
+    let Query(filter) = query(filter)?;
     let requests = app
         .recorder
-        .list(chosen.job_id.as_deref(), chosen.key.as_deref());
-    Ok(answer(StatusCode::OK, &json!({ "requests": requests })))
+        .list(filter.job_id.as_deref(), filter.key.as_deref());
+    Ok(json_response(
+        StatusCode::OK,
+        &json!({ "requests": requests }),
+    ))
 }
 
 async fn forget(State(app): State<Arc<App>>) -> StatusCode {

@@ -1,11 +1,12 @@
-//! Faults on request: the next answers of a job, or of all, are spoilt as a test says.
+//! Faults on request: a test says how the next answers to a job, or to any, are to go wrong.
 
 mod body;
-mod book;
 mod control;
+mod fault;
 mod layer;
-mod spec;
+mod registry;
+mod request;
 
-pub use book::Book;
 pub use control::routes;
 pub use layer::{NoEffect, layer};
+pub use registry::FaultRegistry;

@@ -1,4 +1,4 @@
-//! `/_emulator/health` and `/_emulator/jobs`: what pages and tests ask of the emulator itself.
+//! `/_emulator/health` and `/_emulator/jobs`: routes of the emulator itself, for pages and tests.
 
 use std::sync::Arc;
 
@@ -11,45 +11,45 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::errors::{Failure, answer};
+use crate::errors::{ApiError, json_response};
 use crate::job::Ending;
 use crate::store::describe;
 
-/// Says that the emulator is there.
+/// Answers 204 while the emulator runs.
 pub async fn health() -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-/// Which part of the list is wanted.
+/// How much of the list is request.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Listing {
+pub struct ListQuery {
     limit: Option<String>,
 }
 
 /// The newest jobs of every owner.
 pub async fn list(
     State(app): State<Arc<App>>,
-    listing: Result<Query<Listing>, QueryRejection>,
-) -> Result<Response, Failure> {
+    listing: Result<Query<ListQuery>, QueryRejection>,
+) -> Result<Response, ApiError> {
     let Query(listing) = query(listing)?;
     let limit = match listing.limit {
         None => 200,
         Some(text) => text
             .parse()
-            .map_err(|_| Failure::field("limit must be a whole number"))?,
+            .map_err(|_| ApiError::field("limit must be a whole number"))?,
     };
     let (total, jobs) = app.store.list(limit, app.now_ms());
-    Ok(answer(
+    Ok(json_response(
         StatusCode::OK,
         &json!({ "jobs": jobs, "total": total }),
     ))
 }
 
-/// A job that a test wants: what it leaves out is drawn.
+/// A job that a test asks for; fields left out are random.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Wanted {
+struct JobRequest {
     job_id: Option<String>,
     key: Option<String>,
     pending_ms: Option<u64>,
@@ -70,50 +70,50 @@ enum OnCancel {
 pub async fn create(
     State(app): State<Arc<App>>,
     body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Failure> {
-    let wanted: Wanted = parse(body, &app)?;
-    let owner = match &wanted.key {
+) -> Result<Response, ApiError> {
+    let request: JobRequest = parse(body, &app)?;
+    let owner = match &request.key {
         None => 0,
         Some(key) => app
             .owner_of(key)
-            .ok_or_else(|| Failure::field("key must be one of the emulator's keys"))?,
+            .ok_or_else(|| ApiError::field("key must be one of the emulator's keys"))?,
     };
     let now = app.now_ms();
-    let (drawn, mut job) = app.store.draw(owner, now);
-    let id = wanted.job_id.unwrap_or(drawn);
-    job.pending = wanted.pending_ms.unwrap_or(job.pending);
-    job.processing = wanted.processing_ms.unwrap_or(job.processing);
-    job.cancel = wanted.cancel_ms.unwrap_or(job.cancel);
-    if let Some(ends) = wanted.ends {
+    let (random_id, mut job) = app.store.random_job(owner, now);
+    let id = request.job_id.unwrap_or(random_id);
+    job.pending = request.pending_ms.unwrap_or(job.pending);
+    job.processing = request.processing_ms.unwrap_or(job.processing);
+    job.cancel = request.cancel_ms.unwrap_or(job.cancel);
+    if let Some(ends) = request.ends {
         job.ending = Ending::named(&ends);
     }
-    job.fixed = wanted.status.map(String::into_boxed_str);
-    job.ignores_cancel = matches!(wanted.on_cancel, Some(OnCancel::Ignored));
+    job.fixed = request.status.map(String::into_boxed_str);
+    job.ignores_cancel = matches!(request.on_cancel, Some(OnCancel::Ignored));
     let view = Value::Object(describe(&id, &job, now));
     app.store.insert(&id, job);
-    Ok(answer(StatusCode::OK, &view))
+    Ok(json_response(StatusCode::OK, &view))
 }
 
-/// A JSON body, whatever its content-type says.
+/// Parses a JSON body, whatever its content-type.
 pub fn parse<T: for<'a> Deserialize<'a>>(
     body: Result<Bytes, BytesRejection>,
     app: &App,
-) -> Result<T, Failure> {
-    let body = body.map_err(|rejection| unread(&rejection, app))?;
+) -> Result<T, ApiError> {
+    let body = body.map_err(|rejection| unreadable(&rejection, app))?;
     serde_json::from_slice(&body)
-        .map_err(|error| Failure::malformed(format!("The body is not what is expected: {error}")))
+        .map_err(|error| ApiError::malformed(format!("The body is not what is expected: {error}")))
 }
 
-/// The refusal of a body that was too large or broke off.
-pub fn unread(rejection: &BytesRejection, app: &App) -> Failure {
+/// The error for a body that was too large or incomplete.
+pub fn unreadable(rejection: &BytesRejection, app: &App) -> ApiError {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        Failure::too_large(app.config.body_limit)
+        ApiError::too_large(app.config.body_limit)
     } else {
-        Failure::malformed("The body could not be read to its end")
+        ApiError::malformed("The body could not be read to its end")
     }
 }
 
-/// A query string, refused in the shape of every other error.
-pub fn query<T>(query: Result<Query<T>, QueryRejection>) -> Result<Query<T>, Failure> {
-    query.map_err(|rejection| Failure::malformed(rejection.body_text()))
+/// Parses a query string; errors have the shape of all others.
+pub fn query<T>(query: Result<Query<T>, QueryRejection>) -> Result<Query<T>, ApiError> {
+    query.map_err(|rejection| ApiError::malformed(rejection.body_text()))
 }

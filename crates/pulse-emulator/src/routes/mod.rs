@@ -1,4 +1,4 @@
-//! Which path leads where.
+//! The routing table.
 
 mod control;
 mod extract;
@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::app::App;
-use crate::errors::Failure;
+use crate::errors::ApiError;
 use crate::{cors, faults, serve};
 
 /// All routes of the emulated API, and those under `/_emulator`.
@@ -33,7 +33,7 @@ pub fn router(app: Arc<App>) -> Router {
             .merge(faults::routes());
     }
     router = router
-        .fallback(elsewhere)
+        .fallback(fallback)
         .method_not_allowed_fallback(wrong_method)
         .layer(DefaultBodyLimit::max(app.config.body_limit))
         .layer(from_fn_with_state(Arc::clone(&app), cors::layer));
@@ -43,17 +43,17 @@ pub fn router(app: Arc<App>) -> Router {
     router.with_state(app)
 }
 
-/// A file where files are served, else 404.
-async fn elsewhere(State(app): State<Arc<App>>, request: Request) -> Response {
+/// A static file, if files are served; otherwise 404.
+async fn fallback(State(app): State<Arc<App>>, request: Request) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     match &app.config.serve {
         Some(folder) if reads && !request.uri().path().starts_with("/_emulator") => {
             serve::file(folder, request).await
         }
-        _ => Failure::no_route(request.method().as_str(), request.uri().path()).into_response(),
+        _ => ApiError::no_route(request.method().as_str(), request.uri().path()).into_response(),
     }
 }
 
-async fn wrong_method(request: Request) -> Failure {
-    Failure::wrong_method(request.method().as_str(), request.uri().path())
+async fn wrong_method(request: Request) -> ApiError {
+    ApiError::wrong_method(request.method().as_str(), request.uri().path())
 }

@@ -1,4 +1,4 @@
-//! What the flags take, and what is refused before anything is bound.
+//! Which flags are accepted, and which are refused before a port is bound.
 
 use crate::support::run;
 
@@ -60,8 +60,8 @@ fn an_upstream_that_could_leak_the_key_is_refused() {
         ("ftp://host", "must begin with"),
         ("host", "must begin with"),
         ("/api", "full URL"),
-        ("https://", "is no URL"),
-        ("", "is no URL"),
+        ("https://", "is not a URL"),
+        ("", "is not a URL"),
     ] {
         refused_with(&["--upstream", url], Some("key"), says);
     }
@@ -84,7 +84,7 @@ fn an_upstream_that_could_leak_the_key_is_refused() {
 }
 
 #[test]
-fn a_port_that_is_taken_is_said_so_with_exit_code_1() {
+fn a_port_in_use_is_reported_with_exit_code_1() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = taken.local_addr().expect("bound").port();
     let output = run(&["--port", &port.to_string()], None);
@@ -95,7 +95,7 @@ fn a_port_that_is_taken_is_said_so_with_exit_code_1() {
 }
 
 #[test]
-fn help_names_every_flag_and_version_the_version() {
+fn help_lists_every_flag_and_version_prints_the_version() {
     let help = run(&["--help"], None);
     assert_eq!(help.status.code(), Some(0));
     let text = String::from_utf8_lossy(&help.stdout);

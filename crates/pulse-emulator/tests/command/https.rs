@@ -1,4 +1,4 @@
-//! `--upstream` by https, to a server whose certificate the system trusts, or does not.
+//! `--upstream` over https, to a server whose certificate the system trusts, and to one it does not.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -12,7 +12,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::support::Running;
 
-/// A certificate for localhost, and the file that makes it trusted.
+/// A certificate for localhost, and the file that makes it a trusted one.
 fn certificate(name: &str) -> (ServerConfig, PathBuf) {
     let CertifiedKey { cert, signing_key } =
         generate_simple_self_signed(vec!["localhost".into()]).expect("a certificate");
@@ -29,7 +29,7 @@ fn certificate(name: &str) -> (ServerConfig, PathBuf) {
     (config, file)
 }
 
-/// Answers one connection; gives what it was sent, which is nothing where the handshake failed.
+/// Answers one connection; returns what it received, which is nothing if the handshake failed.
 fn answer_once(config: ServerConfig) -> (String, JoinHandle<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("bound").port();

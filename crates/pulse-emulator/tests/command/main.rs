@@ -1,4 +1,4 @@
-//! The command itself: its flags, its first line, how it ends, and what it weighs.
+//! The command itself: its flags, its first line, how it exits, and how much memory it takes.
 
 mod flags;
 mod https;

@@ -1,4 +1,4 @@
-//! The first line, the end, and the weight of a running emulator.
+//! A running emulator: its first line, its exit, and its memory.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -31,7 +31,7 @@ fn the_first_line_names_the_address_and_the_flags_have_their_effect() {
 }
 
 #[test]
-fn it_goes_when_its_standard_input_closes_if_told_so() {
+fn with_exit_with_stdin_it_exits_when_its_standard_input_closes() {
     let mut emulator = Running::start(&["--exit-with-stdin"]);
     assert!(
         emulator
@@ -46,7 +46,7 @@ fn it_goes_when_its_standard_input_closes_if_told_so() {
 
 #[cfg(unix)]
 #[test]
-fn a_signal_ends_it_in_order_and_at_once_even_with_answers_that_hang() {
+fn a_signal_ends_it_at_once_and_cleanly_even_while_a_response_hangs() {
     for signal in ["TERM", "INT"] {
         let mut emulator = Running::start(&["--faults"]);
         let mut socket = TcpStream::connect(emulator.address()).expect("it listens");
@@ -68,7 +68,7 @@ fn a_signal_ends_it_in_order_and_at_once_even_with_answers_that_hang() {
     }
 }
 
-/// Megabytes that the process has held at most. The kernel tells it in /proc, on Linux alone.
+/// The most memory the process has held, in megabytes. Only Linux has it in /proc.
 #[cfg(target_os = "linux")]
 fn peak_megabytes(emulator: &Running) -> u64 {
     let path = format!("/proc/{}/status", emulator.child.id());
@@ -91,7 +91,7 @@ fn a_hundred_thousand_jobs_fit_in_200_mb() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_huge_body_takes_flat_memory() {
+fn a_huge_body_takes_no_more_memory_than_a_small_one() {
     let emulator = Running::start(&["--faults"]);
     let body = r#"{"status":200,"bodyBytes":300000000}"#;
     let length = body.len();

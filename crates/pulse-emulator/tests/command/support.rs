@@ -1,4 +1,4 @@
-//! Runs the binary.
+//! Runs the emulator's binary.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -16,7 +16,7 @@ pub fn command(flags: &[&str]) -> Command {
     command
 }
 
-/// One that runs until the test is over.
+/// An emulator that runs until the test is over.
 pub struct Running {
     pub child: Child,
     pub first_line: String,
@@ -62,7 +62,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended already, as its test wanted.
+        // It may have exited already, as its test wanted.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

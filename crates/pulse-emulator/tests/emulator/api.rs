@@ -72,7 +72,7 @@ async fn an_unknown_route_is_404_and_a_wrong_method_405() {
 }
 
 #[tokio::test]
-async fn an_accepted_cancellation_answers_as_the_page_says() {
+async fn an_accepted_cancellation_answers_as_the_api_page_says() {
     let emulator = start_with(|config| config.job_ids = vec!["job-111-aaa".into()]).await;
     let answer = emulator.ask("DELETE", "/job/job-111-aaa").await;
     assert_eq!(answer.status, 200);
@@ -138,7 +138,7 @@ async fn beyond_its_rate_a_key_gets_429_with_whole_seconds_and_the_reset() {
 }
 
 #[tokio::test]
-async fn a_request_with_an_unknown_key_uses_up_nobodys_rate() {
+async fn a_request_with_an_unknown_key_counts_towards_no_rate_limit() {
     let emulator = start_with(|config| config.rate_limit = Some(1.0)).await;
     let headers = [("x-api-key", "unknown")];
     for _ in 0..5 {

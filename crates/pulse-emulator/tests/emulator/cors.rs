@@ -1,4 +1,4 @@
-//! What a browser needs before it lets a page ask.
+//! What a browser requires before it lets a page send a request.
 
 use crate::support::{Emulator, start, start_with};
 
@@ -17,7 +17,7 @@ async fn preflight(
 }
 
 #[tokio::test]
-async fn a_preflight_allows_the_contracts_methods_and_headers_from_any_origin() {
+async fn a_preflight_allows_the_apis_methods_and_headers_from_any_origin() {
     let emulator = start_with(|config| config.faults = false).await;
     for (path, method) in [
         ("/job/a", "DELETE"),
@@ -40,7 +40,7 @@ async fn a_preflight_allows_the_contracts_methods_and_headers_from_any_origin() 
 }
 
 #[tokio::test]
-async fn under_faults_any_header_passes_the_preflight() {
+async fn with_faults_a_preflight_allows_any_header() {
     let emulator = start().await;
     let answer = preflight(&emulator, "/job/a", "DELETE", "x-foo,user-agent").await;
     let headers = answer.header("access-control-allow-headers");
@@ -48,7 +48,7 @@ async fn under_faults_any_header_passes_the_preflight() {
 }
 
 #[tokio::test]
-async fn every_answer_can_be_read_by_any_page_errors_included() {
+async fn any_page_can_read_every_response_errors_included() {
     let emulator = start_with(|config| config.rate_limit = Some(1.0)).await;
     for (path, status) in [
         ("/job/a", 404),
@@ -67,7 +67,7 @@ async fn every_answer_can_be_read_by_any_page_errors_included() {
 }
 
 #[tokio::test]
-async fn options_without_a_question_is_no_preflight() {
+async fn options_without_a_requested_method_is_not_a_preflight() {
     let emulator = start().await;
     let answer = emulator.ask("OPTIONS", "/job/a").await;
     answer.expect_error(405, "REQ_004");

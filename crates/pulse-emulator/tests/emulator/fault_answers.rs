@@ -1,22 +1,22 @@
-//! Faults that send a whole answer, though not the usual one.
+//! Faults that send a complete response, though not the usual one.
 
 use serde_json::json;
 
 use crate::support::{start, start_with};
 
 #[tokio::test]
-async fn a_fault_strikes_once_and_the_next_answer_is_the_usual_one() {
+async fn a_fault_applies_once_and_the_next_response_is_the_usual_one() {
     let emulator = start().await;
     emulator.job(json!({ "jobId": "a" })).await;
     emulator.fault(json!({ "jobId": "a", "status": 503 })).await;
-    let spoilt = emulator.ask("DELETE", "/job/a").await;
-    spoilt.expect_error(503, "GENERAL_FAULT");
+    let faulty = emulator.ask("DELETE", "/job/a").await;
+    faulty.expect_error(503, "GENERAL_FAULT");
     assert_eq!(emulator.status("a").await, "pending", "it had no effect");
     assert_eq!(emulator.ask("DELETE", "/job/a").await.status, 200);
 }
 
 #[tokio::test]
-async fn a_fault_strikes_as_often_as_it_says_or_until_it_is_cleared() {
+async fn a_fault_applies_as_often_as_it_says_or_until_it_is_cleared() {
     let emulator = start().await;
     emulator.job(json!({ "jobId": "a" })).await;
     emulator.fault(json!({ "times": 3, "status": 500 })).await;
@@ -45,7 +45,7 @@ async fn a_fault_strikes_as_often_as_it_says_or_until_it_is_cleared() {
 }
 
 #[tokio::test]
-async fn the_first_fault_that_fits_job_method_and_key_is_taken() {
+async fn the_first_fault_that_matches_job_method_and_key_is_taken() {
     let emulator = start().await;
     emulator
         .fault(json!({ "jobId": "a/b", "method": "DELETE", "status": 501 }))
@@ -84,13 +84,13 @@ async fn a_preflight_uses_up_no_fault_but_its_own() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn parallel_requests_never_share_one_strike() {
+async fn parallel_requests_never_use_up_the_same_fault() {
     let emulator = start().await;
     emulator.fault(json!({ "times": 37, "status": 500 })).await;
     let asked = (0..100).map(|_| emulator.ask("GET", "/job/a"));
     let answers = join_all(asked).await;
-    let struck = answers.iter().filter(|status| **status == 500).count();
-    assert_eq!(struck, 37);
+    let failed = answers.iter().filter(|status| **status == 500).count();
+    assert_eq!(failed, 37);
     assert_eq!(answers.len(), 100);
 }
 
@@ -118,7 +118,7 @@ async fn join_all(
 }
 
 #[tokio::test]
-async fn an_applied_fault_takes_effect_before_its_answer_is_spoilt() {
+async fn a_request_with_apply_takes_effect_before_its_response_goes_wrong() {
     let emulator = start().await;
     for id in ["a", "b"] {
         emulator.job(json!({ "jobId": id })).await;
@@ -126,8 +126,8 @@ async fn an_applied_fault_takes_effect_before_its_answer_is_spoilt() {
     emulator
         .fault(json!({ "jobId": "a", "apply": true, "status": 502, "body": "" }))
         .await;
-    let spoilt = emulator.ask("DELETE", "/job/a").await;
-    assert_eq!((spoilt.status, spoilt.body.len()), (502, 0));
+    let faulty = emulator.ask("DELETE", "/job/a").await;
+    assert_eq!((faulty.status, faulty.body.len()), (502, 0));
     assert_eq!(emulator.status("a").await, "canceled");
 
     emulator
@@ -201,7 +201,7 @@ async fn without_a_content_length_the_body_is_chunked() {
 }
 
 #[tokio::test]
-async fn a_content_length_of_the_tests_own_goes_out_as_it_is() {
+async fn a_content_length_that_the_test_chose_is_sent_as_it_is() {
     let emulator = start().await;
     let fault = json!({ "status": 200, "body": "hello", "headers": { "content-length": "9" } });
     emulator.fault(fault).await;
@@ -230,7 +230,7 @@ async fn a_huge_valid_json_can_be_made() {
 }
 
 #[tokio::test]
-async fn a_badly_worded_fault_is_refused_and_strikes_nobody() {
+async fn a_malformed_fault_is_refused_and_applies_to_no_request() {
     let emulator = start_with(|config| config.body_limit = 1000).await;
     for fault in [
         json!({ "status": 199 }),

@@ -1,4 +1,4 @@
-//! Faults of the connection itself: pauses, cuts, resets and answers that never come.
+//! Faults of the connection itself: pauses, cuts, resets and responses that never come.
 
 use std::io::ErrorKind;
 
@@ -21,7 +21,7 @@ async fn open(emulator: &Emulator) -> TcpStream {
     socket
 }
 
-/// Reads until `end` has come.
+/// Reads until `end` has arrived.
 async fn read_until(socket: &mut TcpStream, end: &[u8]) -> Vec<u8> {
     let mut received = Vec::new();
     while !received.ends_with(end) {
@@ -31,7 +31,7 @@ async fn read_until(socket: &mut TcpStream, end: &[u8]) -> Vec<u8> {
     received
 }
 
-/// Whether nothing more has come yet.
+/// Whether nothing more has arrived yet.
 fn silent(socket: &TcpStream) -> bool {
     let nothing = socket.try_read(&mut [0; 1]);
     matches!(nothing, Err(error) if error.kind() == ErrorKind::WouldBlock)
@@ -46,7 +46,7 @@ async fn a_delay_comes_before_the_headers() {
     let mut socket = open(&emulator).await;
     emulator.pauses(1).await;
     emulator.advance(699);
-    // An answer to another request, later on, shows that this one had its chance.
+    // The response to a later request shows that this one had time to arrive.
     emulator.ask("GET", "/job/a").await;
     assert!(silent(&socket));
     emulator.advance(1);
@@ -73,7 +73,7 @@ async fn a_delay_in_the_body_comes_after_half_of_it() {
 }
 
 #[tokio::test]
-async fn cut_before_the_headers_nothing_comes_but_the_end() {
+async fn a_cut_before_the_headers_sends_nothing() {
     let emulator = start().await;
     emulator.job(json!({ "jobId": "a" })).await;
     emulator.fault(json!({ "cut": "before-headers" })).await;
@@ -90,7 +90,7 @@ async fn cut_before_the_headers_nothing_comes_but_the_end() {
 }
 
 #[tokio::test]
-async fn cut_in_mid_body_less_comes_than_was_promised() {
+async fn a_cut_in_mid_body_sends_less_than_was_announced() {
     let emulator = start().await;
     emulator
         .fault(json!({ "status": 200, "body": BODY, "cut": "mid-body" }))
@@ -103,15 +103,15 @@ async fn cut_in_mid_body_less_comes_than_was_promised() {
 }
 
 #[tokio::test]
-async fn a_cut_waits_until_all_that_was_sent_has_left() {
+async fn a_cut_waits_until_everything_sent_has_left() {
     let emulator = start().await;
-    // Somewhere among these sizes the kernel's buffers are full and the emulator's own is not
-    // empty when half of the body has been given out.
+    // At some of these sizes, the kernel's buffers are full and the emulator's own is not empty when
+    // half of the body has been yielded.
     for half in (1..=40).map(|step| step * 200_000) {
         let fault = json!({ "status": 200, "bodyBytes": 2 * half, "cut": "mid-body" });
         emulator.fault(fault).await;
         let mut socket = open(&emulator).await;
-        crate::support::eventually("the answer is under way", async || {
+        crate::support::eventually("the response is in progress", async || {
             let recorded = emulator.requests("?jobId=a").await;
             recorded.last().is_some_and(|one| one["status"] == 200)
         })
@@ -179,7 +179,7 @@ async fn a_cut_leaves_other_connections_alone() {
 }
 
 #[tokio::test]
-async fn a_hanging_answer_never_begins_or_never_ends_until_the_client_goes() {
+async fn a_hanging_response_never_begins_or_never_ends_until_the_client_leaves() {
     let emulator = start().await;
     for (hang, seen) in [("before-headers", ""), ("mid-body", "01234")] {
         emulator
@@ -210,7 +210,7 @@ async fn a_hanging_answer_never_begins_or_never_ends_until_the_client_goes() {
 }
 
 #[tokio::test]
-async fn a_huge_body_is_sent_as_the_client_reads_it() {
+async fn a_huge_body_is_sent_as_fast_as_the_client_reads_it() {
     let emulator = start().await;
     emulator
         .fault(json!({ "status": 200, "bodyBytes": 70_000_000 }))

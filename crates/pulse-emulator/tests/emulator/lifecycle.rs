@@ -1,4 +1,4 @@
-//! The life of a job as its owner sees it, to the millisecond.
+//! How a job progresses as its owner sees it, to the millisecond.
 
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ async fn a_job_goes_from_pending_through_processing_to_completed() {
 
 #[tokio::test]
 async fn with_a_fail_rate_of_one_every_job_fails_and_says_why() {
-    let emulator = start_with(|config| config.lives.fail_rate = 1.0).await;
+    let emulator = start_with(|config| config.lifetimes.fail_rate = 1.0).await;
     let id = submit(&emulator).await;
     emulator.advance(6000);
     let failed = view(&emulator, &id).await;
@@ -96,7 +96,7 @@ async fn it_may_finish_before_an_accepted_cancellation_takes_effect() {
 }
 
 #[tokio::test]
-async fn a_test_can_word_the_life_of_a_job() {
+async fn a_test_can_choose_how_a_job_progresses() {
     let emulator = start().await;
     let job = json!({
         "jobId": "any string / at all", "pendingMs": 0, "processingMs": 10, "ends": "expired",
@@ -129,7 +129,7 @@ async fn a_test_can_word_the_life_of_a_job() {
 }
 
 #[tokio::test]
-async fn a_badly_worded_job_is_refused() {
+async fn a_malformed_job_is_refused() {
     let emulator = start().await;
     for job in [
         json!({ "jobid": "a" }),
@@ -145,15 +145,15 @@ async fn a_badly_worded_job_is_refused() {
 }
 
 #[tokio::test]
-async fn the_same_seed_gives_the_same_ids_and_lives() {
+async fn the_same_seed_gives_the_same_ids_and_durations() {
     let mut runs = Vec::new();
     for seed in [5, 5, 6] {
         let emulator = start_with(|config| {
             config.seed = seed;
             config.jobs = 20;
-            config.lives.pending = 0..=2000;
-            config.lives.processing = 0..=2000;
-            config.lives.fail_rate = 0.5;
+            config.lifetimes.pending = 0..=2000;
+            config.lifetimes.processing = 0..=2000;
+            config.lifetimes.fail_rate = 0.5;
         })
         .await;
         emulator.advance(2000);

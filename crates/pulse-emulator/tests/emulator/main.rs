@@ -1,4 +1,4 @@
-//! The emulator driven over real sockets, on a clock that only the tests move.
+//! The emulator driven over real sockets, on a clock that only the tests advance.
 
 mod api;
 mod cors;

@@ -1,4 +1,4 @@
-//! The record that a test judges a client by.
+//! The recorded requests, by which a test judges a client.
 
 use serde_json::json;
 
@@ -64,7 +64,7 @@ async fn requests_are_found_by_job_and_by_key() {
 }
 
 #[tokio::test]
-async fn what_is_asked_of_the_emulator_itself_is_not_recorded() {
+async fn requests_to_the_emulators_own_routes_are_not_recorded() {
     let emulator = start().await;
     emulator.send("GET", "/_emulator/jobs", &[], b"").await;
     emulator.job(json!({})).await;
@@ -87,7 +87,7 @@ async fn the_record_can_be_cleared() {
 }
 
 #[tokio::test]
-async fn a_spoilt_answer_is_recorded_with_the_status_that_went_out() {
+async fn a_response_with_a_fault_is_recorded_with_the_status_that_was_sent() {
     let emulator = start().await;
     emulator
         .fault(json!({ "status": 418, "body": "tea", "bodyDelayMs": 40, "delayMs": 60 }))
@@ -129,7 +129,7 @@ async fn a_spoilt_answer_is_recorded_with_the_status_that_went_out() {
 }
 
 #[tokio::test]
-async fn answers_without_a_body_are_not_taken_for_clients_that_left() {
+async fn responses_without_a_body_are_not_taken_for_clients_that_left() {
     let emulator = start().await;
     emulator.fault(json!({ "status": 204 })).await;
     emulator.fault(json!({ "status": 304 })).await;

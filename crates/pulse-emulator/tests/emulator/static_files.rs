@@ -1,10 +1,10 @@
-//! `--serve`: the files of one folder, and of no other.
+//! `--serve`: the files of one folder, and no others.
 
 use std::path::PathBuf;
 
 use crate::support::{Emulator, start_with};
 
-/// A folder of its own for one test, gone with it.
+/// A folder for one test, removed after it.
 pub struct Folder(pub PathBuf);
 
 impl Folder {
@@ -30,7 +30,7 @@ impl Folder {
 
 impl Drop for Folder {
     fn drop(&mut self) {
-        // What is left lies in the target folder.
+        // If that fails, the rest stays in the target folder.
         let _ = std::fs::remove_dir_all(&self.0);
     }
 }

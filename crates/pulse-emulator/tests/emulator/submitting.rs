@@ -1,4 +1,4 @@
-//! `POST /extract` and `/extract_async`, well and badly formed.
+//! `POST /extract` and `/extract_async`, with valid and malformed requests.
 
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ async fn json(emulator: &Emulator, path: &str, body: &str) -> Answer {
     emulator.send("POST", path, &headers, body.as_bytes()).await
 }
 
-/// Sends parts, each a name, a file name or nothing, and a value.
+/// Sends parts, each with a name, a file name or an empty one, and a value.
 async fn multipart(emulator: &Emulator, path: &str, parts: &[(&str, &str, &str)]) -> Answer {
     let mut body = String::new();
     for (name, file, value) in parts {
@@ -104,7 +104,7 @@ async fn a_document_is_accepted_in_every_documented_form() {
 }
 
 #[tokio::test]
-async fn without_async_extract_says_that_it_only_does_that() {
+async fn extract_without_async_says_that_only_async_is_supported() {
     let emulator = start().await;
     for body in [
         format!(r#"{{"fileUrl":"{URL}"}}"#),
@@ -129,7 +129,7 @@ async fn a_document_is_given_exactly_once() {
 }
 
 #[tokio::test]
-async fn wrong_values_are_refused() {
+async fn invalid_values_are_refused() {
     let emulator = start().await;
     for body in [
         r#"{"fileUrl":7,"async":true}"#,

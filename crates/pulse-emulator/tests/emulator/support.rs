@@ -1,4 +1,4 @@
-//! An emulator in this process, and a client so plain that nothing can hide in it.
+//! An emulator in this process, and an HTTP client that hides nothing from the tests.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -20,13 +20,13 @@ pub struct Emulator {
     _server: Server,
 }
 
-/// Starts one that knows `test-key` and `other-key`, with faults, and fixed lives: pending for
-/// 1000 ms, processing for 5000 ms, a cancellation takes 300 ms.
+/// Starts one that knows `test-key` and `other-key`, with faults and fixed durations: 1000 ms
+/// pending, 5000 ms processing, 300 ms until a cancellation takes effect.
 pub async fn start() -> Emulator {
     start_with(|_| {}).await
 }
 
-/// The same, changed a little.
+/// The same with a changed configuration.
 pub async fn start_with(change: impl FnOnce(&mut Config)) -> Emulator {
     let mut config = Config {
         port: 0,
@@ -34,9 +34,9 @@ pub async fn start_with(change: impl FnOnce(&mut Config)) -> Emulator {
         faults: true,
         ..Config::default()
     };
-    config.lives.pending = 1000..=1000;
-    config.lives.processing = 5000..=5000;
-    config.lives.cancel = 300..=300;
+    config.lifetimes.pending = 1000..=1000;
+    config.lifetimes.processing = 5000..=5000;
+    config.lifetimes.cancel = 300..=300;
     change(&mut config);
     let clock = ManualClock::at(START);
     let server = Server::start(config, Arc::new(clock.clone()))
@@ -49,7 +49,7 @@ pub async fn start_with(change: impl FnOnce(&mut Config)) -> Emulator {
     }
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -70,7 +70,7 @@ impl Answer {
         })
     }
 
-    /// Checks the shape of an error answer, and gives its code and message.
+    /// Checks the shape of an error response, and returns its code and message.
     #[track_caller]
     pub fn error(&self) -> (String, String) {
         assert_eq!(self.header("content-type"), Some("application/json"));
@@ -99,7 +99,7 @@ impl Emulator {
             .await
     }
 
-    /// Sends a request and reads the whole answer.
+    /// Sends a request and reads the whole response.
     pub async fn send(
         &self,
         method: &str,
@@ -111,13 +111,13 @@ impl Emulator {
         parse(&exchange(self.address, &request).await.0)
     }
 
-    /// Posts JSON to the emulator's own routes.
+    /// Posts JSON to one of the emulator's own routes.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.send("POST", path, &[], body.to_string().as_bytes())
             .await
     }
 
-    /// Asks for a fault.
+    /// Registers a fault.
     pub async fn fault(&self, fault: Value) {
         let answer = self.post("/_emulator/faults", fault).await;
         assert_eq!(answer.status, 204, "{answer:?}");
@@ -137,7 +137,7 @@ impl Emulator {
         answer.json()["status"].as_str().expect("text").to_owned()
     }
 
-    /// The record of what was sent.
+    /// The recorded requests.
     pub async fn requests(&self, query: &str) -> Vec<Value> {
         let path = format!("/_emulator/requests{query}");
         let answer = self.send("GET", &path, &[], b"").await;
@@ -157,7 +157,7 @@ impl Emulator {
     }
 }
 
-/// The bytes of a request; a Host of `headers` replaces the usual one.
+/// The bytes of a request; a host in `headers` replaces the usual one.
 pub fn request(
     address: SocketAddr,
     method: &str,
@@ -180,7 +180,7 @@ pub fn request(
     bytes
 }
 
-/// Sends bytes and reads to the end of the connection, and says how it ended.
+/// Sends bytes, reads until the connection ends, and says how it ended.
 pub async fn exchange(address: SocketAddr, request: &[u8]) -> (Vec<u8>, std::io::Result<()>) {
     let mut socket = TcpStream::connect(address).await.expect("it listens");
     socket.write_all(request).await.expect("it reads");
@@ -189,7 +189,7 @@ pub async fn exchange(address: SocketAddr, request: &[u8]) -> (Vec<u8>, std::io:
     (received, end)
 }
 
-/// Takes an answer apart; a chunked body is put together, one cut short stays short.
+/// Parses a response; a chunked body is joined, and one cut short stays short.
 #[track_caller]
 pub fn parse(bytes: &[u8]) -> Answer {
     let split = bytes.windows(4).position(|window| window == b"\r\n\r\n");
@@ -228,7 +228,7 @@ fn unchunk(mut rest: &[u8]) -> Vec<u8> {
     body
 }
 
-/// Waits for what another task is about to do; a failure shows after ten seconds.
+/// Waits for something another task is about to do, for ten seconds at most.
 pub async fn eventually(what: &str, mut done: impl AsyncFnMut() -> bool) {
     for _ in 0..10_000 {
         if done().await {

@@ -1,4 +1,4 @@
-//! `--upstream`: the key is added, and only for pages of this very address.
+//! `--upstream`: the key is added, and only for pages served from this address.
 
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -29,7 +29,7 @@ async fn ask(proxy: &Emulator, method: &str, path: &str, headers: &[(&str, &str)
 }
 
 #[tokio::test]
-async fn the_key_is_added_and_no_client_header_goes_on() {
+async fn the_key_is_added_and_no_client_header_is_passed_on() {
     let (proxy, api) = proxy().await;
     api.job(json!({ "jobId": "job-1" })).await;
     let origin = format!("http://{}", proxy.address);
@@ -61,7 +61,7 @@ async fn the_key_is_added_and_no_client_header_goes_on() {
 }
 
 #[tokio::test]
-async fn statuses_and_rate_headers_come_through_and_no_others_do() {
+async fn the_status_and_the_rate_headers_are_passed_back_and_nothing_else() {
     let (proxy, api) = proxy().await;
     let headers = json!({
         "retry-after": "7", "x-ratelimit-reset": "1800000009", "set-cookie": "a=b",
@@ -135,7 +135,7 @@ async fn a_host_that_is_not_the_address_is_refused() {
 }
 
 #[tokio::test]
-async fn an_origin_or_a_fetch_site_that_is_not_ours_is_refused() {
+async fn a_foreign_origin_or_fetch_site_is_refused() {
     let (proxy, api) = proxy().await;
     let port = proxy.address.port();
     for origin in [
@@ -235,7 +235,7 @@ async fn the_page_is_served_beside_the_proxy_and_can_be_opened_from_anywhere() {
 }
 
 #[tokio::test]
-async fn an_upstream_that_is_not_there_is_502_without_the_key() {
+async fn an_unreachable_upstream_is_502_and_does_not_show_the_key() {
     let gone = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = gone.local_addr().unwrap();
     drop(gone);
@@ -246,7 +246,7 @@ async fn an_upstream_that_is_not_there_is_502_without_the_key() {
 }
 
 #[tokio::test]
-async fn the_path_of_the_upstream_comes_before_the_jobs() {
+async fn the_path_of_the_upstream_is_put_before_that_of_the_job() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = before(format!("http://{}/api/v1", listener.local_addr().unwrap())).await;
     let upstream = async {
