@@ -1,9 +1,8 @@
 //! A response in the host, as the rules of pulse-core ask about it.
 
 use alloc::string::String;
-use pulse_core::Duration;
 
-use pulse_core::{Answer, Breach, Fields};
+use pulse_core::{Answer, Breach, Duration, Fields};
 
 use super::clock;
 use crate::fetch::bits;

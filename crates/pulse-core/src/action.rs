@@ -1,8 +1,6 @@
 //! What a machine asks its driver to do, and how a call can end badly.
 
-use crate::Duration;
-
-use crate::Endpoint;
+use crate::{Duration, Endpoint, Instant};
 
 /// The next thing to do for a machine. A driver polls once after each event it has reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,7 +8,7 @@ pub enum Action {
     /// Ask the suppliers for their values, then call `handle_prepared`; wake at `until` at the latest.
     Prepare {
         /// The latest time to wake.
-        until: Duration,
+        until: Instant,
     },
     /// Send one request, then report its response or failure; wake at `until` at the latest.
     Send {
@@ -19,12 +17,12 @@ pub enum Action {
         /// 1 for the first of a call.
         attempt: u32,
         /// The latest time to wake.
-        until: Duration,
+        until: Instant,
     },
     /// Nothing is in flight; call `handle_timeout` at `until`.
     Sleep {
         /// When to wake.
-        until: Duration,
+        until: Instant,
         /// How long the rule wants to wait, counted from this poll.
         delay: Duration,
         /// What for.
@@ -33,7 +31,7 @@ pub enum Action {
     /// Still in flight: keep waiting, wake at `until` at the latest.
     Wait {
         /// The latest time to wake.
-        until: Duration,
+        until: Instant,
     },
     /// The call has succeeded with the last response.
     Succeed,

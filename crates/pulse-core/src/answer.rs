@@ -1,9 +1,8 @@
 //! What a machine may ask about a response. Headers and clocks are asked for only where a rule needs them.
 
-use crate::Duration;
 use alloc::string::String;
 
-use crate::Breach;
+use crate::{Breach, Duration};
 
 /// A response as the rules see it.
 pub trait Answer {

@@ -1,17 +1,17 @@
 //! One call: an attempt, and further ones while the rules allow it.
 
-use crate::Duration;
-
-use crate::verdict::{self, Verdict};
-use crate::{Action, Answer, Endpoint, Failure, FailureKind, Limits, MAX_DELAY, Pause, Shared};
-use crate::{retry, retry_after};
+use crate::{
+    Action, Answer, Duration, Endpoint, Failure, FailureKind, Instant, Limits, MAX_DELAY, Pause,
+    Shared, retry, retry_after,
+    verdict::{self, Verdict},
+};
 
 /// The state machine of one call.
 #[derive(Debug, Clone)]
 pub struct Call {
     endpoint: Endpoint,
     limits: Limits,
-    deadline_at: Duration,
+    deadline_at: Instant,
     attempts: u32,
     /// Attempts that a patient call does not count as retries: those answered with 429.
     forgiven: u32,
@@ -27,10 +27,10 @@ enum State {
     Ready,
     /// The attempt's own limit; the call's deadline stands beside it.
     InFlight {
-        until: Duration,
+        until: Instant,
     },
     Sleeping {
-        until: Duration,
+        until: Instant,
         why: Pause,
     },
     Succeeded,
@@ -40,7 +40,7 @@ enum State {
 impl Call {
     /// A call that begins at `now`. With `prepare` it asks for [`Action::Prepare`] first.
     #[must_use]
-    pub fn new(endpoint: Endpoint, limits: Limits, now: Duration, prepare: bool) -> Self {
+    pub fn new(endpoint: Endpoint, limits: Limits, now: Instant, prepare: bool) -> Self {
         let deadline_at = now.saturating_add(limits.deadline);
         Self::within(endpoint, limits, deadline_at, prepare)
     }
@@ -49,7 +49,7 @@ impl Call {
     pub(crate) const fn within(
         endpoint: Endpoint,
         limits: Limits,
-        deadline_at: Duration,
+        deadline_at: Instant,
         prepare: bool,
     ) -> Self {
         Self {
@@ -68,7 +68,7 @@ impl Call {
     }
 
     /// A call in this one's place: what the suppliers were asked, they are not asked again.
-    pub(crate) const fn succeeded_by(&self, endpoint: Endpoint, deadline_at: Duration) -> Self {
+    pub(crate) const fn succeeded_by(&self, endpoint: Endpoint, deadline_at: Instant) -> Self {
         Self {
             state: match self.state {
                 State::Unprepared => State::Unprepared,
@@ -123,7 +123,7 @@ impl Call {
     }
 
     /// What to do next.
-    pub fn poll(&mut self, now: Duration, shared: &mut Shared) -> Action {
+    pub fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action {
         if let State::Sleeping { until, .. } = self.state
             && until <= now
         {
@@ -147,7 +147,7 @@ impl Call {
             },
             State::Sleeping { until, why } => Action::Sleep {
                 until,
-                delay: until.saturating_sub(now),
+                delay: until.saturating_duration_since(now),
                 why,
             },
             // Ready has been dealt with above.
@@ -157,12 +157,12 @@ impl Call {
     }
 
     /// Sends an attempt, or waits for the gate.
-    fn start(&mut self, now: Duration, shared: &Shared) -> Action {
+    fn start(&mut self, now: Instant, shared: &Shared) -> Action {
         if self.past_deadline(now) {
             return self.fail(self.deadline_failure());
         }
         if let Some(until) = shared.gate.closed(now) {
-            let delay = until.saturating_sub(now);
+            let delay = until.saturating_duration_since(now);
             let too_late = until >= self.deadline_at;
             if delay > MAX_DELAY || too_late {
                 return self.fail(Failure {
@@ -192,7 +192,7 @@ impl Call {
     }
 
     /// The request in flight was answered.
-    pub fn handle_response(&mut self, now: Duration, answer: &impl Answer, shared: &mut Shared) {
+    pub fn handle_response(&mut self, now: Instant, answer: &impl Answer, shared: &mut Shared) {
         if !self.in_flight() {
             return;
         }
@@ -220,14 +220,14 @@ impl Call {
     }
 
     /// The request in flight failed: refused, reset, cut short.
-    pub fn handle_failure(&mut self, now: Duration, shared: &mut Shared) {
+    pub fn handle_failure(&mut self, now: Instant, shared: &mut Shared) {
         if self.in_flight() {
             self.retry_or_fail(now, FailureKind::Connection, None, shared);
         }
     }
 
     /// A time named by `until` has come, or may have.
-    pub fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
+    pub fn handle_timeout(&mut self, now: Instant, shared: &mut Shared) {
         match self.state {
             State::Succeeded | State::Failed(_) => {}
             _ if self.past_deadline(now) => {
@@ -251,7 +251,7 @@ impl Call {
     /// Plans the next attempt, or fails. Returns the delay that the server or the backoff asks for.
     fn retry_or_fail(
         &mut self,
-        now: Duration,
+        now: Instant,
         kind: FailureKind,
         asked: Option<Duration>,
         shared: &mut Shared,
@@ -283,7 +283,7 @@ impl Call {
     /// Plans the next attempt of a patient call after a 429, or fails if the wait is too long.
     fn wait_or_fail(
         &mut self,
-        now: Duration,
+        now: Instant,
         asked: Option<Duration>,
         shared: &mut Shared,
     ) -> Duration {
@@ -315,7 +315,7 @@ impl Call {
         Action::Fail(failure)
     }
 
-    fn past_deadline(&self, now: Duration) -> bool {
+    fn past_deadline(&self, now: Instant) -> bool {
         self.deadline_at <= now
     }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use std::vec::Vec;
 
 use super::*;
-use crate::retry_after;
+use crate::{Duration, Instant, retry_after};
 
 #[derive(Debug, Clone)]
 enum Event {
@@ -76,7 +76,7 @@ struct Watch {
 }
 
 /// When the gate opens, as the answers seen so far say; a 429 without a header closes it for 0.9 s at least.
-fn gate_after(now: Duration, reply: &Reply, gate: Duration) -> Duration {
+fn gate_after(now: Instant, reply: &Reply, gate: Instant) -> Instant {
     if reply.status() != 429 {
         return gate;
     }
@@ -93,10 +93,10 @@ proptest! {
         seed in any::<u32>(),
         events in events(),
     ) {
-        let begun = s(50);
+        let begun = at(50);
         let mut now = begun;
         let mut shared = Shared::new(seed);
-        let mut gate = Duration::ZERO;
+        let mut gate = Instant::EARLIEST;
         let mut calls: Vec<(Call, Watch)> = (0..3)
             .map(|i| (Call::new(Endpoint::CancelJob, limits[i], now, prepare[i]), Watch::default()))
             .collect();

@@ -3,8 +3,8 @@
 //! [`Call`] is one request with its retries, [`Wait`] a sequence of requests until a job has ended,
 //! [`Bulk`] a source of ids with many jobs under way.
 //! Each is asked what to do next (`poll`) and told what happened (`handle_response`,
-//! `handle_failure`, `handle_timeout`, `abort`). Time is an argument: a [`Duration`]
-//! since any fixed point. Randomness comes from a seed handed in. Nothing here knows JavaScript.
+//! `handle_failure`, `handle_timeout`, `abort`). Time is an argument: an [`Instant`],
+//! counted from any fixed point. Randomness comes from a seed handed in. Nothing here knows JavaScript.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -52,6 +52,6 @@ pub use limits::{Limits, NumberProblem, check_retries, check_seconds};
 pub use retry::MAX_DELAY;
 pub use shared::Shared;
 pub use status::Terminal;
-pub use time::Duration;
+pub use time::{Duration, Instant};
 pub use verdict::Breach;
 pub use wait::{Plan, Wait};

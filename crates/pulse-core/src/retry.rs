@@ -1,8 +1,6 @@
 //! Whether an attempt that failed is made again, and when.
 
-use crate::Duration;
-
-use crate::Shared;
+use crate::{Duration, Instant, Shared};
 
 /// The longest wait between two attempts; a server that asks for more is not waited for.
 pub const MAX_DELAY: Duration = Duration::from_secs(60);
@@ -15,7 +13,7 @@ pub(crate) struct Standing {
     /// Retries allowed.
     pub max_retries: u32,
     /// When the call must have ended.
-    pub deadline_at: Duration,
+    pub deadline_at: Instant,
 }
 
 /// The delay before the next attempt, or None to give up.
@@ -23,7 +21,7 @@ pub(crate) struct Standing {
 /// `asked` is what the server asked for, `backoff` our own delay where it said nothing.
 pub(crate) fn next_delay(
     standing: Standing,
-    now: Duration,
+    now: Instant,
     asked: Option<Duration>,
     backoff: Duration,
     shared: &mut Shared,
@@ -43,27 +41,24 @@ pub(crate) fn next_delay(
 }
 
 /// Whether a wait is beyond the cap or what the deadline leaves.
-pub(crate) fn too_long(now: Duration, delay: Duration, deadline_at: Duration) -> bool {
+pub(crate) fn too_long(now: Instant, delay: Duration, deadline_at: Instant) -> bool {
     delay > MAX_DELAY || now.saturating_add(delay) >= deadline_at
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const fn s(seconds: u64) -> Duration {
-        Duration::from_secs(seconds)
-    }
+    use crate::harness::{at, s};
 
     const STANDING: Standing = Standing {
         retries: 0,
         max_retries: 2,
-        deadline_at: Duration::NEVER,
+        deadline_at: Instant::NEVER,
     };
 
     #[track_caller]
     fn delay(standing: Standing, asked: Option<Duration>) -> Option<Duration> {
-        next_delay(standing, s(100), asked, s(1), &mut Shared::new(1))
+        next_delay(standing, at(100), asked, s(1), &mut Shared::new(1))
     }
 
     #[test]
@@ -96,7 +91,7 @@ mod tests {
     #[test]
     fn no_wait_reaches_the_deadline() {
         let standing = Standing {
-            deadline_at: s(105),
+            deadline_at: at(105),
             ..STANDING
         };
         assert_eq!(delay(standing, Some(s(4))), Some(s(4)));
@@ -107,9 +102,9 @@ mod tests {
     fn an_empty_budget_stops_our_own_retries_but_not_those_the_server_asked_for() {
         let mut shared = Shared::new(1);
         while shared.budget.pay() {}
-        assert_eq!(next_delay(STANDING, s(0), None, s(1), &mut shared), None);
+        assert_eq!(next_delay(STANDING, at(0), None, s(1), &mut shared), None);
         assert_eq!(
-            next_delay(STANDING, s(0), Some(s(2)), s(1), &mut shared),
+            next_delay(STANDING, at(0), Some(s(2)), s(1), &mut shared),
             Some(s(2))
         );
     }
@@ -122,7 +117,7 @@ mod tests {
             ..STANDING
         };
         for _ in 0..1_000 {
-            assert_eq!(next_delay(spent, s(0), None, s(1), &mut shared), None);
+            assert_eq!(next_delay(spent, at(0), None, s(1), &mut shared), None);
         }
         assert!(shared.budget.pay());
     }

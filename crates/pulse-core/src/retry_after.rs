@@ -1,8 +1,6 @@
 //! When a server says to come back: Retry-After (RFC 9110, section 10.2.3), and X-RateLimit-Reset on a 429.
 
-use crate::Duration;
-
-use crate::{Answer, http_date};
+use crate::{Answer, Duration, http_date};
 
 /// How long the server asked to wait, counted from now. None: it said nothing readable.
 pub(crate) fn asked(answer: &impl Answer) -> Option<Duration> {

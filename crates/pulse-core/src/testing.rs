@@ -1,10 +1,9 @@
 //! A made-up response for host tests.
 
-use crate::Duration;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use crate::{Answer, Breach, Fields};
+use crate::{Answer, Breach, Duration, Fields};
 
 /// A response as a test describes it.
 #[derive(Debug, Clone, Default)]

@@ -1,9 +1,8 @@
 //! Requests in a row until a job has ended: poll it, or cancel it and then poll what became of it.
 
-use crate::Duration;
-
 use crate::{
-    Action, Answer, Call, Endpoint, Failure, FailureKind, Limits, Pause, Shared, Terminal,
+    Action, Answer, Call, Duration, Endpoint, Failure, FailureKind, Instant, Limits, Pause, Shared,
+    Terminal,
 };
 
 /// Intervals grow up to this, unless the first is longer.
@@ -25,7 +24,7 @@ pub struct Plan {
 pub struct Wait {
     plan: Plan,
     limits: Limits,
-    deadline_at: Duration,
+    deadline_at: Instant,
     /// The request under way, or the last one.
     call: Call,
     stage: Stage,
@@ -43,7 +42,7 @@ enum Stage {
     Cancelling,
     Asking,
     Resting {
-        until: Duration,
+        until: Instant,
     },
     /// Aborted, with the remote job's cancellation still under way.
     CancellingAfterAbort,
@@ -54,14 +53,14 @@ enum Stage {
 impl Wait {
     /// A wait that begins at `now`. The limits' deadline is for all of it, the timeout for each attempt.
     #[must_use]
-    pub fn new(plan: Plan, limits: Limits, now: Duration, prepare: bool) -> Self {
+    pub fn new(plan: Plan, limits: Limits, now: Instant, prepare: bool) -> Self {
         let deadline_at = now.saturating_add(limits.deadline);
         Self::within(plan, limits, deadline_at, prepare)
     }
 
     /// One request with its retries: a wait for nothing but its answer.
     #[must_use]
-    pub fn once(endpoint: Endpoint, limits: Limits, now: Duration, prepare: bool) -> Self {
+    pub fn once(endpoint: Endpoint, limits: Limits, now: Instant, prepare: bool) -> Self {
         let plan = Plan {
             cancel: matches!(endpoint, Endpoint::CancelJob),
             cancel_on_abort: false,
@@ -77,7 +76,7 @@ impl Wait {
     pub(crate) const fn within(
         plan: Plan,
         limits: Limits,
-        deadline_at: Duration,
+        deadline_at: Instant,
         prepare: bool,
     ) -> Self {
         let (stage, endpoint) = if plan.cancel {
@@ -158,7 +157,7 @@ impl Wait {
     }
 
     /// What to do next.
-    pub fn poll(&mut self, now: Duration, shared: &mut Shared) -> Action {
+    pub fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action {
         loop {
             match self.stage {
                 Stage::Cancelling | Stage::Asking | Stage::CancellingAfterAbort => {
@@ -177,7 +176,7 @@ impl Wait {
                         let until = until.min(self.deadline_at);
                         return Action::Sleep {
                             until,
-                            delay: until.saturating_sub(now),
+                            delay: until.saturating_duration_since(now),
                             why: Pause::Poll,
                         };
                     }
@@ -194,7 +193,7 @@ impl Wait {
     }
 
     /// The request in flight was answered.
-    pub fn handle_response(&mut self, now: Duration, answer: &impl Answer, shared: &mut Shared) {
+    pub fn handle_response(&mut self, now: Instant, answer: &impl Answer, shared: &mut Shared) {
         self.call.handle_response(now, answer, shared);
         if self.stage == Stage::Asking && !self.once && self.call.succeeded() {
             self.news = true;
@@ -203,12 +202,12 @@ impl Wait {
     }
 
     /// The request in flight failed.
-    pub fn handle_failure(&mut self, now: Duration, shared: &mut Shared) {
+    pub fn handle_failure(&mut self, now: Instant, shared: &mut Shared) {
         self.call.handle_failure(now, shared);
     }
 
     /// A time named by `until` has come, or may have.
-    pub fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
+    pub fn handle_timeout(&mut self, now: Instant, shared: &mut Shared) {
         // Between two polls the last call has ended, and poll looks at the time by itself.
         self.call.handle_timeout(now, shared);
     }
@@ -220,7 +219,7 @@ impl Wait {
             Stage::Cancelling | Stage::Asking | Stage::Resting { .. } => {
                 if self.plan.cancel_on_abort {
                     // The deadline was for the wait; the cancellation has its timeout and retries.
-                    self.deadline_at = Duration::NEVER;
+                    self.deadline_at = Instant::NEVER;
                     self.begin(Stage::CancellingAfterAbort, Endpoint::CancelJob);
                 } else {
                     self.stage = Stage::Failed(Failure::of(FailureKind::Aborted));
@@ -236,7 +235,7 @@ impl Wait {
     }
 
     /// The call has succeeded: what comes after it.
-    fn go_on(&mut self, now: Duration) {
+    fn go_on(&mut self, now: Instant) {
         match self.stage {
             Stage::CancellingAfterAbort => {
                 self.stage = Stage::Failed(Failure::of(FailureKind::Aborted));
@@ -264,7 +263,7 @@ impl Wait {
         })
     }
 
-    fn past_deadline(&self, now: Duration) -> bool {
+    fn past_deadline(&self, now: Instant) -> bool {
         self.deadline_at <= now
     }
 

@@ -52,7 +52,7 @@ fn abort_rejects_at_once_in_each_stage() {
         );
         assert!(!wait.in_flight(), "{name}");
         assert_eq!(
-            scene.wake(&mut wait, s(2_000)),
+            scene.wake(&mut wait, at(2_000)),
             failed(FailureKind::Aborted),
             "{name}"
         );
@@ -109,11 +109,11 @@ fn the_cancellation_after_an_abort_outlives_the_deadline_of_the_wait() {
     let mut scene = Scene::new();
     let mut wait = Wait::new(plan, limits, scene.now, false);
     scene.poll(&mut wait);
-    scene.now = s(1_002);
+    scene.now = at(1_002);
     let sent = scene.abort(&mut wait);
-    assert!(matches!(sent, Action::Send { until, .. } if until == s(1_012)));
+    assert!(matches!(sent, Action::Send { until, .. } if until == at(1_012)));
     assert!(matches!(
-        scene.wake(&mut wait, s(1_004)),
+        scene.wake(&mut wait, at(1_004)),
         Action::Wait { .. }
     ));
     assert_eq!(

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::harness::ms;
+use crate::{Duration, harness::ms};
 
 #[derive(Debug, Clone)]
 enum Event {
@@ -86,7 +86,7 @@ proptest! {
                 prop_assert_eq!(action, end, "an end is the end");
                 continue;
             }
-            let overdue = |at: Duration| at > deadline_at;
+            let overdue = |at: Instant| at > deadline_at;
             let until = match action {
                 Action::Send { endpoint, until, .. } => {
                     prop_assert!(!in_flight || aborted, "two at once");

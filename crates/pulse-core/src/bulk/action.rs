@@ -1,8 +1,6 @@
 //! What a bulk run is told to do, what it asks its driver to do, and how each job of it ends.
 
-use crate::Duration;
-
-use crate::{Endpoint, Failure, Limits, Pause, Terminal};
+use crate::{Duration, Endpoint, Failure, Instant, Limits, Pause, Terminal};
 
 /// What a bulk run is told to do.
 #[derive(Debug, Clone, Copy)]
@@ -90,7 +88,7 @@ pub enum BulkAction {
     /// Nothing to do until an event, or until `until`: then call `handle_timeout`. It may be early.
     Idle {
         /// When to wake.
-        until: Duration,
+        until: Instant,
     },
     /// The source has ended and every outcome is read.
     Done,

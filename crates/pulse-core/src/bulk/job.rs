@@ -1,9 +1,9 @@
 //! One job of a bulk run: ask its state, cancel it, see what became of it; each where the options say so.
 
-use crate::Duration;
-
 use super::{BulkOptions, Outcome, Skip, Stop};
-use crate::{Action, Answer, Endpoint, Failure, FailureKind, MAX_DELAY, Pause, Plan, Shared, Wait};
+use crate::{
+    Action, Answer, Endpoint, Failure, FailureKind, Instant, MAX_DELAY, Pause, Plan, Shared, Wait,
+};
 
 /// The state machine of one job.
 #[derive(Debug, Clone)]
@@ -11,7 +11,7 @@ pub(super) struct Job {
     stage: Stage,
     /// The requests under way: one that asks, or one that cancels and those that confirm.
     wait: Option<Wait>,
-    deadline_at: Duration,
+    deadline_at: Instant,
     /// Requests sent by the stage before.
     attempts_before: u32,
     /// How the last attempt failed, while another is awaited.
@@ -19,7 +19,7 @@ pub(super) struct Job {
     /// The status of the last response; 0 before the first.
     status: u16,
     /// When the last request was sent.
-    sent_at: Duration,
+    sent_at: Instant,
     /// Whether the server, rather than a gateway or nothing at all, answered the last request.
     answered: bool,
     /// Whether a cancellation was sent: from then on the job may have been changed.
@@ -44,7 +44,7 @@ pub(super) enum Step {
     /// Do what the action says, and wake at `until` at the latest.
     Act(Action),
     Judge {
-        until: Duration,
+        until: Instant,
     },
     /// The gate stays closed for longer than a call waits.
     Shut,
@@ -56,11 +56,11 @@ impl Job {
         Self {
             stage: Stage::Fresh,
             wait: None,
-            deadline_at: Duration::NEVER,
+            deadline_at: Instant::NEVER,
             attempts_before: 0,
             last: None,
             status: 0,
-            sent_at: Duration::ZERO,
+            sent_at: Instant::EARLIEST,
             answered: true,
             touched: false,
         }
@@ -95,7 +95,7 @@ impl Job {
         self.status
     }
 
-    pub(super) const fn sent_at(&self) -> Duration {
+    pub(super) const fn sent_at(&self) -> Instant {
         self.sent_at
     }
 
@@ -105,7 +105,7 @@ impl Job {
 
     pub(super) fn poll(
         &mut self,
-        now: Duration,
+        now: Instant,
         options: &BulkOptions,
         stopped: Option<Stop>,
         shared: &mut Shared,
@@ -119,7 +119,7 @@ impl Job {
                         continue;
                     }
                     if let Some(until) = shared.gate.closed(now) {
-                        let delay = until.saturating_sub(now);
+                        let delay = until.saturating_duration_since(now);
                         let why = Pause::Gate;
                         return if delay > MAX_DELAY {
                             Step::Shut
@@ -151,7 +151,7 @@ impl Job {
     /// Goes on with the requests under way; None where they have ended.
     fn work_on(
         &mut self,
-        now: Duration,
+        now: Instant,
         options: &BulkOptions,
         stopped: Option<Stop>,
         shared: &mut Shared,
@@ -160,7 +160,10 @@ impl Job {
         self.last = wait.retrying().or(self.last);
         // After a stop nothing is tried again, not even without a wait.
         if let (Some(_), Some(kind)) = (stopped, self.last) {
-            let retry_after = shared.gate.closed(now).map(|at| at.saturating_sub(now));
+            let retry_after = shared
+                .gate
+                .closed(now)
+                .map(|at| at.saturating_duration_since(now));
             self.end(Outcome::Failed(Failure { kind, retry_after }));
             return None;
         }
@@ -248,7 +251,7 @@ impl Job {
 
     pub(super) fn handle_response(
         &mut self,
-        now: Duration,
+        now: Instant,
         answer: &impl Answer,
         shared: &mut Shared,
     ) {
@@ -259,13 +262,13 @@ impl Job {
         }
     }
 
-    pub(super) fn handle_failure(&mut self, now: Duration, shared: &mut Shared) {
+    pub(super) fn handle_failure(&mut self, now: Instant, shared: &mut Shared) {
         if let Some(wait) = &mut self.wait {
             wait.handle_failure(now, shared);
         }
     }
 
-    pub(super) fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
+    pub(super) fn handle_timeout(&mut self, now: Instant, shared: &mut Shared) {
         if let Stage::Judging { .. } = self.stage {
             if self.deadline_at <= now {
                 let failure = Failure::of(FailureKind::Deadline);

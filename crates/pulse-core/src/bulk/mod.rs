@@ -15,15 +15,13 @@ mod seen;
 mod siphash;
 mod slots;
 
-use crate::Duration;
-
 pub use action::{BulkAction, BulkOptions, Counts, Outcome, Skip, Stop};
 
 use self::job::Job;
 use self::rows::Rows;
 use self::seen::Seen;
 use self::slots::{Slots, State};
-use crate::{Answer, Limits, Shared};
+use crate::{Answer, Instant, Limits, Shared};
 
 /// The state machine of a bulk run.
 #[derive(Debug, Clone)]
@@ -36,7 +34,7 @@ pub struct Bulk {
     counts: Counts,
     stopped: Option<Stop>,
     /// Not later than the earliest time at which a job wants to be woken.
-    wake: Duration,
+    wake: Instant,
     /// Jobs that have not ended.
     active: u32,
     /// Nobody reads outcomes any more.
@@ -69,7 +67,7 @@ impl Bulk {
             rows: Rows::default(),
             counts: Counts::default(),
             stopped: None,
-            wake: Duration::NEVER,
+            wake: Instant::NEVER,
             active: 0,
             left: false,
         }
@@ -153,7 +151,7 @@ impl Bulk {
     pub fn handle_response(
         &mut self,
         slot: u32,
-        now: Duration,
+        now: Instant,
         answer: &impl Answer,
         shared: &mut Shared,
     ) {
@@ -176,16 +174,16 @@ impl Bulk {
     }
 
     /// The slot's request failed.
-    pub fn handle_failure(&mut self, slot: u32, now: Duration, shared: &mut Shared) {
+    pub fn handle_failure(&mut self, slot: u32, now: Instant, shared: &mut Shared) {
         self.report(slot, |job| job.handle_failure(now, shared));
     }
 
     /// A time named by `until` has come, or may have.
-    pub fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
+    pub fn handle_timeout(&mut self, now: Instant, shared: &mut Shared) {
         if self.wake > now {
             return;
         }
-        self.wake = Duration::NEVER;
+        self.wake = Instant::NEVER;
         for number in self.slots.numbers() {
             let Some(slot) = self.slots.get(number) else {
                 continue;
@@ -194,7 +192,7 @@ impl Bulk {
                 self.wake = self.wake.min(slot.wake);
                 continue;
             }
-            slot.wake = Duration::NEVER;
+            slot.wake = Instant::NEVER;
             if let State::Active(job) = &mut slot.state {
                 job.handle_timeout(now, shared);
             }

@@ -2,14 +2,13 @@
 
 use super::job::Step;
 use super::slots::State;
-use crate::Duration;
 
 use super::{Bulk, BulkAction, Outcome, Source, Stop};
-use crate::{Action, Failure, FailureKind, Shared};
+use crate::{Action, Failure, FailureKind, Instant, Shared};
 
 impl Bulk {
     /// What to do next.
-    pub fn poll(&mut self, now: Duration, shared: &mut Shared) -> BulkAction {
+    pub fn poll(&mut self, now: Instant, shared: &mut Shared) -> BulkAction {
         while let Some(slot) = self.slots.next_ready() {
             if let Some(action) = self.poll_slot(slot, now, shared) {
                 return action;
@@ -34,7 +33,7 @@ impl Bulk {
         self.slots.taken() < self.options.concurrency as usize
     }
 
-    fn poll_slot(&mut self, number: u32, now: Duration, shared: &mut Shared) -> Option<BulkAction> {
+    fn poll_slot(&mut self, number: u32, now: Instant, shared: &mut Shared) -> Option<BulkAction> {
         let slot = self.slots.get(number)?;
         let State::Active(job) = &mut slot.state else {
             return None;
@@ -92,7 +91,7 @@ impl Bulk {
         let mut attempts = 0;
         let mut stop = None;
         if let Some(slot) = self.slots.get(number) {
-            slot.wake = Duration::NEVER;
+            slot.wake = Instant::NEVER;
             if let State::Active(job) = &slot.state {
                 attempts = job.attempts();
                 stop = match outcome {

@@ -1,6 +1,6 @@
 //! The numbered places of jobs under way, and which of them have something to do.
 
-use crate::Duration;
+use crate::Instant;
 use alloc::vec::Vec;
 
 use super::job::Job;
@@ -12,7 +12,7 @@ pub(super) struct Slot {
     /// Whether the driver carries something out for it that can be cancelled.
     pub busy: bool,
     /// When its job next wants to be woken.
-    pub wake: Duration,
+    pub wake: Instant,
     queued: bool,
 }
 
@@ -47,7 +47,7 @@ impl Slots {
         let slot = Slot {
             state: State::Active(job),
             busy: false,
-            wake: Duration::NEVER,
+            wake: Instant::NEVER,
             queued: false,
         };
         let number = match self.free.pop() {

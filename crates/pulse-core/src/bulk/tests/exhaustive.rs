@@ -5,8 +5,7 @@ use std::vec;
 use super::steps::Halting;
 use super::walk::{space, walk, walk_each};
 use super::words::Word;
-use crate::Limits;
-use crate::harness::s;
+use crate::{Limits, harness::s};
 
 const ALL: [Word; 6] = [
     Word::Accepted,

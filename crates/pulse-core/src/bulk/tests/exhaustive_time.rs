@@ -8,8 +8,10 @@ use super::super::*;
 use super::steps::{ALL_STOPS, Halting};
 use super::walk::{Space, space, walk};
 use super::words::Word;
-use crate::Limits;
-use crate::harness::{ms, s};
+use crate::{
+    Duration, Limits,
+    harness::{ms, s},
+};
 
 fn timed(space: Space, timeout: Option<u64>, deadline: Option<u64>, max_retries: u32) -> Space {
     let limits = Limits {

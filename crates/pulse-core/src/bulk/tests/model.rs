@@ -5,8 +5,7 @@ use std::vec::Vec;
 use super::super::*;
 use super::item::{Item, State};
 use super::words::{End, Word};
-use crate::harness::s;
-use crate::{Endpoint, FailureKind};
+use crate::{Duration, Endpoint, FailureKind, Instant, harness::s};
 
 /// No call waits for longer.
 const LONGEST: Duration = s(60);
@@ -21,12 +20,12 @@ pub(super) struct Model {
     ended: bool,
     pub closed: bool,
     pub duplicates: u32,
-    now: Duration,
-    gate: Duration,
+    now: Instant,
+    gate: Instant,
     pub stopped: Option<Stop>,
     unreachable: u32,
     limited: u32,
-    reopens: Option<Duration>,
+    reopens: Option<Instant>,
     left: bool,
     /// Whether the source answers a pull at once.
     prompt: bool,
@@ -38,7 +37,7 @@ impl Model {
     pub(super) fn new(
         options: BulkOptions,
         source: Vec<Option<u32>>,
-        now: Duration,
+        now: Instant,
         [prompt, reads]: [bool; 2],
     ) -> Self {
         let mut model = Self {
@@ -51,7 +50,7 @@ impl Model {
             closed: false,
             duplicates: 0,
             now,
-            gate: Duration::ZERO,
+            gate: Instant::EARLIEST,
             stopped: None,
             unreachable: 0,
             limited: 0,
@@ -104,7 +103,7 @@ impl Model {
             item.touched |= endpoint == Endpoint::CancelJob;
             (item.sent_at, item.silent) = (now, true);
         } else {
-            item.deadline_at = finite(options.limits.deadline).map(|at| now + at);
+            item.deadline_at = finite(options.limits.deadline).map(|span| now + span);
             let first = if options.filter || options.dry_run {
                 Endpoint::GetJob
             } else {
@@ -291,13 +290,13 @@ impl Model {
     }
 
     /// Time passes. Returns whether, if this stops the run, the order of what happens at once decides the rest.
-    pub(super) fn wake(&mut self, now: Duration) -> bool {
+    pub(super) fn wake(&mut self, now: Instant) -> bool {
         self.now = now;
         let (limits, stopped) = (self.options.limits, self.stopped.is_some());
         // Of the jobs that end now, or may, whether they were touched.
         let mut ended = Vec::new();
         for item in &mut self.items {
-            let timed_out = finite(limits.timeout).filter(|at| item.sent_at + *at <= now);
+            let timed_out = finite(limits.timeout).filter(|span| item.sent_at + *span <= now);
             match (item.state, item.deadline_at, timed_out) {
                 (State::Fresh | State::Over(_), ..) => continue,
                 (_, Some(at), _) if at <= now => {
@@ -351,16 +350,16 @@ impl Model {
     }
 
     /// When something happens by itself.
-    pub(super) fn next(&self) -> Option<Duration> {
+    pub(super) fn next(&self) -> Option<Instant> {
         let timeout = finite(self.options.limits.timeout);
-        let sooner = |item: &Item, at: Option<Duration>| match (at, item.deadline_at) {
+        let sooner = |item: &Item, at: Option<Instant>| match (at, item.deadline_at) {
             (Some(at), Some(deadline)) => Some(at.min(deadline)),
             (at, deadline) => at.or(deadline),
         };
         let times = self.items.iter().filter_map(|item| match item.state {
             State::Fresh => Some(item.from),
             State::Waiting(..) => sooner(item, Some(item.from)),
-            State::Flying(_) => sooner(item, timeout.map(|at| item.sent_at + at)),
+            State::Flying(_) => sooner(item, timeout.map(|span| item.sent_at + span)),
             State::Preparing | State::Judging => item.deadline_at,
             State::Over(_) => None,
         });

@@ -9,8 +9,7 @@ use super::super::*;
 use super::steps::{ALL_STOPS, Chances, Halting, Step};
 use super::twins::Twins;
 use super::words::Word;
-use crate::Limits;
-use crate::harness::ms;
+use crate::{Duration, Limits, harness::ms};
 
 /// What happens next; the index picks among all that may.
 #[derive(Debug, Clone)]

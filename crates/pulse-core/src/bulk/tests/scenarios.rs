@@ -4,9 +4,11 @@ use std::vec;
 
 use super::super::*;
 use super::world::{OPTIONS, World, accepted, at_once, kind, limited, status};
-use crate::harness::{later, s};
-use crate::testing::Reply;
-use crate::{Endpoint, FailureKind, Limits, Terminal};
+use crate::{
+    Endpoint, FailureKind, Limits, Terminal,
+    harness::{at, later, s},
+    testing::Reply,
+};
 
 #[test]
 fn a_run_over_nothing_is_done_at_once() {
@@ -194,7 +196,7 @@ fn attempts_add_up_over_a_jobs_requests() {
     world.judge(0, true);
     world.answer(0, &accepted());
     world.answer(0, &Reply::job("processing"));
-    world.wake(s(1_001));
+    world.wake(at(1_001));
     world.answer(0, &Reply::job("failed"));
     let ended = Outcome::Ended(Terminal::Failed);
     assert_eq!(world.outcomes, [(Some(0), ended, 5)]);
@@ -260,5 +262,5 @@ fn a_late_event_for_a_job_that_waits_is_not_told_again() {
     world.go();
     assert_eq!(world.bulk.stopped(), None);
     assert_eq!(world.pauses.len(), 1);
-    assert_eq!(world.until, Some(s(1_005)));
+    assert_eq!(world.until, Some(at(1_005)));
 }

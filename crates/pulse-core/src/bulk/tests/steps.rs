@@ -22,7 +22,7 @@ pub(super) enum Step {
     /// The outcome in a slot is read.
     Read(u32),
     /// The clock shows this.
-    Wake(Duration),
+    Wake(Instant),
     Stop(Halting),
 }
 

@@ -2,9 +2,11 @@
 
 use super::super::*;
 use super::world::{OPTIONS, World, accepted, endless, impatient, kind, limited, skipped, status};
-use crate::harness::{later, s};
-use crate::testing::Reply;
-use crate::{Endpoint, FailureKind, Limits};
+use crate::{
+    Endpoint, FailureKind, Limits,
+    harness::{at, later, s},
+    testing::Reply,
+};
 
 #[test]
 fn a_401_stops_the_run_and_the_rest_of_an_array_is_skipped_as_unauthorized() {
@@ -96,7 +98,7 @@ fn confirmations_go_on_after_a_stop_until_one_fails() {
     world.answer(1, &accepted());
     world.answer(1, &Reply::job("processing"));
     world.answer(2, &status(401));
-    world.wake(s(1_001));
+    world.wake(at(1_001));
     world.answer(0, &Reply::job("canceled"));
     world.breaks(1);
     assert!(world.done);
@@ -221,7 +223,7 @@ fn a_halt_lets_confirmations_poll_on_and_an_abort_after_it_ends_them() {
         world.answer(id, &Reply::job("processing"));
     }
     world.halt();
-    world.wake(s(1_001));
+    world.wake(at(1_001));
     world.answer(0, &Reply::job("canceled"));
     assert!(!world.done);
     assert_eq!(world.outcome(0), Outcome::Ended(crate::Terminal::Canceled));

@@ -2,9 +2,11 @@
 
 use super::super::*;
 use super::world::{OPTIONS, World, accepted, impatient, kind, limited, skipped, status};
-use crate::harness::{later, ms, s};
-use crate::testing::Reply;
-use crate::{FailureKind, Limits};
+use crate::{
+    FailureKind, Limits,
+    harness::{at, later, ms, s},
+    testing::Reply,
+};
 
 #[test]
 fn connection_failures_timeouts_and_502_to_504_in_a_row_stop_the_run() {
@@ -108,7 +110,7 @@ fn deadlines_of_jobs_that_take_long_to_end_do_not_stop_the_run() {
         world.answer(id, &accepted());
         world.answer(id, &Reply::job("processing"));
     }
-    world.wake(s(1_001));
+    world.wake(at(1_001));
     assert!(world.done);
     assert_eq!(world.bulk.stopped(), None);
     assert_eq!(world.bulk.counts().failed, 9);
@@ -125,7 +127,7 @@ fn deadlines_that_pass_without_an_answer_stop_the_run() {
     };
     let mut world = World::of(options, 9);
     world.go();
-    world.wake(s(1_005));
+    world.wake(at(1_005));
     assert_eq!(world.bulk.stopped(), Some(Stop::Unreachable));
 }
 
@@ -143,8 +145,8 @@ fn a_job_held_by_the_gate_says_nothing_of_a_server_out_of_reach() {
     let mut world = World::of(options, 2);
     world.go();
     world.answer(0, &later(503, "5"));
-    world.shared.gate.close_until(s(1_020));
-    world.wake(s(1_005));
+    world.shared.gate.close_until(at(1_020));
+    world.wake(at(1_005));
     assert_eq!(kind(world.outcome(0)), FailureKind::Held);
     assert_eq!(world.bulk.stopped(), None);
 }
@@ -161,7 +163,7 @@ fn suppliers_that_outlast_the_deadline_say_nothing_of_the_server() {
     };
     let mut world = World::of(options, 3);
     world.go();
-    world.wake(s(1_005));
+    world.wake(at(1_005));
     assert!(world.done);
     assert_eq!(world.bulk.stopped(), None);
     assert_eq!(world.bulk.counts().failed, 3);
@@ -187,7 +189,7 @@ fn a_dead_server_met_by_ten_thousand_ids_ends_in_seconds() {
     assert_eq!(world.bulk.stopped(), Some(Stop::Unreachable));
     assert_eq!(world.bulk.counts().total(), 10_000);
     assert!(world.sent.len() <= 28 * 3, "{} requests", world.sent.len());
-    assert!(world.now < s(1_012), "{:?}", world.now - s(1_000));
+    assert!(world.now < at(1_012), "{:?}", world.now - at(1_000));
 }
 
 #[test]
@@ -252,7 +254,7 @@ fn a_429_that_asks_for_more_than_the_cap_stops_the_run_impatient() {
 #[test]
 fn a_gate_that_was_closed_for_longer_than_the_cap_skips_all() {
     let mut world = World::of(impatient(2), 5);
-    world.shared.gate.close_until(s(1_061));
+    world.shared.gate.close_until(at(1_061));
     world.go();
     assert!(world.done);
     assert_eq!(world.sent, []);
@@ -263,10 +265,10 @@ fn a_gate_that_was_closed_for_longer_than_the_cap_skips_all() {
 #[test]
 fn a_gate_closed_for_just_the_cap_is_waited_for() {
     let mut world = World::of(impatient(2), 1);
-    world.shared.gate.close_until(s(1_060));
+    world.shared.gate.close_until(at(1_060));
     world.go();
     assert_eq!(world.bulk.stopped(), None);
-    world.wake(s(1_060));
+    world.wake(at(1_060));
     world.answer(0, &accepted());
     assert!(world.done);
 }
@@ -283,8 +285,8 @@ fn a_job_held_for_longer_than_the_cap_after_its_cancellation_was_sent_fails() {
     let mut world = World::of(options, 2);
     world.go();
     world.answer(0, &later(503, "5"));
-    world.shared.gate.close_until(s(1_100));
-    world.wake(s(1_005));
+    world.shared.gate.close_until(at(1_100));
+    world.wake(at(1_005));
     assert!(world.done);
     assert_eq!(kind(world.outcome(0)), FailureKind::Held);
     assert_eq!(world.outcome(1), skipped(Stop::RateLimited));
@@ -317,7 +319,7 @@ fn a_job_held_beyond_its_deadline_fails_alone() {
     let mut world = World::of(options, 2);
     world.go();
     world.answer(0, &Reply::job("pending"));
-    world.shared.gate.close_until(s(1_060));
+    world.shared.gate.close_until(at(1_060));
     world.judge(0, true);
     assert_eq!(kind(world.outcome(0)), FailureKind::Held);
     assert_eq!(world.bulk.stopped(), None);
@@ -332,7 +334,7 @@ fn a_job_held_for_longer_than_the_cap_before_its_cancellation_is_skipped() {
     let mut world = World::of(options, 2);
     world.go();
     world.answer(0, &Reply::job("pending"));
-    world.shared.gate.close_until(s(1_100));
+    world.shared.gate.close_until(at(1_100));
     world.judge(0, true);
     assert!(world.done);
     assert_eq!(world.outcome(0), skipped(Stop::RateLimited));
@@ -364,7 +366,7 @@ fn two_thousand_jobs_against_two_hundred_a_second_are_neither_lost_nor_late() {
         }
     }
     assert_eq!(world.bulk.counts().cancelled, 2_000);
-    let taken = (world.now - s(1_000)).as_secs_f64();
+    let taken = (world.now - at(1_000)).as_secs_f64();
     let least = (2_000.0 - 200.0) / 200.0;
     assert!((least..=least * 1.25).contains(&taken), "{taken} s");
     assert_eq!(world.outcomes.len(), 2_000);

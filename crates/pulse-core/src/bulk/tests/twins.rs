@@ -8,9 +8,7 @@ use super::model::Model;
 use super::steps::{Halting, Step, well};
 use super::words::{End, Word};
 use super::world::{Doing, World};
-use crate::Pause;
-use crate::budget::Budget;
-use crate::harness::s;
+use crate::{Pause, budget::Budget, harness::s};
 
 #[derive(Debug, Clone)]
 pub(super) struct Twins {

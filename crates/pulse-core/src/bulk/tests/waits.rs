@@ -2,9 +2,11 @@
 
 use super::super::*;
 use super::world::{World, accepted, at_once, kind, limited, status};
-use crate::harness::{PLAIN, later, ms, s};
-use crate::testing::Reply;
-use crate::{Call, Endpoint, FailureKind, Limits, Pause};
+use crate::{
+    Call, Duration, Endpoint, FailureKind, Limits, Pause,
+    harness::{PLAIN, at, later, ms, s},
+    testing::Reply,
+};
 
 fn limits(timeout: Option<u64>, deadline: Option<u64>, max_retries: u32) -> BulkOptions {
     BulkOptions {
@@ -91,8 +93,8 @@ fn one_429_holds_all_jobs_and_those_that_come_later() {
     world.answer(1, &accepted());
     assert_eq!(world.pulled, 4, "the slot is filled");
     assert_eq!(world.sent_ids(), [0, 1, 2], "and waits");
-    assert_eq!(world.until, Some(s(1_005)));
-    world.wake(s(1_005));
+    assert_eq!(world.until, Some(at(1_005)));
+    world.wake(at(1_005));
     let mut late = world.sent_ids().split_off(3);
     late.sort_unstable();
     assert_eq!(late, [0, 3]);
@@ -107,15 +109,15 @@ fn a_run_and_single_calls_share_the_gate() {
     let held = call.poll(world.now, &mut world.shared);
     assert!(matches!(
         held,
-        crate::Action::Sleep { until, why: Pause::Gate, .. } if until == s(1_005)
+        crate::Action::Sleep { until, why: Pause::Gate, .. } if until == at(1_005)
     ));
 
     let mut world = World::of(at_once(2), 2);
-    world.shared.gate.close_until(s(1_003));
+    world.shared.gate.close_until(at(1_003));
     world.go();
     assert_eq!(world.sent, []);
-    assert_eq!(world.until, Some(s(1_003)));
-    world.wake(s(1_003));
+    assert_eq!(world.until, Some(at(1_003)));
+    world.wake(at(1_003));
     assert_eq!(world.sent_ids(), [0, 1]);
 }
 
@@ -124,17 +126,17 @@ fn a_timer_that_fires_early_sends_nothing() {
     let mut world = World::of(at_once(1), 1);
     world.go();
     world.answer(0, &limited(5));
-    world.wake(s(1_004));
+    world.wake(at(1_004));
     assert_eq!(world.sent.len(), 1);
-    assert_eq!(world.until, Some(s(1_005)));
+    assert_eq!(world.until, Some(at(1_005)));
 }
 
 #[test]
 fn an_attempt_that_times_out_is_cancelled_and_sent_again() {
     let mut world = World::of(limits(Some(10), None, 1), 1);
     world.go();
-    assert_eq!(world.until, Some(s(1_010)));
-    world.wake(s(1_010));
+    assert_eq!(world.until, Some(at(1_010)));
+    world.wake(at(1_010));
     assert_eq!(world.in_flight(), [], "cancelled");
     world.wake(world.until.unwrap());
     assert_eq!(world.sent.len(), 2);
@@ -149,13 +151,13 @@ fn each_job_is_woken_at_its_own_time() {
     world.go();
     world.give();
     world.go();
-    world.now = s(1_004);
+    world.now = at(1_004);
     world.give();
     world.go();
-    world.wake(s(1_010));
+    world.wake(at(1_010));
     assert_eq!(world.in_flight(), [(1, Endpoint::CancelJob)]);
-    assert_eq!(world.until, Some(s(1_014)));
-    world.wake(s(1_014));
+    assert_eq!(world.until, Some(at(1_014)));
+    world.wake(at(1_014));
     assert_eq!(kind(world.outcome(1)), FailureKind::Timeout);
 }
 
@@ -166,15 +168,15 @@ fn a_jobs_deadline_is_for_all_its_requests_and_starts_when_the_gate_lets_it_thro
         ..limits(None, Some(4), 0)
     };
     let mut world = World::of(options, 1);
-    world.shared.gate.close_until(s(1_050));
+    world.shared.gate.close_until(at(1_050));
     world.go();
-    world.wake(s(1_050));
-    assert_eq!(world.until, Some(s(1_054)));
-    world.now = s(1_051);
+    world.wake(at(1_050));
+    assert_eq!(world.until, Some(at(1_054)));
+    world.now = at(1_051);
     world.answer(0, &accepted());
-    world.now = s(1_052);
+    world.now = at(1_052);
     world.answer(0, &Reply::job("processing"));
-    world.wake(s(1_054));
+    world.wake(at(1_054));
     assert_eq!(kind(world.outcome(0)), FailureKind::Deadline);
 }
 
@@ -187,10 +189,10 @@ fn a_judgement_ends_with_the_jobs_deadline() {
     let mut world = World::of(options, 1);
     world.go();
     world.answer(0, &Reply::job("pending"));
-    assert_eq!(world.until, Some(s(1_004)));
-    world.wake(s(1_003));
+    assert_eq!(world.until, Some(at(1_004)));
+    world.wake(at(1_003));
     assert_eq!(world.judging(), [0]);
-    world.wake(s(1_004));
+    world.wake(at(1_004));
     assert_eq!(kind(world.outcome(0)), FailureKind::Deadline);
 }
 
@@ -206,7 +208,7 @@ fn a_429_beyond_a_jobs_deadline_is_that_jobs_failure_alone() {
     assert_eq!(failure.retry_after, Some(s(5)));
     assert_eq!(world.bulk.stopped(), None);
     world.answer(1, &accepted());
-    world.wake(s(1_005));
+    world.wake(at(1_005));
     world.answer(2, &accepted());
     assert!(world.done);
 }
@@ -214,8 +216,8 @@ fn a_429_beyond_a_jobs_deadline_is_that_jobs_failure_alone() {
 #[test]
 fn ids_start_in_the_order_they_come() {
     let mut world = World::of(at_once(4), 4);
-    world.shared.gate.close_until(s(1_001));
+    world.shared.gate.close_until(at(1_001));
     world.go();
-    world.wake(s(1_001));
+    world.wake(at(1_001));
     assert_eq!(world.sent_ids(), [0, 1, 2, 3]);
 }

@@ -1,9 +1,7 @@
 //! What requests meet and how jobs end, in the words that the world and the model share.
 
 use super::super::*;
-use crate::harness::later;
-use crate::testing::Reply;
-use crate::{FailureKind, Terminal};
+use crate::{FailureKind, Terminal, harness::later, testing::Reply};
 
 /// What a server, or the way to it, says to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

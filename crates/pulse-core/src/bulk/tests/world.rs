@@ -6,9 +6,12 @@ use std::vec::Vec;
 
 use super::super::*;
 pub(super) use super::setup::*;
-use crate::harness::{ms, s};
-use crate::testing::Reply;
-use crate::{Endpoint, Pause, retry_after};
+use crate::{
+    Duration, Endpoint, Instant, Pause,
+    harness::{at, ms},
+    retry_after,
+    testing::Reply,
+};
 
 /// What a driver does for a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +42,7 @@ pub(super) struct Place {
 pub(super) struct World {
     pub bulk: Bulk,
     pub shared: Shared,
-    pub now: Duration,
+    pub now: Instant,
     concurrency: usize,
     /// What the source holds; None is what is no job id.
     pub source: Vec<Option<u32>>,
@@ -54,10 +57,10 @@ pub(super) struct World {
     pub places: Vec<Option<Place>>,
     pub unread: Vec<u32>,
     pub outcomes: Vec<(Option<u32>, Outcome, u32)>,
-    pub sent: Vec<(Duration, u32, Endpoint)>,
+    pub sent: Vec<(Instant, u32, Endpoint)>,
     pub pauses: Vec<(Duration, Pause)>,
-    pub gate: Duration,
-    pub until: Option<Duration>,
+    pub gate: Instant,
+    pub until: Option<Instant>,
     pub closed: bool,
     pub done: bool,
     events: u32,
@@ -73,7 +76,7 @@ impl World {
         Self {
             bulk: Bulk::new(options),
             shared: Shared::new(3),
-            now: s(1_000),
+            now: at(1_000),
             concurrency: options.concurrency.max(1) as usize,
             source,
             pulled: 0,
@@ -86,7 +89,7 @@ impl World {
             outcomes: Vec::new(),
             sent: Vec::new(),
             pauses: Vec::new(),
-            gate: Duration::ZERO,
+            gate: Instant::EARLIEST,
             until: None,
             closed: false,
             done: false,
@@ -331,7 +334,7 @@ impl World {
 
     /// The clock shows `now`, and a timer fires.
     #[track_caller]
-    pub(super) fn wake(&mut self, now: Duration) {
+    pub(super) fn wake(&mut self, now: Instant) {
         self.now = now;
         self.bulk.handle_timeout(now, &mut self.shared);
         self.go();
