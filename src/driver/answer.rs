@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use pulse_core::{Answer, Breach, Duration, Fields};
+use pulse_core::{BodyError, Duration, Fields, Response};
 
 use super::clock;
 use crate::fetch::bits;
@@ -16,7 +16,7 @@ pub struct HostAnswer {
     pub bits: u32,
 }
 
-impl Answer for HostAnswer {
+impl Response for HostAnswer {
     fn status(&self) -> u16 {
         u16::try_from(self.status).unwrap_or_default()
     }
@@ -26,10 +26,10 @@ impl Answer for HostAnswer {
         Fields::new(u8::try_from(self.bits & 15).unwrap_or_default())
     }
 
-    fn breach(&self) -> Option<Breach> {
+    fn body_error(&self) -> Option<BodyError> {
         match self.bits {
-            bits::OVERSIZED => Some(Breach::Oversized),
-            bits::NOT_A_RESPONSE => Some(Breach::NotAResponse),
+            bits::OVERSIZED => Some(BodyError::Oversized),
+            bits::NOT_A_RESPONSE => Some(BodyError::NotAResponse),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use core::cell::Cell;
 
 use pulse_core::{
-    Action, Answer, Bulk, BulkAction, BulkOptions, Endpoint, Instant, Limits, Outcome, Pause,
+    Action, Bulk, BulkAction, BulkOptions, Endpoint, Instant, Limits, Outcome, Pause, Response,
     Shared, Skip,
 };
 use wasm_bindgen::prelude::*;
@@ -105,9 +105,9 @@ impl Job {
         self.run.bulk.lend().handle_prepared(self.place);
     }
 
-    pub fn handle_response(&self, now: Instant, answer: &impl Answer, shared: &mut Shared) {
+    pub fn handle_response(&self, now: Instant, response: &impl Response, shared: &mut Shared) {
         let mut bulk = self.run.bulk.lend();
-        bulk.handle_response(self.place, now, answer, shared);
+        bulk.handle_response(self.place, now, response, shared);
     }
 
     pub fn handle_failure(&self, now: Instant, shared: &mut Shared) {
@@ -205,12 +205,12 @@ impl<R: Recipe> Driver<R> {
                 );
                 return false;
             }
-            BulkAction::Prepare { slot: place }
-            | BulkAction::Send { slot: place, .. }
-            | BulkAction::Judge { slot: place }
-            | BulkAction::Pause { slot: place, .. }
-            | BulkAction::Cancel { slot: place }
-            | BulkAction::Settle { slot: place, .. } => {
+            BulkAction::Prepare { job: place }
+            | BulkAction::Send { job: place, .. }
+            | BulkAction::Judge { job: place }
+            | BulkAction::Pause { job: place, .. }
+            | BulkAction::Cancel { job: place }
+            | BulkAction::Settle { job: place, .. } => {
                 let slot = run.jobs.lend().get(place as usize).copied();
                 if let Some(job) = slot.and_then(|slot| self.get(slot)) {
                     self.go_on_with(&job, run, action, now);
@@ -255,7 +255,7 @@ impl<R: Recipe> Driver<R> {
                 job.send(endpoint, f64::INFINITY);
             }
             BulkAction::Settle {
-                slot: place,
+                job: place,
                 outcome,
                 ..
             } => {

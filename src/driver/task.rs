@@ -1,6 +1,6 @@
 //! The machine of a pending call: one shape, whichever it is.
 
-use pulse_core::{Action, Answer, Endpoint, Instant, Limits, Shared, Terminal, Wait};
+use pulse_core::{Action, Endpoint, Instant, Limits, Response, Shared, Terminal, Wait};
 
 use super::bulk::Job;
 
@@ -48,8 +48,8 @@ impl Task {
         either!(self, machine => machine.handle_prepared());
     }
 
-    pub fn handle_response(&mut self, now: Instant, answer: &impl Answer, shared: &mut Shared) {
-        either!(self, machine => machine.handle_response(now, answer, shared));
+    pub fn handle_response(&mut self, now: Instant, response: &impl Response, shared: &mut Shared) {
+        either!(self, machine => machine.handle_response(now, response, shared));
     }
 
     pub fn handle_failure(&mut self, now: Instant, shared: &mut Shared) {

@@ -1,6 +1,6 @@
 //! The endpoints: a method, a path and the fields an answer must have. A new one is added here.
 
-use crate::answer::Fields;
+use crate::response::Fields;
 
 /// An endpoint of the Pulse API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

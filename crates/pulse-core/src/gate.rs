@@ -14,7 +14,7 @@ impl Gate {
     }
 
     /// When it opens, if it is closed at `now`.
-    pub(crate) fn closed(&self, now: Instant) -> Option<Instant> {
+    pub(crate) fn closed_until(&self, now: Instant) -> Option<Instant> {
         (self.until > now).then_some(self.until)
     }
 }
@@ -27,10 +27,10 @@ mod tests {
     #[test]
     fn it_is_open_at_first_and_again_when_its_time_has_come() {
         let mut gate = Gate::default();
-        assert_eq!(gate.closed(at(0)), None);
+        assert_eq!(gate.closed_until(at(0)), None);
         gate.close_until(at(5));
-        assert_eq!(gate.closed(at(4)), Some(at(5)));
-        assert_eq!(gate.closed(at(5)), None);
+        assert_eq!(gate.closed_until(at(4)), Some(at(5)));
+        assert_eq!(gate.closed_until(at(5)), None);
     }
 
     #[test]
@@ -38,6 +38,6 @@ mod tests {
         let mut gate = Gate::default();
         gate.close_until(at(9));
         gate.close_until(at(3));
-        assert_eq!(gate.closed(at(4)), Some(at(9)));
+        assert_eq!(gate.closed_until(at(4)), Some(at(9)));
     }
 }

@@ -7,7 +7,7 @@ pub const MAX_DELAY: Duration = Duration::from_secs(60);
 
 /// What a retry rule needs to know of a call.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Standing {
+pub(crate) struct RetryContext {
     /// Retries made so far.
     pub retries: u32,
     /// Retries allowed.
@@ -18,23 +18,23 @@ pub(crate) struct Standing {
 
 /// The delay before the next attempt, or None to give up.
 ///
-/// `asked` is what the server asked for, `backoff` our own delay where it said nothing.
+/// `requested` is what the server requested for, `backoff` our own delay where it said nothing.
 pub(crate) fn next_delay(
-    standing: Standing,
+    context: RetryContext,
     now: Instant,
-    asked: Option<Duration>,
+    requested: Option<Duration>,
     backoff: Duration,
     shared: &mut Shared,
 ) -> Option<Duration> {
-    if standing.retries >= standing.max_retries {
+    if context.retries >= context.max_retries {
         return None;
     }
-    let delay = asked.unwrap_or(backoff);
-    if too_long(now, delay, standing.deadline_at) {
+    let delay = requested.unwrap_or(backoff);
+    if too_long(now, delay, context.deadline_at) {
         return None;
     }
-    // A wait the server asked for costs nothing: it is the server that spaces the load.
-    if asked.is_none() && !shared.budget.pay() {
+    // A wait the server requested for costs nothing: it is the server that spaces the load.
+    if requested.is_none() && !shared.budget.pay() {
         return None;
     }
     Some(delay)
@@ -50,61 +50,55 @@ mod tests {
     use super::*;
     use crate::harness::{at, s};
 
-    const STANDING: Standing = Standing {
+    const CONTEXT: RetryContext = RetryContext {
         retries: 0,
         max_retries: 2,
         deadline_at: Instant::NEVER,
     };
 
     #[track_caller]
-    fn delay(standing: Standing, asked: Option<Duration>) -> Option<Duration> {
-        next_delay(standing, at(100), asked, s(1), &mut Shared::new(1))
+    fn delay(context: RetryContext, requested: Option<Duration>) -> Option<Duration> {
+        next_delay(context, at(100), requested, s(1), &mut Shared::new(1))
     }
 
     #[test]
     fn the_servers_word_beats_the_backoff() {
-        assert_eq!(delay(STANDING, Some(s(7))), Some(s(7)));
-        assert_eq!(delay(STANDING, None), Some(s(1)));
-        assert_eq!(delay(STANDING, Some(s(0))), Some(s(0)));
+        assert_eq!(delay(CONTEXT, Some(s(7))), Some(s(7)));
+        assert_eq!(delay(CONTEXT, None), Some(s(1)));
+        assert_eq!(delay(CONTEXT, Some(s(0))), Some(s(0)));
     }
 
     #[test]
     fn the_last_retry_is_the_last() {
-        let standing = |retries| Standing {
-            retries,
-            ..STANDING
-        };
-        assert_eq!(delay(standing(1), None), Some(s(1)));
-        assert_eq!(delay(standing(2), None), None);
-        assert_eq!(delay(standing(2), Some(s(1))), None);
+        let context = |retries| RetryContext { retries, ..CONTEXT };
+        assert_eq!(delay(context(1), None), Some(s(1)));
+        assert_eq!(delay(context(2), None), None);
+        assert_eq!(delay(context(2), Some(s(1))), None);
     }
 
     #[test]
     fn a_wait_of_exactly_the_cap_is_waited_and_more_is_not() {
-        assert_eq!(delay(STANDING, Some(s(60))), Some(s(60)));
-        assert_eq!(
-            delay(STANDING, Some(s(60) + Duration::from_millis(1))),
-            None
-        );
+        assert_eq!(delay(CONTEXT, Some(s(60))), Some(s(60)));
+        assert_eq!(delay(CONTEXT, Some(s(60) + Duration::from_millis(1))), None);
     }
 
     #[test]
     fn no_wait_reaches_the_deadline() {
-        let standing = Standing {
+        let context = RetryContext {
             deadline_at: at(105),
-            ..STANDING
+            ..CONTEXT
         };
-        assert_eq!(delay(standing, Some(s(4))), Some(s(4)));
-        assert_eq!(delay(standing, Some(s(5))), None);
+        assert_eq!(delay(context, Some(s(4))), Some(s(4)));
+        assert_eq!(delay(context, Some(s(5))), None);
     }
 
     #[test]
     fn an_empty_budget_stops_our_own_retries_but_not_those_the_server_asked_for() {
         let mut shared = Shared::new(1);
         while shared.budget.pay() {}
-        assert_eq!(next_delay(STANDING, at(0), None, s(1), &mut shared), None);
+        assert_eq!(next_delay(CONTEXT, at(0), None, s(1), &mut shared), None);
         assert_eq!(
-            next_delay(STANDING, at(0), Some(s(2)), s(1), &mut shared),
+            next_delay(CONTEXT, at(0), Some(s(2)), s(1), &mut shared),
             Some(s(2))
         );
     }
@@ -112,9 +106,9 @@ mod tests {
     #[test]
     fn giving_up_costs_nothing() {
         let mut shared = Shared::new(1);
-        let spent = Standing {
+        let spent = RetryContext {
             retries: 2,
-            ..STANDING
+            ..CONTEXT
         };
         for _ in 0..1_000 {
             assert_eq!(next_delay(spent, at(0), None, s(1), &mut shared), None);

@@ -3,14 +3,14 @@
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use crate::{Answer, Breach, Duration, Fields};
+use crate::{BodyError, Duration, Fields, Response};
 
 /// A response as a test describes it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Reply {
     status: u16,
     fields: Fields,
-    breach: Option<Breach>,
+    body_error: Option<BodyError>,
     headers: Vec<(&'static str, String)>,
     code: Option<String>,
     job_status: Option<String>,
@@ -44,9 +44,9 @@ impl Reply {
         Self { status, ..self }
     }
 
-    pub(crate) fn breach(self, breach: Breach) -> Self {
+    pub(crate) fn body_error(self, body_error: BodyError) -> Self {
         Self {
-            breach: Some(breach),
+            body_error: Some(body_error),
             ..self
         }
     }
@@ -68,7 +68,7 @@ impl Reply {
     }
 }
 
-impl Answer for Reply {
+impl Response for Reply {
     fn status(&self) -> u16 {
         self.status
     }
@@ -77,8 +77,8 @@ impl Answer for Reply {
         self.fields
     }
 
-    fn breach(&self) -> Option<Breach> {
-        self.breach
+    fn body_error(&self) -> Option<BodyError> {
+        self.body_error
     }
 
     fn header(&self, name: &str) -> Option<String> {

@@ -1,7 +1,7 @@
 //! One job as the model sees it.
 
 use super::super::*;
-use super::words::{End, Word};
+use super::reaction::{End, Reaction};
 use crate::{
     Duration, Endpoint, FailureKind, Instant, Terminal,
     harness::{at, s},
@@ -37,7 +37,7 @@ pub(super) struct Item {
     pub touched: bool,
     pub confirming: bool,
     pub interval: Duration,
-    /// Whether the last request has had no word of the server's.
+    /// Whether the last request has had no answer from the server itself.
     pub silent: bool,
     /// Whether its end was looked at for the row of failures.
     pub counted: bool,
@@ -90,28 +90,30 @@ impl Item {
         self.tries += u32::from(!free);
     }
 
-    pub(super) fn succeed(&mut self, word: Word, options: BulkOptions, now: Instant) {
+    pub(super) fn succeed(&mut self, reaction: Reaction, options: BulkOptions, now: Instant) {
         let State::Flying(endpoint) = self.state else {
             panic!("nothing is in flight");
         };
         self.retries = options.limits.max_retries;
         self.tries = 0;
-        self.state = match (endpoint, word) {
+        self.state = match (endpoint, reaction) {
             (Endpoint::CancelJob, _) if options.confirm.is_some() => {
                 self.confirming = true;
                 self.from = now;
                 State::Waiting(Endpoint::GetJob, None)
             }
             (Endpoint::CancelJob, _) => State::Over(End::Accepted),
-            (Endpoint::GetJob, Word::State(name)) if self.confirming => match Terminal::of(name) {
-                Some(terminal) => State::Over(End::Ended(terminal)),
-                None => {
-                    self.from = now + self.interval;
-                    let longest = s(30).max(options.confirm.unwrap_or_default());
-                    self.interval = (self.interval * 3 / 2).min(longest);
-                    State::Waiting(Endpoint::GetJob, None)
+            (Endpoint::GetJob, Reaction::State(name)) if self.confirming => {
+                match Terminal::of(name) {
+                    Some(terminal) => State::Over(End::Ended(terminal)),
+                    None => {
+                        self.from = now + self.interval;
+                        let longest = s(30).max(options.confirm.unwrap_or_default());
+                        self.interval = (self.interval * 3 / 2).min(longest);
+                        State::Waiting(Endpoint::GetJob, None)
+                    }
                 }
-            },
+            }
             _ if options.filter => State::Judging,
             _ => State::Over(End::Skipped(Skip::DryRun)),
         };

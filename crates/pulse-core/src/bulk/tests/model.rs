@@ -4,7 +4,7 @@ use std::vec::Vec;
 
 use super::super::*;
 use super::item::{Item, State};
-use super::words::{End, Word};
+use super::reaction::{End, Reaction};
 use crate::{Duration, Endpoint, FailureKind, Instant, harness::s};
 
 /// No call waits for longer.
@@ -91,11 +91,11 @@ impl Model {
         }
         if gate > now + LONGEST {
             if item.touched {
-                item.state = State::Over(End::Failed(FailureKind::Held));
+                item.state = State::Over(End::Failed(FailureKind::RateLimited));
             }
             self.stop(Stop::RateLimited, false);
         } else if gate > now && item.deadline_at.is_some_and(|at| gate >= at) {
-            item.state = State::Over(End::Failed(FailureKind::Held));
+            item.state = State::Over(End::Failed(FailureKind::RateLimited));
         } else if gate > now {
             item.from = gate;
         } else if let State::Waiting(endpoint, _) = item.state {
@@ -192,36 +192,47 @@ impl Model {
         self.go_on();
     }
 
-    pub(super) fn hear(&mut self, id: u32, word: Word) {
+    pub(super) fn react(&mut self, id: u32, reaction: Reaction) {
         let (options, now) = (self.options, self.now);
-        let wait = if word == Word::Shut { s(61) } else { s(1) };
-        if matches!(word, Word::Limited | Word::Shut) {
+        let wait = if reaction == Reaction::GateTooLong {
+            s(61)
+        } else {
+            s(1)
+        };
+        if matches!(reaction, Reaction::Limited | Reaction::GateTooLong) {
             self.limit(id, wait);
         }
         let stopped = self.stopped.is_some();
         let item = self.item(id);
-        item.silent = matches!(word, Word::Busy | Word::Broken);
+        item.silent = matches!(reaction, Reaction::Unavailable | Reaction::ConnectionLost);
         let failed = |kind| State::Over(End::Failed(kind));
-        match word {
+        match reaction {
             // The stop that it brought about has skipped it.
             _ if matches!(item.state, State::Over(_)) => {}
-            Word::Limited => item.again(FailureKind::Status, Some(wait), true, now, stopped),
-            Word::Busy => item.again(FailureKind::Status, Some(wait), false, now, stopped),
-            Word::Broken => item.again(FailureKind::Connection, None, false, now, stopped),
-            Word::Missing if options.ignore_missing && !item.confirming => {
+            Reaction::Limited => item.again(FailureKind::Status, Some(wait), true, now, stopped),
+            Reaction::Unavailable => {
+                item.again(FailureKind::Status, Some(wait), false, now, stopped)
+            }
+            Reaction::ConnectionLost => {
+                item.again(FailureKind::Connection, None, false, now, stopped)
+            }
+            Reaction::Missing if options.ignore_missing && !item.confirming => {
                 item.state = State::Over(End::Skipped(Skip::Missing));
             }
-            Word::Shut | Word::Missing | Word::Unauthorized | Word::Own => {
+            Reaction::GateTooLong
+            | Reaction::Missing
+            | Reaction::Unauthorized
+            | Reaction::JobError => {
                 item.state = failed(FailureKind::Status);
             }
-            Word::Accepted | Word::State(_) => item.succeed(word, options, now),
+            Reaction::Accepted | Reaction::State(_) => item.succeed(reaction, options, now),
         }
-        match word {
-            Word::Limited | Word::Shut => {}
-            Word::Busy | Word::Broken => self.count(),
+        match reaction {
+            Reaction::Limited | Reaction::GateTooLong => {}
+            Reaction::Unavailable | Reaction::ConnectionLost => self.count(),
             _ => (self.unreachable, self.limited, self.reopens) = (0, 0, None),
         }
-        if word == Word::Unauthorized {
+        if reaction == Reaction::Unauthorized {
             self.stop(Stop::Unauthorized, false);
         }
         self.go_on();
@@ -239,12 +250,12 @@ impl Model {
         }
     }
 
-    /// Jobs that have failed without a word of the server's stop the run when enough have in a row.
+    /// Jobs that failed without an answer from the server itself stop the run when there are enough in a row.
     fn count(&mut self) {
         for item in &mut self.items {
             let tells = match item.state {
                 State::Over(End::Failed(kind)) => {
-                    !matches!(kind, FailureKind::Held | FailureKind::Aborted)
+                    !matches!(kind, FailureKind::RateLimited | FailureKind::Aborted)
                 }
                 _ => false,
             };

@@ -13,7 +13,7 @@ use crate::{
     testing::Reply,
 };
 
-/// What a driver does for a slot.
+/// What a driver does for a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Doing {
     Nothing,
@@ -22,9 +22,9 @@ pub(super) enum Doing {
     Preparing,
 }
 
-/// A slot in use.
+/// A job under way, as its driver knows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct DriverJob {
     /// Whose it is; None where that was no job id.
     pub id: Option<u32>,
     pub doing: Doing,
@@ -39,7 +39,7 @@ pub(super) struct Place {
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct World {
+pub(super) struct Simulation {
     pub bulk: Bulk,
     pub shared: Shared,
     pub now: Instant,
@@ -54,8 +54,8 @@ pub(super) struct World {
     pub reads: bool,
     /// Whether nobody reads any more.
     pub left: bool,
-    pub places: Vec<Option<Place>>,
-    pub unread: Vec<u32>,
+    pub jobs: Vec<Option<DriverJob>>,
+    pub unread: Vec<JobIndex>,
     pub outcomes: Vec<(Option<u32>, Outcome, u32)>,
     pub sent: Vec<(Instant, u32, Endpoint)>,
     pub pauses: Vec<(Duration, Pause)>,
@@ -66,7 +66,7 @@ pub(super) struct World {
     events: u32,
 }
 
-impl World {
+impl Simulation {
     /// A run over the ids 0, 1, 2 …
     pub(super) fn of(options: BulkOptions, ids: u32) -> Self {
         Self::over(options, (0..ids).map(Some).collect())
@@ -84,7 +84,7 @@ impl World {
             pulling: false,
             reads: true,
             left: false,
-            places: Vec::new(),
+            jobs: Vec::new(),
             unread: Vec::new(),
             outcomes: Vec::new(),
             sent: Vec::new(),
@@ -113,39 +113,47 @@ impl World {
                         self.give();
                     }
                 }
-                BulkAction::Prepare { slot } => self.begin(slot, Doing::Preparing),
-                BulkAction::Judge { slot } => self.begin(slot, Doing::Judging),
-                BulkAction::Send { slot, endpoint, .. } => {
+                BulkAction::Prepare { job: index } => self.begin(index, Doing::Preparing),
+                BulkAction::Judge { job: index } => self.begin(index, Doing::Judging),
+                BulkAction::Send {
+                    job: index,
+                    endpoint,
+                    ..
+                } => {
                     assert!(self.now >= self.gate, "a request inside the gate");
-                    self.begin(slot, Doing::Sending(endpoint));
-                    self.send(slot, endpoint);
+                    self.begin(index, Doing::Sending(endpoint));
+                    self.send(index, endpoint);
                 }
-                BulkAction::Pause { slot, delay, why } => {
-                    assert_eq!(self.doing(slot), Doing::Nothing);
+                BulkAction::Pause {
+                    job: index,
+                    delay,
+                    why,
+                } => {
+                    assert_eq!(self.doing(index), Doing::Nothing);
                     assert!(delay > Duration::ZERO);
-                    self.place(slot).pause = Some((delay, why));
+                    self.job(index).pause = Some((delay, why));
                     self.pauses.push((delay, why));
                 }
-                BulkAction::Cancel { slot } => {
-                    assert_ne!(self.doing(slot), Doing::Nothing, "nothing to cancel");
-                    self.end(slot);
-                    self.place(slot).lost = true;
+                BulkAction::Cancel { job: index } => {
+                    assert_ne!(self.doing(index), Doing::Nothing, "nothing to cancel");
+                    self.end(index);
+                    self.job(index).lost = true;
                 }
                 BulkAction::Settle {
-                    slot,
+                    job: index,
                     outcome,
                     attempts,
                 } => {
-                    assert_eq!(self.doing(slot), Doing::Nothing, "settled in flight");
-                    let place = *self.place(slot);
-                    assert_eq!(attempts, place.attempts, "requests of its own");
-                    self.outcomes.push((place.id, outcome, attempts));
+                    assert_eq!(self.doing(index), Doing::Nothing, "settled in flight");
+                    let job = *self.job(index);
+                    assert_eq!(attempts, job.attempts, "requests of its own");
+                    self.outcomes.push((job.id, outcome, attempts));
                     if self.left {
-                        self.places[slot as usize] = None;
+                        self.jobs[index as usize] = None;
                     } else if self.reads {
-                        self.read(slot);
+                        self.read(index);
                     } else {
-                        self.unread.push(slot);
+                        self.unread.push(index);
                     }
                 }
                 BulkAction::CloseSource => {
@@ -157,7 +165,7 @@ impl World {
                     break;
                 }
                 BulkAction::Done => {
-                    assert!(self.places.iter().all(Option::is_none), "done too early");
+                    assert!(self.jobs.iter().all(Option::is_none), "done too early");
                     self.done = true;
                     break;
                 }
@@ -165,36 +173,36 @@ impl World {
         }
     }
 
-    fn place(&mut self, slot: u32) -> &mut Place {
-        self.places[slot as usize].as_mut().expect("a slot in use")
+    fn job(&mut self, index: JobIndex) -> &mut DriverJob {
+        self.jobs[index as usize].as_mut().expect("a job under way")
     }
 
-    fn doing(&self, slot: u32) -> Doing {
-        self.places[slot as usize].expect("a slot in use").doing
+    fn doing(&self, index: JobIndex) -> Doing {
+        self.jobs[index as usize].expect("a job under way").doing
     }
 
-    fn begin(&mut self, slot: u32, doing: Doing) {
-        assert_eq!(self.doing(slot), Doing::Nothing, "two at once");
-        self.place(slot).doing = doing;
+    fn begin(&mut self, index: JobIndex, doing: Doing) {
+        assert_eq!(self.doing(index), Doing::Nothing, "two at once");
+        self.job(index).doing = doing;
     }
 
-    fn end(&mut self, slot: u32) {
-        self.place(slot).doing = Doing::Nothing;
+    fn end(&mut self, index: JobIndex) {
+        self.job(index).doing = Doing::Nothing;
     }
 
-    fn send(&mut self, slot: u32, endpoint: Endpoint) {
+    fn send(&mut self, index: JobIndex, endpoint: Endpoint) {
         let stopped = self.bulk.stopped().is_some();
-        let place = self.place(slot);
+        let job = self.job(index);
         if stopped {
             assert_eq!(endpoint, Endpoint::GetJob, "cancelled after a stop");
-            assert!(place.touched, "asked after a stop");
-            assert!(!place.lost, "tried again after a stop");
+            assert!(job.touched, "asked after a stop");
+            assert!(!job.lost, "tried again after a stop");
         }
-        place.attempts += 1;
-        place.touched |= endpoint == Endpoint::CancelJob;
-        place.lost = false;
-        place.pause = None;
-        let id = place.id.expect("a job id");
+        job.attempts += 1;
+        job.touched |= endpoint == Endpoint::CancelJob;
+        job.lost = false;
+        job.pause = None;
+        let id = job.id.expect("a job id");
         self.sent.push((self.now, id, endpoint));
     }
 
@@ -204,19 +212,21 @@ impl World {
         let next = self.source.get(self.pulled).copied();
         // What a closed source still gives came too late.
         self.pulled += usize::from(next.is_some() && !self.closed);
-        let (slot, id) = match next {
+        let (index, id) = match next {
             None => return self.bulk.handle_end(),
             Some(None) => (self.bulk.handle_invalid(), None),
             Some(Some(id)) => (self.bulk.handle_id(&name(id)), Some(id)),
         };
-        let Some(slot) = slot else { return };
+        let Some(index) = index else { return };
         assert!(!self.closed, "too late");
-        let index = slot as usize;
-        if self.places.len() <= index {
-            self.places.resize(index + 1, None);
+        if self.jobs.len() <= index as usize {
+            self.jobs.resize(index as usize + 1, None);
         }
-        assert_eq!(self.places[index], None, "a slot in use is given out");
-        self.places[index] = Some(Place {
+        assert_eq!(
+            self.jobs[index as usize], None,
+            "an index in use is given out"
+        );
+        self.jobs[index as usize] = Some(DriverJob {
             id,
             doing: Doing::Nothing,
             pause: None,
@@ -224,7 +234,7 @@ impl World {
             touched: false,
             lost: false,
         });
-        let used = self.places.iter().flatten().count();
+        let used = self.jobs.iter().flatten().count();
         assert!(used <= self.concurrency, "{used} at once");
     }
 
@@ -236,23 +246,24 @@ impl World {
         self.go();
     }
 
-    /// The slot in which this is done for `id`.
+    /// The index of the job of `id`, for which this is done.
     #[track_caller]
-    fn slot(&self, id: u32, wanted: fn(Doing) -> bool) -> u32 {
-        let found = self.places.iter().position(|place| {
-            place.is_some_and(|place| place.id == Some(id) && wanted(place.doing))
-        });
+    fn index_of(&self, id: u32, wanted: fn(Doing) -> bool) -> JobIndex {
+        let found = self
+            .jobs
+            .iter()
+            .position(|job| job.is_some_and(|job| job.id == Some(id) && wanted(job.doing)));
         u32::try_from(found.expect("it is under way")).unwrap()
     }
 
     /// Ids with a request in flight.
     pub(super) fn in_flight(&self) -> Vec<(u32, Endpoint)> {
         let mut found: Vec<_> = self
-            .places
+            .jobs
             .iter()
             .flatten()
-            .filter_map(|place| match place.doing {
-                Doing::Sending(endpoint) => Some((place.id?, endpoint)),
+            .filter_map(|job| match job.doing {
+                Doing::Sending(endpoint) => Some((job.id?, endpoint)),
                 _ => None,
             })
             .collect();
@@ -269,22 +280,22 @@ impl World {
     }
 
     fn doing_for(&self, doing: Doing) -> Vec<u32> {
-        let places = self.places.iter().flatten();
-        let found = places.filter(|place| place.doing == doing);
-        let mut ids: Vec<_> = found.filter_map(|place| place.id).collect();
+        let jobs = self.jobs.iter().flatten();
+        let found = jobs.filter(|job| job.doing == doing);
+        let mut ids: Vec<_> = found.filter_map(|job| job.id).collect();
         ids.sort_unstable();
         ids
     }
 
     #[track_caller]
     pub(super) fn answer(&mut self, id: u32, reply: &Reply) {
-        let slot = self.slot(id, |doing| matches!(doing, Doing::Sending(_)));
-        self.end(slot);
-        self.place(slot).lost = reply.status() != 200;
+        let index = self.index_of(id, |doing| matches!(doing, Doing::Sending(_)));
+        self.end(index);
+        self.job(index).lost = reply.status() != 200;
         self.bulk
-            .handle_response(slot, self.now, reply, &mut self.shared);
+            .handle_response(index, self.now, reply, &mut self.shared);
         if reply.status() == 429 {
-            let asked = retry_after::asked(reply).unwrap_or(ms(900));
+            let asked = retry_after::requested_delay(reply).unwrap_or(ms(900));
             self.gate = self.gate.max(self.now + asked);
         }
         self.go();
@@ -292,44 +303,44 @@ impl World {
 
     #[track_caller]
     pub(super) fn breaks(&mut self, id: u32) {
-        let slot = self.slot(id, |doing| matches!(doing, Doing::Sending(_)));
-        self.end(slot);
-        self.place(slot).lost = true;
-        self.bulk.handle_failure(slot, self.now, &mut self.shared);
+        let index = self.index_of(id, |doing| matches!(doing, Doing::Sending(_)));
+        self.end(index);
+        self.job(index).lost = true;
+        self.bulk.handle_failure(index, self.now, &mut self.shared);
         self.go();
     }
 
     #[track_caller]
     pub(super) fn judge(&mut self, id: u32, keep: bool) {
-        let slot = self.slot(id, |doing| doing == Doing::Judging);
-        self.end(slot);
-        self.bulk.handle_verdict(slot, keep);
+        let index = self.index_of(id, |doing| doing == Doing::Judging);
+        self.end(index);
+        self.bulk.handle_verdict(index, keep);
         self.go();
     }
 
     #[track_caller]
     pub(super) fn prepared(&mut self, id: u32) {
-        let slot = self.slot(id, |doing| doing == Doing::Preparing);
-        self.end(slot);
-        self.bulk.handle_prepared(slot);
+        let index = self.index_of(id, |doing| doing == Doing::Preparing);
+        self.end(index);
+        self.bulk.handle_prepared(index);
         self.go();
     }
 
     #[track_caller]
     pub(super) fn refuse(&mut self, id: u32) {
-        let slot = self.slot(id, |doing| {
+        let index = self.index_of(id, |doing| {
             matches!(doing, Doing::Preparing | Doing::Judging)
         });
-        self.end(slot);
-        self.bulk.refuse(slot);
+        self.end(index);
+        self.bulk.refuse(index);
         self.go();
     }
 
     /// An outcome is read; the caller goes on.
-    pub(super) fn read(&mut self, slot: u32) {
-        self.unread.retain(|unread| *unread != slot);
-        self.places[slot as usize] = None;
-        self.bulk.handle_taken(slot);
+    pub(super) fn read(&mut self, index: JobIndex) {
+        self.unread.retain(|unread| *unread != index);
+        self.jobs[index as usize] = None;
+        self.bulk.handle_taken(index);
     }
 
     /// The clock shows `now`, and a timer fires.
@@ -358,8 +369,8 @@ impl World {
     pub(super) fn leave(&mut self) {
         self.left = true;
         self.bulk.leave();
-        for slot in core::mem::take(&mut self.unread) {
-            self.places[slot as usize] = None;
+        for index in core::mem::take(&mut self.unread) {
+            self.jobs[index as usize] = None;
         }
         self.go();
     }

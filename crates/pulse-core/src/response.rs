@@ -2,16 +2,16 @@
 
 use alloc::string::String;
 
-use crate::{Breach, Duration};
+use crate::{BodyError, Duration};
 
 /// A response as the rules see it.
-pub trait Answer {
+pub trait Response {
     /// The status code; 0 for an opaque redirect in a browser.
     fn status(&self) -> u16;
     /// What the host already found out about the body.
     fn fields(&self) -> Fields;
     /// What made the response unusable before its status counts, if anything.
-    fn breach(&self) -> Option<Breach>;
+    fn body_error(&self) -> Option<BodyError>;
     /// A header's value, where it is there and readable.
     fn header(&self, name: &str) -> Option<String>;
     /// `error.code` of an error body.

@@ -4,7 +4,7 @@ use super::*;
 
 /// A wait in each of its stages, by name.
 fn in_each_stage(cancel_on_abort: bool) -> Vec<(&'static str, Scene, Wait)> {
-    let plan = |cancel| Plan {
+    let plan = |cancel| WaitPlan {
         cancel,
         cancel_on_abort,
         interval: s(2),
@@ -102,7 +102,7 @@ fn the_cancellation_after_an_abort_outlives_the_deadline_of_the_wait() {
         timeout: s(10),
         ..PLAIN
     };
-    let plan = Plan {
+    let plan = WaitPlan {
         cancel_on_abort: true,
         ..POLLING
     };
@@ -135,7 +135,7 @@ fn a_second_abort_changes_nothing() {
 #[test]
 fn an_abort_after_the_end_changes_nothing() {
     for cancel_on_abort in [false, true] {
-        let plan = Plan {
+        let plan = WaitPlan {
             cancel_on_abort,
             ..POLLING
         };

@@ -91,7 +91,7 @@ fn a_gate_closed_for_longer_than_a_call_waits_rejects_at_once_and_says_how_long(
     assert_eq!(
         scene.poll(&mut other),
         Action::Fail(Failure {
-            kind: FailureKind::Held,
+            kind: FailureKind::RateLimited,
             retry_after: Some(s(61)),
         })
     );
@@ -120,7 +120,7 @@ fn a_gate_that_opens_at_the_deadline_or_later_rejects_at_once() {
             assert_eq!(
                 action,
                 Action::Fail(Failure {
-                    kind: FailureKind::Held,
+                    kind: FailureKind::RateLimited,
                     retry_after: Some(s(8)),
                 })
             );

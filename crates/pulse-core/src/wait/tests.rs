@@ -9,17 +9,17 @@ use crate::{
     testing::Reply,
 };
 
-const POLLING: Plan = Plan {
+const POLLING: WaitPlan = WaitPlan {
     cancel: false,
     cancel_on_abort: false,
     interval: Duration::from_secs(2),
 };
-const CANCELLING: Plan = Plan {
+const CANCELLING: WaitPlan = WaitPlan {
     cancel: true,
     ..POLLING
 };
 
-fn wait(scene: &Scene, plan: Plan) -> Wait {
+fn wait(scene: &Scene, plan: WaitPlan) -> Wait {
     Wait::new(plan, PLAIN, scene.now, false)
 }
 
@@ -92,7 +92,7 @@ fn intervals_grow_by_half_up_to_thirty_seconds() {
 #[test]
 fn a_first_interval_above_thirty_seconds_is_kept_as_it_is() {
     let mut scene = Scene::new();
-    let plan = Plan {
+    let plan = WaitPlan {
         interval: s(45),
         ..POLLING
     };
@@ -303,15 +303,13 @@ fn suppliers_are_asked_once_for_the_whole_wait() {
     ));
 }
 
-#[path = "wait_abort_tests.rs"]
 mod abort;
-#[path = "wait_properties.rs"]
 mod properties;
 
 #[test]
 fn aborting_while_the_suppliers_are_asked_asks_them_no_second_time() {
     let mut shared = Shared::new(1);
-    let plan = Plan {
+    let plan = WaitPlan {
         cancel: false,
         cancel_on_abort: true,
         interval: s(1),

@@ -80,7 +80,7 @@ fn gate_after(now: Instant, reply: &Reply, gate: Instant) -> Instant {
     if reply.status() != 429 {
         return gate;
     }
-    gate.max(now + retry_after::asked(reply).unwrap_or(ms(900)))
+    gate.max(now + retry_after::requested_delay(reply).unwrap_or(ms(900)))
 }
 
 proptest! {
@@ -189,7 +189,7 @@ proptest! {
         for reply in &replies {
             expected += 1;
             let retried = matches!(reply.status(), 408 | 429 | 500..=599);
-            let asked = retry_after::asked(reply).unwrap_or_default();
+            let asked = retry_after::requested_delay(reply).unwrap_or_default();
             if !retried || expected > max_retries || asked > s(60) {
                 break;
             }

@@ -4,7 +4,7 @@ use std::vec;
 
 use super::*;
 use crate::{
-    Breach, Duration,
+    BodyError, Duration,
     harness::{Fate, PLAIN, Scene, at, at_ms, each, later, ms, reply, s},
     testing::Reply,
 };
@@ -61,7 +61,7 @@ fn every_other_answer_is_final_at_the_first_attempt() {
     );
     cases.push((Reply::status(200), FailureKind::Malformed));
     cases.push((Reply::status(204), FailureKind::Malformed));
-    let oversized = Reply::cancelled().breach(Breach::Oversized);
+    let oversized = Reply::cancelled().body_error(BodyError::Oversized);
     cases.push((oversized, FailureKind::Oversized));
     for (answer, kind) in cases {
         let mut scene = Scene::new();
@@ -298,9 +298,6 @@ fn what_arrives_when_nothing_is_in_flight_changes_nothing() {
     assert_eq!(call.attempts(), 2);
 }
 
-#[path = "call_gate_tests.rs"]
 mod gate;
-#[path = "call_properties.rs"]
 mod properties;
-#[path = "call_time_tests.rs"]
 mod time;

@@ -31,9 +31,9 @@ fn events() -> impl Strategy<Value = Vec<(u64, Event)>> {
     prop::collection::vec((pause, event), 0..80)
 }
 
-fn plans() -> impl Strategy<Value = Plan> {
+fn plans() -> impl Strategy<Value = WaitPlan> {
     (any::<bool>(), any::<bool>(), 1_u64..60_000).prop_map(|(cancel, cancel_on_abort, interval)| {
-        Plan {
+        WaitPlan {
             cancel,
             cancel_on_abort,
             interval: ms(interval),
