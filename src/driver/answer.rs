@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use pulse_core::{BodyError, Duration, Fields, Response};
+use pulse_core::{BodyError, Duration, Endpoint, Response};
 
 use super::clock;
 use crate::fetch::bits;
@@ -12,6 +12,7 @@ use crate::values::property;
 /// The last response of a call.
 pub struct HostAnswer {
     pub slot: u32,
+    pub endpoint: Endpoint,
     pub status: u32,
     pub bits: u32,
 }
@@ -21,9 +22,12 @@ impl Response for HostAnswer {
         u16::try_from(self.status).unwrap_or_default()
     }
 
-    fn fields(&self) -> Fields {
-        // The low four bits name fields.
-        Fields::new(u8::try_from(self.bits & 15).unwrap_or_default())
+    fn is_complete(&self) -> bool {
+        let required = match self.endpoint {
+            Endpoint::CancelJob => bits::JOB_ID | bits::MESSAGE,
+            Endpoint::GetJob => bits::JOB_ID | bits::STATUS | bits::CREATED_AT,
+        };
+        self.bits & required == required
     }
 
     fn body_error(&self) -> Option<BodyError> {

@@ -110,7 +110,14 @@ impl<R: Recipe> Driver<R> {
             match event {
                 event::TIMER => task.handle_timeout(now, shared),
                 event::RESPONSE => {
-                    task.handle_response(now, &HostAnswer { slot, status, bits }, shared);
+                    let endpoint = task.endpoint();
+                    let answer = HostAnswer {
+                        slot,
+                        endpoint,
+                        status,
+                        bits,
+                    };
+                    task.handle_response(now, &answer, shared);
                 }
                 event::FAILURE => task.handle_failure(now, shared),
                 event::ABORT => task.abort(),

@@ -189,7 +189,7 @@ impl Call {
         if !self.in_flight() {
             return;
         }
-        match verdict::judge(self.endpoint, response) {
+        match verdict::judge(response) {
             Verdict::Success => {
                 shared.budget.refund();
                 self.state = State::Succeeded;

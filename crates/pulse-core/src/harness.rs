@@ -51,7 +51,7 @@ macro_rules! machine {
                 self.handle_prepared();
             }
             fn response(&mut self, now: Instant, reply: &Reply, shared: &mut Shared) {
-                self.handle_response(now, reply, shared);
+                self.handle_response(now, &reply.to(self.endpoint()), shared);
             }
             fn failure(&mut self, now: Instant, shared: &mut Shared) {
                 self.handle_failure(now, shared);

@@ -48,7 +48,7 @@ pub use header::{HeaderProblem, check_header};
 pub use job_id::{JobIdProblem, check_job_id};
 pub use key::{KeyProblem, check_key};
 pub use limits::{Limits, NumberProblem, check_count, check_seconds};
-pub use response::{Fields, Response};
+pub use response::Response;
 pub use retry::MAX_DELAY;
 pub use shared::Shared;
 pub use status::Terminal;

@@ -18,7 +18,7 @@ pub(crate) struct RetryContext {
 
 /// The delay before the next attempt, or None to give up.
 ///
-/// `requested` is what the server requested for, `backoff` our own delay where it said nothing.
+/// `requested` is what the server asked for, `backoff` our own delay where it said nothing.
 pub(crate) fn next_delay(
     context: RetryContext,
     now: Instant,
@@ -33,7 +33,7 @@ pub(crate) fn next_delay(
     if too_long(now, delay, context.deadline_at) {
         return None;
     }
-    // A wait the server requested for costs nothing: it is the server that spaces the load.
+    // A wait that the server asked for costs nothing: it is the server that spaces the load.
     if requested.is_none() && !shared.budget.pay() {
         return None;
     }
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn the_servers_word_beats_the_backoff() {
+    fn what_the_server_asks_for_beats_the_backoff() {
         assert_eq!(delay(CONTEXT, Some(s(7))), Some(s(7)));
         assert_eq!(delay(CONTEXT, None), Some(s(1)));
         assert_eq!(delay(CONTEXT, Some(s(0))), Some(s(0)));

@@ -44,14 +44,14 @@ fn digits(value: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Reply;
+    use crate::{Endpoint, testing::Reply};
 
     const NOW: u64 = 1_700_000_000;
 
     #[track_caller]
     fn of(status: u16, name: &'static str, value: &str) -> Option<u64> {
         let reply = Reply::status(status).header(name, value).wall(NOW);
-        requested_delay(&reply).map(|delay| delay.as_secs_f64() as u64)
+        requested_delay(&reply.to(Endpoint::GetJob)).map(|delay| delay.as_secs_f64() as u64)
     }
 
     #[test]
@@ -108,7 +108,7 @@ mod tests {
                 .header("retry-after", value)
                 .header("x-ratelimit-reset", "1700000009")
                 .wall(NOW);
-            requested_delay(&reply).map(|delay| delay.as_secs_f64() as u64)
+            requested_delay(&reply.to(Endpoint::GetJob)).map(|delay| delay.as_secs_f64() as u64)
         };
         assert_eq!(both("4"), Some(4));
         assert_eq!(both("nonsense"), Some(9));

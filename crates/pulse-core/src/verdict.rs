@@ -1,6 +1,6 @@
 //! What a response means: success, try again, or a failure to report.
 
-use crate::{Endpoint, FailureKind, Response};
+use crate::{FailureKind, Response};
 
 /// What made a response unusable before its status counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,15 +20,15 @@ pub(crate) enum Verdict {
     Fail(FailureKind),
 }
 
-/// Judges a response to a request for `endpoint`.
-pub(crate) fn judge(endpoint: Endpoint, response: &impl Response) -> Verdict {
+/// Judges a response.
+pub(crate) fn judge(response: &impl Response) -> Verdict {
     match response.body_error() {
         Some(BodyError::Oversized) => return Verdict::Fail(FailureKind::Oversized),
         Some(BodyError::NotAResponse) => return Verdict::Fail(FailureKind::NotAResponse),
         None => {}
     }
     match response.status() {
-        200..=299 if response.fields().has(endpoint.required()) => Verdict::Success,
+        200..=299 if response.is_complete() => Verdict::Success,
         200..=299 => Verdict::Fail(FailureKind::Malformed),
         // A browser shows a redirect it was told not to follow as status 0.
         0 | 300..=399 => Verdict::Fail(FailureKind::Redirect),
@@ -48,11 +48,12 @@ fn is_the_jobs_own(response: &impl Response) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Reply;
+    use crate::{Endpoint, testing::Reply};
 
+    /// Of an answer to a cancellation.
     #[track_caller]
     fn of(reply: &Reply) -> Verdict {
-        judge(Endpoint::CancelJob, reply)
+        judge(&reply.to(Endpoint::CancelJob))
     }
 
     #[test]
@@ -70,7 +71,21 @@ mod tests {
         let malformed = Verdict::Fail(FailureKind::Malformed);
         assert_eq!(of(&Reply::status(200)), malformed);
         assert_eq!(of(&Reply::job("completed")), malformed);
-        assert_eq!(judge(Endpoint::GetJob, &Reply::cancelled()), malformed);
+        assert_eq!(of(&Reply::cancelled().without("message")), malformed);
+    }
+
+    #[test]
+    fn what_one_endpoint_promises_does_not_satisfy_another() {
+        for endpoint in Endpoint::ALL {
+            for other in Endpoint::ALL {
+                let expected = if endpoint == other {
+                    Verdict::Success
+                } else {
+                    Verdict::Fail(FailureKind::Malformed)
+                };
+                assert_eq!(judge(&Reply::complete(other).to(endpoint)), expected);
+            }
+        }
     }
 
     #[test]

@@ -116,7 +116,7 @@ fn each_pause_says_which_failure_it_follows() {
 }
 
 #[test]
-fn without_a_servers_word_each_pause_doubles_up_to_a_minute() {
+fn where_the_server_says_nothing_each_pause_doubles_up_to_a_minute() {
     let mut scene = Scene::new();
     let mut call = scene.call(retries(8));
     let told = scene.run(&mut call, &each(9, &Fate::Broken));

@@ -8,7 +8,7 @@ use super::model::Model;
 use super::reaction::{End, Reaction};
 use super::simulation::{Doing, Simulation};
 use super::steps::{Halting, Step, all_goes_well};
-use crate::{Pause, budget::Budget, harness::s};
+use crate::{Endpoint, Pause, budget::Budget, harness::s};
 
 #[derive(Debug, Clone)]
 pub(super) struct Lockstep {
@@ -93,7 +93,8 @@ impl Lockstep {
             let doing = job.map(|job| job.doing);
             if !matches!(doing, Some(Doing::Sending(_))) {
                 let shared = &mut sim.shared;
-                sim.bulk.handle_response(index, now, &reply, shared);
+                sim.bulk
+                    .handle_response(index, now, &reply.to(Endpoint::CancelJob), shared);
                 sim.bulk.handle_failure(index, now, shared);
             }
             if doing != Some(Doing::Preparing) {

@@ -230,7 +230,8 @@ fn events_for_slots_that_do_not_await_them_change_nothing() {
         sim.bulk.refuse(job);
         sim.bulk.handle_failure(job, sim.now, &mut shared);
         let reply = accepted();
-        sim.bulk.handle_response(job, sim.now, &reply, &mut shared);
+        sim.bulk
+            .handle_response(job, sim.now, &reply.to(Endpoint::CancelJob), &mut shared);
     }
     sim.bulk.handle_timeout(sim.now, &mut shared);
     sim.go();
@@ -254,7 +255,8 @@ fn a_late_event_for_a_job_that_waits_is_not_told_again() {
     for late in [limited(9), status(401), status(404)] {
         for _ in 0..30 {
             let now = sim.now + s(10);
-            sim.bulk.handle_response(0, now, &late, &mut shared);
+            sim.bulk
+                .handle_response(0, now, &late.to(Endpoint::CancelJob), &mut shared);
         }
     }
     sim.go();

@@ -10,7 +10,7 @@ use crate::{
     Duration, Endpoint, Instant, Pause,
     harness::{at, ms},
     retry_after,
-    testing::Reply,
+    testing::{AnswerTo, Reply},
 };
 
 /// What a driver does for a job.
@@ -287,15 +287,25 @@ impl Simulation {
         ids
     }
 
+    /// The job whose request is in flight, and the reply as the answer to that.
+    #[track_caller]
+    fn answer_to<'a>(&self, id: u32, reply: &'a Reply) -> (JobIndex, AnswerTo<'a>) {
+        let index = self.index_of(id, |doing| matches!(doing, Doing::Sending(_)));
+        match self.doing(index) {
+            Doing::Sending(endpoint) => (index, reply.to(endpoint)),
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[track_caller]
     pub(super) fn answer(&mut self, id: u32, reply: &Reply) {
-        let index = self.index_of(id, |doing| matches!(doing, Doing::Sending(_)));
+        let (index, answer) = self.answer_to(id, reply);
         self.end(index);
-        self.job(index).lost = reply.status() != 200;
+        self.job(index).lost = reply.status != 200;
         self.bulk
-            .handle_response(index, self.now, reply, &mut self.shared);
-        if reply.status() == 429 {
-            let asked = retry_after::requested_delay(reply).unwrap_or(ms(900));
+            .handle_response(index, self.now, &answer, &mut self.shared);
+        if reply.status == 429 {
+            let asked = retry_after::requested_delay(&answer).unwrap_or(ms(900));
             self.gate = self.gate.max(self.now + asked);
         }
         self.go();

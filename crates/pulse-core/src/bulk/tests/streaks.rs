@@ -236,7 +236,7 @@ fn rate_limits_that_ask_for_no_wait_at_all_stop_the_run_as_well() {
 }
 
 #[test]
-fn a_429_that_asks_for_more_than_the_cap_stops_the_run_impatient() {
+fn a_429_that_asks_for_more_than_the_cap_stops_the_run() {
     let mut sim = Simulation::of(impatient(2), 5);
     sim.go();
     sim.answer(0, &limited(61));

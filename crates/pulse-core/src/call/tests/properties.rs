@@ -77,10 +77,10 @@ struct Watch {
 
 /// When the gate opens, as the answers seen so far say; a 429 without a header closes it for 0.9 s at least.
 fn gate_after(now: Instant, reply: &Reply, gate: Instant) -> Instant {
-    if reply.status() != 429 {
+    if reply.status != 429 {
         return gate;
     }
-    gate.max(now + retry_after::requested_delay(reply).unwrap_or(ms(900)))
+    gate.max(now + retry_after::requested_delay(&reply.to(Endpoint::CancelJob)).unwrap_or(ms(900)))
 }
 
 proptest! {
@@ -111,7 +111,7 @@ proptest! {
                     if watch.in_flight {
                         gate = gate_after(now, &reply, gate);
                     }
-                    call.handle_response(now, &reply, &mut shared);
+                    call.handle_response(now, &reply.to(call.endpoint()), &mut shared);
                 }
                 Event::Broken => call.handle_failure(now, &mut shared),
                 Event::Wake => call.handle_timeout(now, &mut shared),
@@ -188,8 +188,8 @@ proptest! {
         let mut expected = 0;
         for reply in &replies {
             expected += 1;
-            let retried = matches!(reply.status(), 408 | 429 | 500..=599);
-            let asked = retry_after::requested_delay(reply).unwrap_or_default();
+            let retried = matches!(reply.status, 408 | 429 | 500..=599);
+            let asked = retry_after::requested_delay(&reply.to(Endpoint::CancelJob)).unwrap_or_default();
             if !retried || expected > max_retries || asked > s(60) {
                 break;
             }

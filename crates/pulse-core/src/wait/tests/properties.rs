@@ -71,7 +71,7 @@ proptest! {
             let now = scene.now;
             match event {
                 Event::Answer(Fate::Reply(reply)) => {
-                    wait.handle_response(now, &reply, &mut scene.shared);
+                    wait.handle_response(now, &reply.to(wait.endpoint()), &mut scene.shared);
                 }
                 Event::Answer(_) => wait.handle_failure(now, &mut scene.shared),
                 Event::Wake => wait.handle_timeout(now, &mut scene.shared),
