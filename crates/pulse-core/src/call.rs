@@ -251,6 +251,8 @@ impl Call {
     ) -> Duration {
         let retries = self.retries_made();
         let context = retry::RetryContext {
+            kind,
+            is_idempotent: self.endpoint.is_idempotent(),
             retries,
             max_retries: self.limits.max_retries,
             deadline_at: self.deadline_at,

@@ -1,6 +1,6 @@
 //! Whether an attempt that failed is made again, and when.
 
-use crate::{Duration, Instant, Shared};
+use crate::{Duration, FailureKind, Instant, Shared};
 
 /// The longest wait between two attempts; a server that asks for more is not waited for.
 pub const MAX_DELAY: Duration = Duration::from_secs(60);
@@ -8,6 +8,10 @@ pub const MAX_DELAY: Duration = Duration::from_secs(60);
 /// What a retry rule needs to know of a call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RetryContext {
+    /// How the last attempt failed.
+    pub kind: FailureKind,
+    /// Whether the endpoint is idempotent.
+    pub is_idempotent: bool,
     /// Retries made so far.
     pub retries: u32,
     /// Retries allowed.
@@ -26,7 +30,7 @@ pub(crate) fn next_delay(
     backoff: Duration,
     shared: &mut Shared,
 ) -> Option<Duration> {
-    if context.retries >= context.max_retries {
+    if context.retries >= context.max_retries || !may_resend(context.kind, context.is_idempotent) {
         return None;
     }
     let delay = requested.unwrap_or(backoff);
@@ -40,6 +44,13 @@ pub(crate) fn next_delay(
     Some(delay)
 }
 
+/// Whether a request may be sent again after a failure of this kind. Where no answer came, nobody knows whether it
+/// was carried out, and only an idempotent one can be sent a second time; an answer that asks for it says that it
+/// was not.
+pub(crate) const fn may_resend(kind: FailureKind, is_idempotent: bool) -> bool {
+    is_idempotent || matches!(kind, FailureKind::Status)
+}
+
 /// Whether a wait is beyond the cap or what the deadline leaves.
 pub(crate) fn too_long(now: Instant, delay: Duration, deadline_at: Instant) -> bool {
     delay > MAX_DELAY || now.saturating_add(delay) >= deadline_at
@@ -51,6 +62,8 @@ mod tests {
     use crate::harness::{at, s};
 
     const CONTEXT: RetryContext = RetryContext {
+        kind: FailureKind::Status,
+        is_idempotent: true,
         retries: 0,
         max_retries: 2,
         deadline_at: Instant::NEVER,
@@ -66,6 +79,50 @@ mod tests {
         assert_eq!(delay(CONTEXT, Some(s(7))), Some(s(7)));
         assert_eq!(delay(CONTEXT, None), Some(s(1)));
         assert_eq!(delay(CONTEXT, Some(s(0))), Some(s(0)));
+    }
+
+    #[test]
+    fn what_is_idempotent_is_sent_again_after_every_kind_of_failure() {
+        for kind in [
+            FailureKind::Status,
+            FailureKind::Connection,
+            FailureKind::Timeout,
+        ] {
+            let context = RetryContext { kind, ..CONTEXT };
+            assert!(may_resend(kind, true));
+            assert_eq!(delay(context, None), Some(s(1)), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_idempotent_is_sent_again_only_where_the_server_answered() {
+        for (kind, expected) in [
+            (FailureKind::Status, Some(s(1))),
+            (FailureKind::Connection, None),
+            (FailureKind::Timeout, None),
+        ] {
+            let context = RetryContext {
+                kind,
+                is_idempotent: false,
+                ..CONTEXT
+            };
+            assert_eq!(may_resend(kind, false), expected.is_some());
+            assert_eq!(delay(context, None), expected, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_may_not_be_sent_again_costs_nothing() {
+        let mut shared = Shared::new(1);
+        let context = RetryContext {
+            kind: FailureKind::Connection,
+            is_idempotent: false,
+            ..CONTEXT
+        };
+        for _ in 0..1_000 {
+            next_delay(context, at(0), None, s(1), &mut shared);
+        }
+        assert!(shared.budget.pay());
     }
 
     #[test]

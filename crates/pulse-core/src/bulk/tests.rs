@@ -1,5 +1,6 @@
 //! A run's promises: by scenario, through every interleaving of small runs, and at random through large ones.
 
+mod events;
 mod exhaustive;
 mod exhaustive_stops;
 mod exhaustive_supply;

@@ -1,17 +1,10 @@
 //! A driver for host tests: it carries out a run's actions in a made-up world and minds the promises.
 
-use std::format;
-use std::string::String;
 use std::vec::Vec;
 
 use super::super::*;
 pub(super) use super::setup::*;
-use crate::{
-    Duration, Endpoint, Instant, Pause,
-    harness::{at, ms},
-    retry_after,
-    testing::{AnswerTo, Reply},
-};
+use crate::{Duration, Endpoint, Instant, Pause, harness::at};
 
 /// What a driver does for a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,11 +24,11 @@ pub(super) struct DriverJob {
     /// What it waits for, and how long.
     pub pause: Option<(Duration, Pause)>,
     /// Requests sent for it.
-    attempts: u32,
+    pub attempts: u32,
     /// Whether a DELETE was sent for it.
-    touched: bool,
+    pub touched: bool,
     /// Whether the last request came to nothing: another one would be a second try.
-    lost: bool,
+    pub lost: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -43,7 +36,7 @@ pub(super) struct Simulation {
     pub bulk: Bulk,
     pub shared: Shared,
     pub now: Instant,
-    concurrency: usize,
+    pub concurrency: usize,
     /// What the source holds; None is what is no job id.
     pub source: Vec<Option<u32>>,
     pub pulled: usize,
@@ -173,11 +166,11 @@ impl Simulation {
         }
     }
 
-    fn job(&mut self, index: JobIndex) -> &mut DriverJob {
+    pub(super) fn job(&mut self, index: JobIndex) -> &mut DriverJob {
         self.jobs[index as usize].as_mut().expect("a job under way")
     }
 
-    fn doing(&self, index: JobIndex) -> Doing {
+    pub(super) fn doing(&self, index: JobIndex) -> Doing {
         self.jobs[index as usize].expect("a job under way").doing
     }
 
@@ -186,7 +179,7 @@ impl Simulation {
         self.job(index).doing = doing;
     }
 
-    fn end(&mut self, index: JobIndex) {
+    pub(super) fn end(&mut self, index: JobIndex) {
         self.job(index).doing = Doing::Nothing;
     }
 
@@ -204,56 +197,6 @@ impl Simulation {
         job.pause = None;
         let id = job.id.expect("a job id");
         self.sent.push((self.now, id, endpoint));
-    }
-
-    /// The source answers a pull.
-    pub(super) fn give(&mut self) {
-        assert!(core::mem::take(&mut self.pulling), "nobody asked");
-        let next = self.source.get(self.pulled).copied();
-        // What a closed source still gives came too late.
-        self.pulled += usize::from(next.is_some() && !self.closed);
-        let (index, id) = match next {
-            None => return self.bulk.handle_end(),
-            Some(None) => (self.bulk.handle_invalid(), None),
-            Some(Some(id)) => (self.bulk.handle_id(&name(id)), Some(id)),
-        };
-        let Some(index) = index else { return };
-        assert!(!self.closed, "too late");
-        if self.jobs.len() <= index as usize {
-            self.jobs.resize(index as usize + 1, None);
-        }
-        assert_eq!(
-            self.jobs[index as usize], None,
-            "an index in use is given out"
-        );
-        self.jobs[index as usize] = Some(DriverJob {
-            id,
-            doing: Doing::Nothing,
-            pause: None,
-            attempts: 0,
-            touched: false,
-            lost: false,
-        });
-        let used = self.jobs.iter().flatten().count();
-        assert!(used <= self.concurrency, "{used} at once");
-    }
-
-    /// The source throws instead of answering a pull.
-    #[track_caller]
-    pub(super) fn throw(&mut self) {
-        assert!(core::mem::take(&mut self.pulling), "nobody asked");
-        self.bulk.handle_source_error();
-        self.go();
-    }
-
-    /// The index of the job of `id`, for which this is done.
-    #[track_caller]
-    fn index_of(&self, id: u32, wanted: fn(Doing) -> bool) -> JobIndex {
-        let found = self
-            .jobs
-            .iter()
-            .position(|job| job.is_some_and(|job| job.id == Some(id) && wanted(job.doing)));
-        u32::try_from(found.expect("it is under way")).unwrap()
     }
 
     /// Ids with a request in flight.
@@ -287,104 +230,6 @@ impl Simulation {
         ids
     }
 
-    /// The job whose request is in flight, and the reply as the answer to that.
-    #[track_caller]
-    fn answer_to<'a>(&self, id: u32, reply: &'a Reply) -> (JobIndex, AnswerTo<'a>) {
-        let index = self.index_of(id, |doing| matches!(doing, Doing::Sending(_)));
-        match self.doing(index) {
-            Doing::Sending(endpoint) => (index, reply.to(endpoint)),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[track_caller]
-    pub(super) fn answer(&mut self, id: u32, reply: &Reply) {
-        let (index, answer) = self.answer_to(id, reply);
-        self.end(index);
-        self.job(index).lost = reply.status != 200;
-        self.bulk
-            .handle_response(index, self.now, &answer, &mut self.shared);
-        if reply.status == 429 {
-            let asked = retry_after::requested_delay(&answer).unwrap_or(ms(900));
-            self.gate = self.gate.max(self.now + asked);
-        }
-        self.go();
-    }
-
-    #[track_caller]
-    pub(super) fn breaks(&mut self, id: u32) {
-        let index = self.index_of(id, |doing| matches!(doing, Doing::Sending(_)));
-        self.end(index);
-        self.job(index).lost = true;
-        self.bulk.handle_failure(index, self.now, &mut self.shared);
-        self.go();
-    }
-
-    #[track_caller]
-    pub(super) fn judge(&mut self, id: u32, keep: bool) {
-        let index = self.index_of(id, |doing| doing == Doing::Judging);
-        self.end(index);
-        self.bulk.handle_verdict(index, keep);
-        self.go();
-    }
-
-    #[track_caller]
-    pub(super) fn prepared(&mut self, id: u32) {
-        let index = self.index_of(id, |doing| doing == Doing::Preparing);
-        self.end(index);
-        self.bulk.handle_prepared(index);
-        self.go();
-    }
-
-    #[track_caller]
-    pub(super) fn refuse(&mut self, id: u32) {
-        let index = self.index_of(id, |doing| {
-            matches!(doing, Doing::Preparing | Doing::Judging)
-        });
-        self.end(index);
-        self.bulk.refuse(index);
-        self.go();
-    }
-
-    /// An outcome is read; the caller goes on.
-    pub(super) fn read(&mut self, index: JobIndex) {
-        self.unread.retain(|unread| *unread != index);
-        self.jobs[index as usize] = None;
-        self.bulk.handle_taken(index);
-    }
-
-    /// The clock shows `now`, and a timer fires.
-    #[track_caller]
-    pub(super) fn wake(&mut self, now: Instant) {
-        self.now = now;
-        self.bulk.handle_timeout(now, &mut self.shared);
-        self.go();
-        let spins = !self.done && self.until.is_some_and(|until| until <= now);
-        assert!(!spins, "a timer that fires at once, for ever");
-    }
-
-    #[track_caller]
-    pub(super) fn abort(&mut self) {
-        self.bulk.abort();
-        self.go();
-    }
-
-    pub(super) fn halt(&mut self) {
-        self.bulk.halt();
-        self.go();
-    }
-
-    /// The iterator is left early: nothing is read any more.
-    #[track_caller]
-    pub(super) fn leave(&mut self) {
-        self.left = true;
-        self.bulk.leave();
-        for index in core::mem::take(&mut self.unread) {
-            self.jobs[index as usize] = None;
-        }
-        self.go();
-    }
-
     /// The outcome of an id.
     #[track_caller]
     pub(super) fn outcome(&self, id: u32) -> Outcome {
@@ -398,8 +243,4 @@ impl Simulation {
     pub(super) fn sent_ids(&self) -> Vec<u32> {
         self.sent.iter().map(|(_, id, _)| *id).collect()
     }
-}
-
-fn name(id: u32) -> String {
-    format!("job-{id}")
 }
