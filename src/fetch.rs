@@ -2,8 +2,16 @@
 
 use wasm_bindgen::prelude::*;
 
-/// Bits of [`send`]'s report beside those that name fields: what is wrong with a response.
+/// Bits of [`send`]'s report: which fields a body has as strings, and what is wrong with a response.
 pub mod bits {
+    /// `job_id` is a string.
+    pub const JOB_ID: u32 = 1;
+    /// `message` is a string.
+    pub const MESSAGE: u32 = 2;
+    /// `status` is a string.
+    pub const STATUS: u32 = 4;
+    /// `created_at` is a string.
+    pub const CREATED_AT: u32 = 8;
     /// The body was longer than a client reads.
     pub const OVERSIZED: u32 = 16;
     /// The fetch function returned something that is no Response.

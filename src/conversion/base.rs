@@ -48,7 +48,7 @@ pub fn parse(text: Option<String>, allow_insecure: bool, problem: &mut Problem) 
         }
         Some(Some(href)) => {
             base.prefix = JsValue::from_str(&href);
-            match check_base_url(&href, true, allow_insecure) {
+            match check_base_url(&href, allow_insecure) {
                 Ok(()) => "",
                 Err(BaseUrlProblem::Insecure) => {
                     base.keyless = true;

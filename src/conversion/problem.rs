@@ -1,7 +1,7 @@
 //! What is wrong with what was handed over: the first thing found, which options.js keeps. What is read after it does not
 //! count, so nothing returns early; that, at every option, would weigh as much as the reading.
 
-use pulse_core::{Duration, Limits, check_retries, check_seconds};
+use pulse_core::{Duration, Limits, check_count, check_seconds};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/options.js")]
@@ -95,7 +95,7 @@ impl Problem {
     /// A whole number from `least`, which is 0 or 1.
     #[inline(never)]
     pub fn count(&mut self, options: &JsValue, name: &str, base: u32, least: u32) -> u32 {
-        match check_retries(number_of(options, name, f64::from(base))) {
+        match check_count(number_of(options, name, f64::from(base))) {
             Ok(count) if count >= least => count,
             _ => {
                 self.refuse_option(

@@ -2,7 +2,7 @@
 
 use alloc::rc::Rc;
 
-use pulse_core::{Duration, Endpoint, Limits, Plan, Wait};
+use pulse_core::{Duration, Endpoint, Limits, Wait, WaitPlan};
 use wasm_bindgen::prelude::*;
 
 use super::headers::Supplied;
@@ -97,7 +97,7 @@ fn task(
                 return Task::Job(Job::whole(slot, options));
             }
             let cancel = kind == kind::CANCEL_AND_WAIT;
-            let plan = Plan {
+            let plan = WaitPlan {
                 cancel,
                 cancel_on_abort: problem.choice(options, "cancelOnAbort"),
                 interval,

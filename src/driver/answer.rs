@@ -1,9 +1,8 @@
 //! A response in the host, as the rules of pulse-core ask about it.
 
 use alloc::string::String;
-use pulse_core::Duration;
 
-use pulse_core::{Answer, Breach, Fields};
+use pulse_core::{BodyError, Duration, Endpoint, Response};
 
 use super::clock;
 use crate::fetch::bits;
@@ -13,24 +12,28 @@ use crate::values::property;
 /// The last response of a call.
 pub struct HostAnswer {
     pub slot: u32,
+    pub endpoint: Endpoint,
     pub status: u32,
     pub bits: u32,
 }
 
-impl Answer for HostAnswer {
+impl Response for HostAnswer {
     fn status(&self) -> u16 {
         u16::try_from(self.status).unwrap_or_default()
     }
 
-    fn fields(&self) -> Fields {
-        // The low four bits name fields.
-        Fields::new(u8::try_from(self.bits & 15).unwrap_or_default())
+    fn is_complete(&self) -> bool {
+        let required = match self.endpoint {
+            Endpoint::CancelJob => bits::JOB_ID | bits::MESSAGE,
+            Endpoint::GetJob => bits::JOB_ID | bits::STATUS | bits::CREATED_AT,
+        };
+        self.bits & required == required
     }
 
-    fn breach(&self) -> Option<Breach> {
+    fn body_error(&self) -> Option<BodyError> {
         match self.bits {
-            bits::OVERSIZED => Some(Breach::Oversized),
-            bits::NOT_A_RESPONSE => Some(Breach::NotAResponse),
+            bits::OVERSIZED => Some(BodyError::Oversized),
+            bits::NOT_A_RESPONSE => Some(BodyError::NotAResponse),
             _ => None,
         }
     }

@@ -5,10 +5,10 @@
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::Cell;
-use pulse_core::Duration;
 
 use pulse_core::{
-    Action, Answer, Bulk, BulkAction, BulkOptions, Endpoint, Limits, Outcome, Pause, Shared, Skip,
+    Action, Bulk, BulkAction, BulkOptions, Endpoint, Instant, Limits, Outcome, Pause, Response,
+    Shared, Skip,
 };
 use wasm_bindgen::prelude::*;
 
@@ -95,9 +95,9 @@ impl Job {
     }
 
     /// A job does nothing by itself: its run is driven.
-    pub const fn poll(&self, _: Duration, _: &mut Shared) -> Action {
+    pub const fn poll(&self, _: Instant, _: &mut Shared) -> Action {
         Action::Wait {
-            until: Duration::NEVER,
+            until: Instant::NEVER,
         }
     }
 
@@ -105,17 +105,17 @@ impl Job {
         self.run.bulk.lend().handle_prepared(self.place);
     }
 
-    pub fn handle_response(&self, now: Duration, answer: &impl Answer, shared: &mut Shared) {
+    pub fn handle_response(&self, now: Instant, response: &impl Response, shared: &mut Shared) {
         let mut bulk = self.run.bulk.lend();
-        bulk.handle_response(self.place, now, answer, shared);
+        bulk.handle_response(self.place, now, response, shared);
     }
 
-    pub fn handle_failure(&self, now: Duration, shared: &mut Shared) {
+    pub fn handle_failure(&self, now: Instant, shared: &mut Shared) {
         let mut bulk = self.run.bulk.lend();
         bulk.handle_failure(self.place, now, shared);
     }
 
-    pub fn handle_timeout(&self, now: Duration, shared: &mut Shared) {
+    pub fn handle_timeout(&self, now: Instant, shared: &mut Shared) {
         self.run.bulk.lend().handle_timeout(now, shared);
     }
 
@@ -205,12 +205,12 @@ impl<R: Recipe> Driver<R> {
                 );
                 return false;
             }
-            BulkAction::Prepare { slot: place }
-            | BulkAction::Send { slot: place, .. }
-            | BulkAction::Judge { slot: place }
-            | BulkAction::Pause { slot: place, .. }
-            | BulkAction::Cancel { slot: place }
-            | BulkAction::Settle { slot: place, .. } => {
+            BulkAction::Prepare { job: place }
+            | BulkAction::Send { job: place, .. }
+            | BulkAction::Judge { job: place }
+            | BulkAction::Pause { job: place, .. }
+            | BulkAction::Cancel { job: place }
+            | BulkAction::Settle { job: place, .. } => {
                 let slot = run.jobs.lend().get(place as usize).copied();
                 if let Some(job) = slot.and_then(|slot| self.get(slot)) {
                     self.go_on_with(&job, run, action, now);
@@ -221,7 +221,7 @@ impl<R: Recipe> Driver<R> {
     }
 
     /// Does one thing for a job.
-    fn go_on_with(&self, job: &Pending<R>, run: &Run, action: BulkAction, now: Duration) {
+    fn go_on_with(&self, job: &Pending<R>, run: &Run, action: BulkAction, now: Instant) {
         let slot = job.slot;
         match action {
             BulkAction::Prepare { .. } => job.supply(),
@@ -255,7 +255,7 @@ impl<R: Recipe> Driver<R> {
                 job.send(endpoint, f64::INFINITY);
             }
             BulkAction::Settle {
-                slot: place,
+                job: place,
                 outcome,
                 ..
             } => {

@@ -1,12 +1,12 @@
 //! The host's clock and timers in the core's terms.
 
-use pulse_core::Duration;
+use pulse_core::{Duration, Instant};
 
 use crate::timers;
 
 /// The monotonic time.
-pub fn now() -> Duration {
-    Duration::from_millis_f64(timers::now())
+pub fn now() -> Instant {
+    Instant::from_millis_f64(timers::now())
 }
 
 /// The time since 1970.
@@ -15,6 +15,6 @@ pub fn wall_clock() -> Duration {
 }
 
 /// The time until `until` as the host takes it.
-pub fn millis_until(until: Duration, now: Duration) -> f64 {
-    until.saturating_sub(now).as_millis_f64()
+pub fn millis_until(until: Instant, now: Instant) -> f64 {
+    until.saturating_duration_since(now).as_millis_f64()
 }

@@ -16,7 +16,7 @@ mod task;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use pulse_core::{Action, Duration, Failure, FailureKind, Pause, Terminal};
+use pulse_core::{Action, Failure, FailureKind, Instant, Pause, Terminal};
 use wasm_bindgen::prelude::*;
 
 pub use bulk::Job;
@@ -72,7 +72,7 @@ impl<R: Recipe> Driver<R> {
         let now = clock::now();
         match event {
             event::TIMER => {
-                let until = call.wake_at.replace(Duration::NEVER);
+                let until = call.wake_at.replace(Instant::NEVER);
                 if now < until {
                     // A piece of a long wait, or a timer that fired early.
                     return call.sleep(until, now);
@@ -110,7 +110,14 @@ impl<R: Recipe> Driver<R> {
             match event {
                 event::TIMER => task.handle_timeout(now, shared),
                 event::RESPONSE => {
-                    task.handle_response(now, &HostAnswer { slot, status, bits }, shared);
+                    let endpoint = task.endpoint();
+                    let answer = HostAnswer {
+                        slot,
+                        endpoint,
+                        status,
+                        bits,
+                    };
+                    task.handle_response(now, &answer, shared);
                 }
                 event::FAILURE => task.handle_failure(now, shared),
                 event::ABORT => task.abort(),

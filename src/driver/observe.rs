@@ -1,6 +1,6 @@
 //! What the observer is told of a call.
 
-use pulse_core::{Duration, Endpoint, Failure, FailureKind, Pause};
+use pulse_core::{Duration, Endpoint, Failure, FailureKind, Instant, Pause};
 use wasm_bindgen::prelude::*;
 
 use super::{Pending, Recipe};
@@ -17,8 +17,10 @@ impl<R: Recipe> Pending<R> {
     }
 
     /// Tells the observer that an attempt has ended, with a response or badly.
-    pub fn observe_response(&self, now: Duration, failed: Option<FailureKind>) {
-        let duration = now.saturating_sub(self.sent_at.get()).as_secs_f64();
+    pub fn observe_response(&self, now: Instant, failed: Option<FailureKind>) {
+        let duration = now
+            .saturating_duration_since(self.sent_at.get())
+            .as_secs_f64();
         match failed {
             None => self.tell(
                 "response",
@@ -36,7 +38,7 @@ impl<R: Recipe> Pending<R> {
     }
 
     /// Tells the observer that an attempt was lost, if one was.
-    pub fn observe_loss(&self, now: Duration, kind: FailureKind) {
+    pub fn observe_loss(&self, now: Instant, kind: FailureKind) {
         if self.awaited.take() && self.origin.observed {
             self.observe_response(now, Some(kind));
         }

@@ -3,7 +3,7 @@
 use alloc::rc::Rc;
 use core::cell::Cell;
 
-use pulse_core::{Duration, Endpoint, Failure, Limits};
+use pulse_core::{Endpoint, Failure, Instant, Limits};
 use wasm_bindgen::prelude::*;
 
 use super::bulk::Job;
@@ -18,8 +18,8 @@ pub struct Pending<R> {
     pub origin: Rc<Origin>,
     pub task: Lent<Task>,
     /// When the host is to wake it at the latest.
-    pub wake_at: Cell<Duration>,
-    pub sent_at: Cell<Duration>,
+    pub wake_at: Cell<Instant>,
+    pub sent_at: Cell<Instant>,
     /// The last response's status.
     pub status: Cell<u16>,
     /// Whether an attempt was sent whose end nobody has been told of.
@@ -49,7 +49,7 @@ impl<R: Recipe> Pending<R> {
         Self {
             origin: Rc::clone(origin),
             task: Lent::new(task),
-            wake_at: Cell::new(Duration::NEVER),
+            wake_at: Cell::new(Instant::NEVER),
             sent_at: Cell::new(clock::now()),
             status: Cell::new(0),
             awaited: Cell::new(false),
@@ -101,7 +101,7 @@ impl<R: Recipe> Pending<R> {
     }
 
     /// Asks to be woken at `until`, or a piece of the way there.
-    pub fn sleep(&self, until: Duration, now: Duration) {
+    pub fn sleep(&self, until: Instant, now: Instant) {
         self.wake_at.set(until);
         timers::sleep(self.slot, clock::millis_until(until, now));
     }

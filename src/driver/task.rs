@@ -1,6 +1,6 @@
 //! The machine of a pending call: one shape, whichever it is.
 
-use pulse_core::{Action, Answer, Duration, Endpoint, Limits, Shared, Terminal, Wait};
+use pulse_core::{Action, Endpoint, Instant, Limits, Response, Shared, Terminal, Wait};
 
 use super::bulk::Job;
 
@@ -40,7 +40,7 @@ macro_rules! either {
 }
 
 impl Task {
-    pub fn poll(&mut self, now: Duration, shared: &mut Shared) -> Action {
+    pub fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action {
         either!(self, machine => machine.poll(now, shared))
     }
 
@@ -48,15 +48,15 @@ impl Task {
         either!(self, machine => machine.handle_prepared());
     }
 
-    pub fn handle_response(&mut self, now: Duration, answer: &impl Answer, shared: &mut Shared) {
-        either!(self, machine => machine.handle_response(now, answer, shared));
+    pub fn handle_response(&mut self, now: Instant, response: &impl Response, shared: &mut Shared) {
+        either!(self, machine => machine.handle_response(now, response, shared));
     }
 
-    pub fn handle_failure(&mut self, now: Duration, shared: &mut Shared) {
+    pub fn handle_failure(&mut self, now: Instant, shared: &mut Shared) {
         either!(self, machine => machine.handle_failure(now, shared));
     }
 
-    pub fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
+    pub fn handle_timeout(&mut self, now: Instant, shared: &mut Shared) {
         either!(self, machine => machine.handle_timeout(now, shared));
     }
 

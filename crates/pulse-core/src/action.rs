@@ -1,39 +1,37 @@
 //! What a machine asks its driver to do, and how a call can end badly.
 
-use crate::Duration;
-
-use crate::Endpoint;
+use crate::{Duration, Endpoint, Instant};
 
 /// The next thing to do for a machine. A driver polls once after each event it has reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     /// Ask the suppliers for their values, then call `handle_prepared`; wake at `until` at the latest.
     Prepare {
-        /// The latest time to wake.
-        until: Duration,
+        /// When to call `handle_timeout` at the latest.
+        until: Instant,
     },
     /// Send one request, then report its response or failure; wake at `until` at the latest.
     Send {
-        /// What to send.
+        /// The endpoint to request.
         endpoint: Endpoint,
-        /// 1 for the first of a call.
+        /// Counted from 1 for each call.
         attempt: u32,
-        /// The latest time to wake.
-        until: Duration,
+        /// When to call `handle_timeout` at the latest.
+        until: Instant,
     },
     /// Nothing is in flight; call `handle_timeout` at `until`.
     Sleep {
-        /// When to wake.
-        until: Duration,
+        /// When to call `handle_timeout`.
+        until: Instant,
         /// How long the rule wants to wait, counted from this poll.
         delay: Duration,
-        /// What for.
+        /// What it waits for.
         why: Pause,
     },
     /// Still in flight: keep waiting, wake at `until` at the latest.
     Wait {
-        /// The latest time to wake.
-        until: Duration,
+        /// When to call `handle_timeout` at the latest.
+        until: Instant,
     },
     /// The call has succeeded with the last response.
     Succeed,
@@ -63,7 +61,6 @@ pub struct Failure {
 
 /// What went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
 pub enum FailureKind {
     /// The server answered with an error status.
     Status,
@@ -84,16 +81,58 @@ pub enum FailureKind {
     /// The caller's signal was aborted.
     Aborted,
     /// Nothing was sent: a 429 closed the gate for longer than a call waits.
-    Held,
+    RateLimited,
+}
+
+impl FailureKind {
+    /// Its name, for what takes it as a text.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Status => "status",
+            Self::Redirect => "redirect",
+            Self::Malformed => "malformed",
+            Self::Oversized => "oversized",
+            Self::NotAResponse => "not-a-response",
+            Self::Connection => "connection",
+            Self::Timeout => "timeout",
+            Self::Deadline => "deadline",
+            Self::Aborted => "aborted",
+            Self::RateLimited => "rate-limited",
+        }
+    }
 }
 
 impl Failure {
-    /// A failure without a server's word on when to come back.
+    /// A failure without a time to come back from the server.
     #[must_use]
     pub const fn of(kind: FailureKind) -> Self {
         Self {
             kind,
             retry_after: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_failure_has_its_name() {
+        for (kind, name) in [
+            (FailureKind::Status, "status"),
+            (FailureKind::Redirect, "redirect"),
+            (FailureKind::Malformed, "malformed"),
+            (FailureKind::Oversized, "oversized"),
+            (FailureKind::NotAResponse, "not-a-response"),
+            (FailureKind::Connection, "connection"),
+            (FailureKind::Timeout, "timeout"),
+            (FailureKind::Deadline, "deadline"),
+            (FailureKind::Aborted, "aborted"),
+            (FailureKind::RateLimited, "rate-limited"),
+        ] {
+            assert_eq!(kind.name(), name);
         }
     }
 }

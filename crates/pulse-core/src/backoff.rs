@@ -1,8 +1,6 @@
 //! Exponential backoff with jitter, for when the server does not say how long to wait.
 
-use crate::Duration;
-
-use crate::retry::MAX_DELAY;
+use crate::{Duration, retry::MAX_DELAY};
 
 /// A small generator (xorshift32): jitter needs spread, not secrecy.
 #[derive(Debug, Clone)]

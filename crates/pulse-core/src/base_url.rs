@@ -9,7 +9,7 @@ pub enum BaseUrlProblem {
     Credentials,
     /// A query or a fragment, a bare `?` or `#` included.
     QueryOrFragment,
-    /// A key over plain http to a host that is not loopback.
+    /// Plain http to a host that is not loopback: no key may go there.
     Insecure,
 }
 
@@ -17,11 +17,7 @@ pub enum BaseUrlProblem {
 ///
 /// # Errors
 /// See [`BaseUrlProblem`].
-pub fn check_base_url(
-    href: &str,
-    has_key: bool,
-    allow_insecure: bool,
-) -> Result<(), BaseUrlProblem> {
+pub fn check_base_url(href: &str, allow_insecure: bool) -> Result<(), BaseUrlProblem> {
     let (plain, rest) = match (href.strip_prefix("https://"), href.strip_prefix("http://")) {
         (Some(rest), _) => (false, rest),
         (_, Some(rest)) => (true, rest),
@@ -37,7 +33,7 @@ pub fn check_base_url(
     if host.bytes().any(|b| b == b'@') {
         return Err(BaseUrlProblem::Credentials);
     }
-    if plain && has_key && !allow_insecure && !is_loopback(host) {
+    if plain && !allow_insecure && !is_loopback(host) {
         return Err(BaseUrlProblem::Insecure);
     }
     Ok(())
@@ -63,8 +59,8 @@ mod tests {
 
     #[track_caller]
     fn http(host: &str) -> Result<(), BaseUrlProblem> {
-        let bare = check_base_url(&std::format!("http://{host}/"), true, false);
-        let full = check_base_url(&std::format!("http://{host}:8787/api"), true, false);
+        let bare = check_base_url(&std::format!("http://{host}/"), false);
+        let full = check_base_url(&std::format!("http://{host}:8787/api"), false);
         assert_eq!(bare, full, "a port and a path change nothing");
         bare
     }
@@ -93,17 +89,13 @@ mod tests {
     }
 
     #[test]
-    fn allow_insecure_and_a_call_without_a_key_open_plain_http() {
-        assert_eq!(check_base_url("http://intranet/", true, true), Ok(()));
-        assert_eq!(check_base_url("http://intranet/", false, false), Ok(()));
+    fn allow_insecure_opens_plain_http() {
+        assert_eq!(check_base_url("http://intranet/", true), Ok(()));
     }
 
     #[test]
     fn https_is_open_to_every_host() {
-        assert_eq!(
-            check_base_url("https://api.runpulse.com/", true, false),
-            Ok(())
-        );
+        assert_eq!(check_base_url("https://api.runpulse.com/", false), Ok(()));
     }
 
     #[test]
@@ -121,8 +113,8 @@ mod tests {
             ("https://h/?a", BaseUrlProblem::QueryOrFragment),
             ("https://h/a#b", BaseUrlProblem::QueryOrFragment),
         ] {
-            assert_eq!(check_base_url(href, true, true), Err(problem), "{href}");
+            assert_eq!(check_base_url(href, true), Err(problem), "{href}");
         }
-        assert_eq!(check_base_url("https://h/@", true, true), Ok(()));
+        assert_eq!(check_base_url("https://h/@", true), Ok(()));
     }
 }

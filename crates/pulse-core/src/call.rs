@@ -1,20 +1,20 @@
 //! One call: an attempt, and further ones while the rules allow it.
 
-use crate::Duration;
-
-use crate::verdict::{self, Verdict};
-use crate::{Action, Answer, Endpoint, Failure, FailureKind, Limits, MAX_DELAY, Pause, Shared};
-use crate::{retry, retry_after};
+use crate::{
+    Action, Duration, Endpoint, Failure, FailureKind, Instant, Limits, MAX_DELAY, Pause, Response,
+    Shared, retry, retry_after,
+    verdict::{self, Verdict},
+};
 
 /// The state machine of one call.
 #[derive(Debug, Clone)]
 pub struct Call {
     endpoint: Endpoint,
     limits: Limits,
-    deadline_at: Duration,
+    deadline_at: Instant,
     attempts: u32,
-    /// Attempts that a patient call does not count as retries: those answered with 429.
-    forgiven: u32,
+    /// Attempts answered with 429, which a patient call does not count as retries.
+    rate_limited_attempts: u32,
     /// Whether a 429 uses up none of the retries, as in bulk.
     patient: bool,
     state: State,
@@ -27,10 +27,10 @@ enum State {
     Ready,
     /// The attempt's own limit; the call's deadline stands beside it.
     InFlight {
-        until: Duration,
+        until: Instant,
     },
     Sleeping {
-        until: Duration,
+        until: Instant,
         why: Pause,
     },
     Succeeded,
@@ -40,16 +40,16 @@ enum State {
 impl Call {
     /// A call that begins at `now`. With `prepare` it asks for [`Action::Prepare`] first.
     #[must_use]
-    pub fn new(endpoint: Endpoint, limits: Limits, now: Duration, prepare: bool) -> Self {
+    pub fn new(endpoint: Endpoint, limits: Limits, now: Instant, prepare: bool) -> Self {
         let deadline_at = now.saturating_add(limits.deadline);
-        Self::within(endpoint, limits, deadline_at, prepare)
+        Self::with_deadline(endpoint, limits, deadline_at, prepare)
     }
 
     /// A call that shares a deadline with others.
-    pub(crate) const fn within(
+    pub(crate) const fn with_deadline(
         endpoint: Endpoint,
         limits: Limits,
-        deadline_at: Duration,
+        deadline_at: Instant,
         prepare: bool,
     ) -> Self {
         Self {
@@ -57,7 +57,7 @@ impl Call {
             limits,
             deadline_at,
             attempts: 0,
-            forgiven: 0,
+            rate_limited_attempts: 0,
             patient: false,
             state: if prepare {
                 State::Unprepared
@@ -67,25 +67,26 @@ impl Call {
         }
     }
 
-    /// A call in this one's place: what the suppliers were asked, they are not asked again.
-    pub(crate) const fn succeeded_by(&self, endpoint: Endpoint, deadline_at: Duration) -> Self {
+    /// The call that follows this one; its suppliers are not asked a second time.
+    pub(crate) const fn next_call(&self, endpoint: Endpoint, deadline_at: Instant) -> Self {
         Self {
             state: match self.state {
                 State::Unprepared => State::Unprepared,
                 State::Preparing => State::Preparing,
                 _ => State::Ready,
             },
-            ..Self::within(endpoint, self.limits, deadline_at, false).patient(self.patient)
+            ..Self::with_deadline(endpoint, self.limits, deadline_at, false)
+                .with_patience(self.patient)
         }
     }
 
-    /// The same call, with a 429 using up none of its retries and nothing of the budget.
-    pub(crate) const fn patient(mut self, patient: bool) -> Self {
+    /// The same call; if patient, a 429 uses up none of its retries and nothing of the budget.
+    pub(crate) const fn with_patience(mut self, patient: bool) -> Self {
         self.patient = patient;
         self
     }
 
-    /// What it is a call of.
+    /// The endpoint that it requests.
     #[must_use]
     pub const fn endpoint(&self) -> Endpoint {
         self.endpoint
@@ -103,12 +104,12 @@ impl Call {
         matches!(self.state, State::InFlight { .. })
     }
 
-    pub(crate) const fn succeeded(&self) -> bool {
+    pub(crate) const fn has_succeeded(&self) -> bool {
         matches!(self.state, State::Succeeded)
     }
 
     /// How the last attempt failed, where another one is planned.
-    pub(crate) const fn retrying(&self) -> Option<FailureKind> {
+    pub(crate) const fn retry_reason(&self) -> Option<FailureKind> {
         match self.state {
             State::Sleeping {
                 why: Pause::Retry(kind),
@@ -118,20 +119,12 @@ impl Call {
         }
     }
 
-    pub(crate) const fn prepared(&self) -> bool {
+    pub(crate) const fn is_prepared(&self) -> bool {
         !matches!(self.state, State::Unprepared | State::Preparing)
     }
 
     /// What to do next.
-    pub fn poll(&mut self, now: Duration, shared: &mut Shared) -> Action {
-        if let State::Sleeping { until, .. } = self.state
-            && until <= now
-        {
-            self.state = State::Ready;
-        }
-        if let State::Ready = self.state {
-            return self.start(now, shared);
-        }
+    pub fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action {
         match self.state {
             State::Unprepared => {
                 self.state = State::Preparing;
@@ -145,28 +138,28 @@ impl Call {
             State::InFlight { until } => Action::Wait {
                 until: until.min(self.deadline_at),
             },
-            State::Sleeping { until, why } => Action::Sleep {
+            State::Sleeping { until, why } if until > now => Action::Sleep {
                 until,
-                delay: until.saturating_sub(now),
+                delay: until.saturating_duration_since(now),
                 why,
             },
-            // Ready has been dealt with above.
-            State::Succeeded | State::Ready => Action::Succeed,
+            State::Ready | State::Sleeping { .. } => self.send_or_wait_for_gate(now, shared),
+            State::Succeeded => Action::Succeed,
             State::Failed(failure) => Action::Fail(failure),
         }
     }
 
     /// Sends an attempt, or waits for the gate.
-    fn start(&mut self, now: Duration, shared: &Shared) -> Action {
+    fn send_or_wait_for_gate(&mut self, now: Instant, shared: &Shared) -> Action {
         if self.past_deadline(now) {
             return self.fail(self.deadline_failure());
         }
-        if let Some(until) = shared.gate.closed(now) {
-            let delay = until.saturating_sub(now);
+        if let Some(until) = shared.gate.closed_until(now) {
+            let delay = until.saturating_duration_since(now);
             let too_late = until >= self.deadline_at;
             if delay > MAX_DELAY || too_late {
                 return self.fail(Failure {
-                    kind: FailureKind::Held,
+                    kind: FailureKind::RateLimited,
                     retry_after: Some(delay),
                 });
             }
@@ -186,17 +179,17 @@ impl Call {
 
     /// The suppliers have answered.
     pub const fn handle_prepared(&mut self) {
-        if !self.prepared() {
+        if !self.is_prepared() {
             self.state = State::Ready;
         }
     }
 
     /// The request in flight was answered.
-    pub fn handle_response(&mut self, now: Duration, answer: &impl Answer, shared: &mut Shared) {
+    pub fn handle_response(&mut self, now: Instant, response: &impl Response, shared: &mut Shared) {
         if !self.in_flight() {
             return;
         }
-        match verdict::judge(self.endpoint, answer) {
+        match verdict::judge(response) {
             Verdict::Success => {
                 shared.budget.refund();
                 self.state = State::Succeeded;
@@ -205,14 +198,14 @@ impl Call {
                 self.fail(Failure::of(kind));
             }
             Verdict::Retry => {
-                let asked = retry_after::asked(answer);
-                let limited = answer.status() == 429;
-                let delay = if limited && self.patient {
-                    self.wait_or_fail(now, asked, shared)
+                let requested = retry_after::requested_delay(response);
+                let is_rate_limited = response.status() == 429;
+                let delay = if is_rate_limited && self.patient {
+                    self.wait_out_rate_limit_or_fail(now, requested, shared)
                 } else {
-                    self.retry_or_fail(now, FailureKind::Status, asked, shared)
+                    self.retry_or_fail(now, FailureKind::Status, requested, shared)
                 };
-                if limited {
+                if is_rate_limited {
                     shared.gate.close_until(now.saturating_add(delay));
                 }
             }
@@ -220,14 +213,14 @@ impl Call {
     }
 
     /// The request in flight failed: refused, reset, cut short.
-    pub fn handle_failure(&mut self, now: Duration, shared: &mut Shared) {
+    pub fn handle_failure(&mut self, now: Instant, shared: &mut Shared) {
         if self.in_flight() {
             self.retry_or_fail(now, FailureKind::Connection, None, shared);
         }
     }
 
     /// A time named by `until` has come, or may have.
-    pub fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
+    pub fn handle_timeout(&mut self, now: Instant, shared: &mut Shared) {
         match self.state {
             State::Succeeded | State::Failed(_) => {}
             _ if self.past_deadline(now) => {
@@ -251,19 +244,21 @@ impl Call {
     /// Plans the next attempt, or fails. Returns the delay that the server or the backoff asks for.
     fn retry_or_fail(
         &mut self,
-        now: Duration,
+        now: Instant,
         kind: FailureKind,
-        asked: Option<Duration>,
+        requested: Option<Duration>,
         shared: &mut Shared,
     ) -> Duration {
-        let retries = self.retries();
-        let standing = retry::Standing {
+        let retries = self.retries_made();
+        let context = retry::RetryContext {
+            kind,
+            is_idempotent: self.endpoint.is_idempotent(),
             retries,
             max_retries: self.limits.max_retries,
             deadline_at: self.deadline_at,
         };
         let backoff = shared.backoff(retries);
-        match retry::next_delay(standing, now, asked, backoff, shared) {
+        match retry::next_delay(context, now, requested, backoff, shared) {
             Some(delay) => {
                 self.state = State::Sleeping {
                     until: now.saturating_add(delay),
@@ -273,22 +268,22 @@ impl Call {
             None => {
                 self.fail(Failure {
                     kind,
-                    retry_after: asked,
+                    retry_after: requested,
                 });
             }
         }
-        asked.unwrap_or(backoff)
+        requested.unwrap_or(backoff)
     }
 
     /// Plans the next attempt of a patient call after a 429, or fails if the wait is too long.
-    fn wait_or_fail(
+    fn wait_out_rate_limit_or_fail(
         &mut self,
-        now: Duration,
-        asked: Option<Duration>,
+        now: Instant,
+        requested: Option<Duration>,
         shared: &mut Shared,
     ) -> Duration {
-        let delay = asked.unwrap_or_else(|| shared.backoff(self.forgiven));
-        self.forgiven = self.forgiven.wrapping_add(1);
+        let delay = requested.unwrap_or_else(|| shared.backoff(self.rate_limited_attempts));
+        self.rate_limited_attempts = self.rate_limited_attempts.wrapping_add(1);
         let kind = FailureKind::Status;
         if retry::too_long(now, delay, self.deadline_at) {
             self.fail(Failure {
@@ -304,9 +299,9 @@ impl Call {
         delay
     }
 
-    fn retries(&self) -> u32 {
+    fn retries_made(&self) -> u32 {
         self.attempts
-            .saturating_sub(self.forgiven)
+            .saturating_sub(self.rate_limited_attempts)
             .saturating_sub(1)
     }
 
@@ -315,7 +310,7 @@ impl Call {
         Action::Fail(failure)
     }
 
-    fn past_deadline(&self, now: Duration) -> bool {
+    fn past_deadline(&self, now: Instant) -> bool {
         self.deadline_at <= now
     }
 
@@ -325,5 +320,4 @@ impl Call {
 }
 
 #[cfg(test)]
-#[path = "call_tests.rs"]
 mod tests;

@@ -1,20 +1,20 @@
 //! One client, one gate: after a 429 nothing of that client starts before the server's time has come.
 
-use crate::Duration;
+use crate::Instant;
 
 /// Closed until a time; it only ever moves later.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Gate {
-    until: Duration,
+    until: Instant,
 }
 
 impl Gate {
-    pub(crate) fn close_until(&mut self, until: Duration) {
+    pub(crate) fn close_until(&mut self, until: Instant) {
         self.until = self.until.max(until);
     }
 
     /// When it opens, if it is closed at `now`.
-    pub(crate) fn closed(&self, now: Duration) -> Option<Duration> {
+    pub(crate) fn closed_until(&self, now: Instant) -> Option<Instant> {
         (self.until > now).then_some(self.until)
     }
 }
@@ -22,25 +22,22 @@ impl Gate {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const fn s(seconds: u64) -> Duration {
-        Duration::from_secs(seconds)
-    }
+    use crate::harness::at;
 
     #[test]
     fn it_is_open_at_first_and_again_when_its_time_has_come() {
         let mut gate = Gate::default();
-        assert_eq!(gate.closed(s(0)), None);
-        gate.close_until(s(5));
-        assert_eq!(gate.closed(s(4)), Some(s(5)));
-        assert_eq!(gate.closed(s(5)), None);
+        assert_eq!(gate.closed_until(at(0)), None);
+        gate.close_until(at(5));
+        assert_eq!(gate.closed_until(at(4)), Some(at(5)));
+        assert_eq!(gate.closed_until(at(5)), None);
     }
 
     #[test]
     fn a_shorter_wait_does_not_open_it_earlier() {
         let mut gate = Gate::default();
-        gate.close_until(s(9));
-        gate.close_until(s(3));
-        assert_eq!(gate.closed(s(4)), Some(s(9)));
+        gate.close_until(at(9));
+        gate.close_until(at(3));
+        assert_eq!(gate.closed_until(at(4)), Some(at(9)));
     }
 }

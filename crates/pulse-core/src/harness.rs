@@ -1,10 +1,10 @@
 //! Drives a machine through a made-up world for host tests, and keeps a transcript.
 
-use crate::Duration;
 use std::vec::Vec;
 
-use crate::testing::Reply;
-use crate::{Action, Call, Endpoint, Failure, Limits, Pause, Shared, Wait};
+use crate::{
+    Action, Call, Duration, Endpoint, Failure, Instant, Limits, Pause, Shared, Wait, testing::Reply,
+};
 
 pub(crate) const fn s(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
@@ -12,6 +12,16 @@ pub(crate) const fn s(seconds: u64) -> Duration {
 
 pub(crate) const fn ms(millis: u64) -> Duration {
     Duration::from_millis(millis)
+}
+
+/// So many seconds after the fixed point.
+pub(crate) const fn at(seconds: u64) -> Instant {
+    Instant::EARLIEST.saturating_add(s(seconds))
+}
+
+/// So many milliseconds after the fixed point.
+pub(crate) const fn at_ms(millis: u64) -> Instant {
+    Instant::EARLIEST.saturating_add(ms(millis))
 }
 
 /// No timeout, no deadline, two retries.
@@ -23,30 +33,30 @@ pub(crate) const PLAIN: Limits = Limits {
 
 /// What a call and a wait have in common.
 pub(crate) trait Machine {
-    fn poll(&mut self, now: Duration, shared: &mut Shared) -> Action;
+    fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action;
     fn prepared(&mut self);
-    fn response(&mut self, now: Duration, reply: &Reply, shared: &mut Shared);
-    fn failure(&mut self, now: Duration, shared: &mut Shared);
-    fn timeout(&mut self, now: Duration, shared: &mut Shared);
+    fn response(&mut self, now: Instant, reply: &Reply, shared: &mut Shared);
+    fn failure(&mut self, now: Instant, shared: &mut Shared);
+    fn timeout(&mut self, now: Instant, shared: &mut Shared);
     fn abort(&mut self);
 }
 
 macro_rules! machine {
     ($name:ty) => {
         impl Machine for $name {
-            fn poll(&mut self, now: Duration, shared: &mut Shared) -> Action {
+            fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action {
                 <$name>::poll(self, now, shared)
             }
             fn prepared(&mut self) {
                 self.handle_prepared();
             }
-            fn response(&mut self, now: Duration, reply: &Reply, shared: &mut Shared) {
-                self.handle_response(now, reply, shared);
+            fn response(&mut self, now: Instant, reply: &Reply, shared: &mut Shared) {
+                self.handle_response(now, &reply.to(self.endpoint()), shared);
             }
-            fn failure(&mut self, now: Duration, shared: &mut Shared) {
+            fn failure(&mut self, now: Instant, shared: &mut Shared) {
                 self.handle_failure(now, shared);
             }
-            fn timeout(&mut self, now: Duration, shared: &mut Shared) {
+            fn timeout(&mut self, now: Instant, shared: &mut Shared) {
                 self.handle_timeout(now, shared);
             }
             fn abort(&mut self) {
@@ -60,7 +70,7 @@ machine!(Wait);
 
 /// A clock and what the calls of one client share.
 pub(crate) struct Scene {
-    pub now: Duration,
+    pub now: Instant,
     pub shared: Shared,
 }
 
@@ -77,14 +87,14 @@ pub(crate) enum Fate {
 /// What a machine did until it ended.
 #[derive(Debug)]
 pub(crate) struct Transcript {
-    pub sent: Vec<(Duration, Endpoint)>,
+    pub sent: Vec<(Instant, Endpoint)>,
     pub slept: Vec<(Duration, Pause)>,
     pub end: Result<(), Failure>,
-    pub ended_at: Duration,
+    pub ended_at: Instant,
 }
 
 impl Transcript {
-    pub(crate) fn sent_at(&self) -> Vec<Duration> {
+    pub(crate) fn sent_at(&self) -> Vec<Instant> {
         self.sent.iter().map(|(at, _)| *at).collect()
     }
 
@@ -97,7 +107,7 @@ impl Scene {
     /// A fresh client's, at an arbitrary time.
     pub(crate) fn new() -> Self {
         Self {
-            now: s(1_000),
+            now: at(1_000),
             shared: Shared::new(7),
         }
     }
@@ -131,7 +141,7 @@ impl Scene {
     }
 
     /// The clock shows `now`, and a timer fires.
-    pub(crate) fn wake(&mut self, machine: &mut impl Machine, now: Duration) -> Action {
+    pub(crate) fn wake(&mut self, machine: &mut impl Machine, now: Instant) -> Action {
         self.now = now;
         machine.timeout(now, &mut self.shared);
         self.poll(machine)

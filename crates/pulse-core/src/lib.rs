@@ -3,8 +3,8 @@
 //! [`Call`] is one request with its retries, [`Wait`] a sequence of requests until a job has ended,
 //! [`Bulk`] a source of ids with many jobs under way.
 //! Each is asked what to do next (`poll`) and told what happened (`handle_response`,
-//! `handle_failure`, `handle_timeout`, `abort`). Time is an argument: a [`Duration`]
-//! since any fixed point. Randomness comes from a seed handed in. Nothing here knows JavaScript.
+//! `handle_failure`, `handle_timeout`, `abort`). Time is an argument: an [`Instant`],
+//! counted from any fixed point. Randomness comes from a seed handed in. Nothing here knows JavaScript.
 #![no_std]
 #![forbid(unsafe_code)]
 
@@ -13,7 +13,6 @@ extern crate alloc;
 extern crate std;
 
 mod action;
-mod answer;
 mod backoff;
 mod base_url;
 mod budget;
@@ -26,6 +25,7 @@ mod http_date;
 mod job_id;
 mod key;
 mod limits;
+mod response;
 mod retry;
 mod retry_after;
 mod shared;
@@ -40,18 +40,18 @@ mod harness;
 mod testing;
 
 pub use action::{Action, Failure, FailureKind, Pause};
-pub use answer::{Answer, Fields};
 pub use base_url::{BaseUrlProblem, check_base_url};
-pub use bulk::{Bulk, BulkAction, BulkOptions, Counts, Outcome, Skip, Stop};
+pub use bulk::{Bulk, BulkAction, BulkOptions, Counts, JobIndex, Outcome, Skip, Stop};
 pub use call::Call;
 pub use endpoint::Endpoint;
 pub use header::{HeaderProblem, check_header};
 pub use job_id::{JobIdProblem, check_job_id};
 pub use key::{KeyProblem, check_key};
-pub use limits::{Limits, NumberProblem, check_retries, check_seconds};
+pub use limits::{Limits, NumberProblem, check_count, check_seconds};
+pub use response::Response;
 pub use retry::MAX_DELAY;
 pub use shared::Shared;
 pub use status::Terminal;
-pub use time::Duration;
-pub use verdict::Breach;
-pub use wait::{Plan, Wait};
+pub use time::{Duration, Instant};
+pub use verdict::BodyError;
+pub use wait::{Wait, WaitPlan};

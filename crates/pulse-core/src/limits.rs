@@ -48,7 +48,7 @@ pub fn check_seconds(seconds: f64) -> Result<Duration, NumberProblem> {
 ///
 /// # Errors
 /// A fraction, a negative number and NaN; infinity is no count either.
-pub fn check_retries(count: f64) -> Result<u32, NumberProblem> {
+pub fn check_count(count: f64) -> Result<u32, NumberProblem> {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -89,10 +89,10 @@ mod tests {
 
     #[test]
     fn retries_are_whole_numbers_from_zero() {
-        assert_eq!(check_retries(0.0), Ok(0));
-        assert_eq!(check_retries(7.0), Ok(7));
+        assert_eq!(check_count(0.0), Ok(0));
+        assert_eq!(check_count(7.0), Ok(7));
         for bad in [-1.0, 0.5, f64::NAN, f64::INFINITY, 1e10] {
-            assert_eq!(check_retries(bad), Err(NumberProblem::NotACount), "{bad}");
+            assert_eq!(check_count(bad), Err(NumberProblem::NotACount), "{bad}");
         }
     }
 }

@@ -1,115 +1,161 @@
 //! Whether an attempt that failed is made again, and when.
 
-use crate::Duration;
-
-use crate::Shared;
+use crate::{Duration, FailureKind, Instant, Shared};
 
 /// The longest wait between two attempts; a server that asks for more is not waited for.
 pub const MAX_DELAY: Duration = Duration::from_secs(60);
 
 /// What a retry rule needs to know of a call.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Standing {
+pub(crate) struct RetryContext {
+    /// How the last attempt failed.
+    pub kind: FailureKind,
+    /// Whether the endpoint is idempotent.
+    pub is_idempotent: bool,
     /// Retries made so far.
     pub retries: u32,
     /// Retries allowed.
     pub max_retries: u32,
     /// When the call must have ended.
-    pub deadline_at: Duration,
+    pub deadline_at: Instant,
 }
 
 /// The delay before the next attempt, or None to give up.
 ///
-/// `asked` is what the server asked for, `backoff` our own delay where it said nothing.
+/// `requested` is what the server asked for, `backoff` our own delay where it said nothing.
 pub(crate) fn next_delay(
-    standing: Standing,
-    now: Duration,
-    asked: Option<Duration>,
+    context: RetryContext,
+    now: Instant,
+    requested: Option<Duration>,
     backoff: Duration,
     shared: &mut Shared,
 ) -> Option<Duration> {
-    if standing.retries >= standing.max_retries {
+    if context.retries >= context.max_retries || !may_resend(context.kind, context.is_idempotent) {
         return None;
     }
-    let delay = asked.unwrap_or(backoff);
-    if too_long(now, delay, standing.deadline_at) {
+    let delay = requested.unwrap_or(backoff);
+    if too_long(now, delay, context.deadline_at) {
         return None;
     }
-    // A wait the server asked for costs nothing: it is the server that spaces the load.
-    if asked.is_none() && !shared.budget.pay() {
+    // A wait that the server asked for costs nothing: it is the server that spaces the load.
+    if requested.is_none() && !shared.budget.pay() {
         return None;
     }
     Some(delay)
 }
 
+/// Whether a request may be sent again after a failure of this kind. Where no answer came, nobody knows whether it
+/// was carried out, and only an idempotent one can be sent a second time; an answer that asks for it says that it
+/// was not.
+pub(crate) const fn may_resend(kind: FailureKind, is_idempotent: bool) -> bool {
+    is_idempotent || matches!(kind, FailureKind::Status)
+}
+
 /// Whether a wait is beyond the cap or what the deadline leaves.
-pub(crate) fn too_long(now: Duration, delay: Duration, deadline_at: Duration) -> bool {
+pub(crate) fn too_long(now: Instant, delay: Duration, deadline_at: Instant) -> bool {
     delay > MAX_DELAY || now.saturating_add(delay) >= deadline_at
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::harness::{at, s};
 
-    const fn s(seconds: u64) -> Duration {
-        Duration::from_secs(seconds)
-    }
-
-    const STANDING: Standing = Standing {
+    const CONTEXT: RetryContext = RetryContext {
+        kind: FailureKind::Status,
+        is_idempotent: true,
         retries: 0,
         max_retries: 2,
-        deadline_at: Duration::NEVER,
+        deadline_at: Instant::NEVER,
     };
 
     #[track_caller]
-    fn delay(standing: Standing, asked: Option<Duration>) -> Option<Duration> {
-        next_delay(standing, s(100), asked, s(1), &mut Shared::new(1))
+    fn delay(context: RetryContext, requested: Option<Duration>) -> Option<Duration> {
+        next_delay(context, at(100), requested, s(1), &mut Shared::new(1))
     }
 
     #[test]
-    fn the_servers_word_beats_the_backoff() {
-        assert_eq!(delay(STANDING, Some(s(7))), Some(s(7)));
-        assert_eq!(delay(STANDING, None), Some(s(1)));
-        assert_eq!(delay(STANDING, Some(s(0))), Some(s(0)));
+    fn what_the_server_asks_for_beats_the_backoff() {
+        assert_eq!(delay(CONTEXT, Some(s(7))), Some(s(7)));
+        assert_eq!(delay(CONTEXT, None), Some(s(1)));
+        assert_eq!(delay(CONTEXT, Some(s(0))), Some(s(0)));
+    }
+
+    #[test]
+    fn what_is_idempotent_is_sent_again_after_every_kind_of_failure() {
+        for kind in [
+            FailureKind::Status,
+            FailureKind::Connection,
+            FailureKind::Timeout,
+        ] {
+            let context = RetryContext { kind, ..CONTEXT };
+            assert!(may_resend(kind, true));
+            assert_eq!(delay(context, None), Some(s(1)), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_idempotent_is_sent_again_only_where_the_server_answered() {
+        for (kind, expected) in [
+            (FailureKind::Status, Some(s(1))),
+            (FailureKind::Connection, None),
+            (FailureKind::Timeout, None),
+        ] {
+            let context = RetryContext {
+                kind,
+                is_idempotent: false,
+                ..CONTEXT
+            };
+            assert_eq!(may_resend(kind, false), expected.is_some());
+            assert_eq!(delay(context, None), expected, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn what_may_not_be_sent_again_costs_nothing() {
+        let mut shared = Shared::new(1);
+        let context = RetryContext {
+            kind: FailureKind::Connection,
+            is_idempotent: false,
+            ..CONTEXT
+        };
+        for _ in 0..1_000 {
+            next_delay(context, at(0), None, s(1), &mut shared);
+        }
+        assert!(shared.budget.pay());
     }
 
     #[test]
     fn the_last_retry_is_the_last() {
-        let standing = |retries| Standing {
-            retries,
-            ..STANDING
-        };
-        assert_eq!(delay(standing(1), None), Some(s(1)));
-        assert_eq!(delay(standing(2), None), None);
-        assert_eq!(delay(standing(2), Some(s(1))), None);
+        let context = |retries| RetryContext { retries, ..CONTEXT };
+        assert_eq!(delay(context(1), None), Some(s(1)));
+        assert_eq!(delay(context(2), None), None);
+        assert_eq!(delay(context(2), Some(s(1))), None);
     }
 
     #[test]
     fn a_wait_of_exactly_the_cap_is_waited_and_more_is_not() {
-        assert_eq!(delay(STANDING, Some(s(60))), Some(s(60)));
-        assert_eq!(
-            delay(STANDING, Some(s(60) + Duration::from_millis(1))),
-            None
-        );
+        assert_eq!(delay(CONTEXT, Some(s(60))), Some(s(60)));
+        assert_eq!(delay(CONTEXT, Some(s(60) + Duration::from_millis(1))), None);
     }
 
     #[test]
     fn no_wait_reaches_the_deadline() {
-        let standing = Standing {
-            deadline_at: s(105),
-            ..STANDING
+        let context = RetryContext {
+            deadline_at: at(105),
+            ..CONTEXT
         };
-        assert_eq!(delay(standing, Some(s(4))), Some(s(4)));
-        assert_eq!(delay(standing, Some(s(5))), None);
+        assert_eq!(delay(context, Some(s(4))), Some(s(4)));
+        assert_eq!(delay(context, Some(s(5))), None);
     }
 
     #[test]
     fn an_empty_budget_stops_our_own_retries_but_not_those_the_server_asked_for() {
         let mut shared = Shared::new(1);
         while shared.budget.pay() {}
-        assert_eq!(next_delay(STANDING, s(0), None, s(1), &mut shared), None);
+        assert_eq!(next_delay(CONTEXT, at(0), None, s(1), &mut shared), None);
         assert_eq!(
-            next_delay(STANDING, s(0), Some(s(2)), s(1), &mut shared),
+            next_delay(CONTEXT, at(0), Some(s(2)), s(1), &mut shared),
             Some(s(2))
         );
     }
@@ -117,12 +163,12 @@ mod tests {
     #[test]
     fn giving_up_costs_nothing() {
         let mut shared = Shared::new(1);
-        let spent = Standing {
+        let spent = RetryContext {
             retries: 2,
-            ..STANDING
+            ..CONTEXT
         };
         for _ in 0..1_000 {
-            assert_eq!(next_delay(spent, s(0), None, s(1), &mut shared), None);
+            assert_eq!(next_delay(spent, at(0), None, s(1), &mut shared), None);
         }
         assert!(shared.budget.pay());
     }

@@ -1,28 +1,26 @@
 //! When a server says to come back: Retry-After (RFC 9110, section 10.2.3), and X-RateLimit-Reset on a 429.
 
-use crate::Duration;
-
-use crate::{Answer, http_date};
+use crate::{Duration, Response, http_date};
 
 /// How long the server asked to wait, counted from now. None: it said nothing readable.
-pub(crate) fn asked(answer: &impl Answer) -> Option<Duration> {
-    if let Some(delay) = answer
+pub(crate) fn requested_delay(response: &impl Response) -> Option<Duration> {
+    if let Some(delay) = response
         .header("retry-after")
-        .and_then(|value| retry_after(value.trim_ascii(), answer))
+        .and_then(|value| retry_after(value.trim_ascii(), response))
     {
         return Some(delay);
     }
-    if answer.status() != 429 {
+    if response.status() != 429 {
         return None;
     }
-    let reset = digits(answer.header("x-ratelimit-reset")?.trim_ascii())?;
+    let reset = digits(response.header("x-ratelimit-reset")?.trim_ascii())?;
     // A reset in the past says nothing of the present: the clocks differ, or the value is stale.
-    Some(reset.saturating_sub(answer.wall_clock())).filter(|delay| !delay.is_zero())
+    Some(reset.saturating_sub(response.wall_clock())).filter(|delay| !delay.is_zero())
 }
 
-fn retry_after(value: &str, answer: &impl Answer) -> Option<Duration> {
+fn retry_after(value: &str, response: &impl Response) -> Option<Duration> {
     digits(value).or_else(|| {
-        let wall = answer.wall_clock();
+        let wall = response.wall_clock();
         Some(http_date::parse(value, wall)?.saturating_sub(wall))
     })
 }
@@ -46,14 +44,14 @@ fn digits(value: &str) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Reply;
+    use crate::{Endpoint, testing::Reply};
 
     const NOW: u64 = 1_700_000_000;
 
     #[track_caller]
     fn of(status: u16, name: &'static str, value: &str) -> Option<u64> {
         let reply = Reply::status(status).header(name, value).wall(NOW);
-        asked(&reply).map(|delay| delay.as_secs_f64() as u64)
+        requested_delay(&reply.to(Endpoint::GetJob)).map(|delay| delay.as_secs_f64() as u64)
     }
 
     #[test]
@@ -110,7 +108,7 @@ mod tests {
                 .header("retry-after", value)
                 .header("x-ratelimit-reset", "1700000009")
                 .wall(NOW);
-            asked(&reply).map(|delay| delay.as_secs_f64() as u64)
+            requested_delay(&reply.to(Endpoint::GetJob)).map(|delay| delay.as_secs_f64() as u64)
         };
         assert_eq!(both("4"), Some(4));
         assert_eq!(both("nonsense"), Some(9));

@@ -1,10 +1,11 @@
 //! What all calls of one client share: the gate, the retry budget and the jitter.
 
-use crate::Duration;
-
-use crate::backoff::{self, Jitter};
-use crate::budget::Budget;
-use crate::gate::Gate;
+use crate::{
+    Duration,
+    backoff::{self, Jitter},
+    budget::Budget,
+    gate::Gate,
+};
 
 /// One client's common state, handed to each of its machines.
 #[derive(Debug, Clone)]

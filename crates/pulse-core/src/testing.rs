@@ -1,17 +1,17 @@
 //! A made-up response for host tests.
 
-use crate::Duration;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use crate::{Answer, Breach, Fields};
+use crate::{BodyError, Duration, Endpoint, Response};
 
-/// A response as a test describes it.
+/// A response as a test describes it; what it answers comes with [`Reply::to`].
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Reply {
-    status: u16,
-    fields: Fields,
-    breach: Option<Breach>,
+    pub(crate) status: u16,
+    /// The string fields of its body.
+    fields: Vec<&'static str>,
+    body_error: Option<BodyError>,
     headers: Vec<(&'static str, String)>,
     code: Option<String>,
     job_status: Option<String>,
@@ -27,17 +27,35 @@ impl Reply {
     }
 
     pub(crate) fn cancelled() -> Self {
-        Self {
-            fields: Fields::new(Fields::JOB_ID | Fields::MESSAGE),
-            ..Self::status(200)
-        }
+        Self::complete(Endpoint::CancelJob)
     }
 
     pub(crate) fn job(status: &str) -> Self {
         Self {
-            fields: Fields::new(Fields::JOB_ID | Fields::STATUS | Fields::CREATED_AT),
             job_status: Some(status.to_string()),
+            ..Self::complete(Endpoint::GetJob)
+        }
+    }
+
+    /// A 200 with just the fields that `endpoint` requires.
+    pub(crate) fn complete(endpoint: Endpoint) -> Self {
+        Self {
+            fields: endpoint.required_fields().to_vec(),
             ..Self::status(200)
+        }
+    }
+
+    /// The same without one of its fields.
+    pub(crate) fn without(mut self, field: &str) -> Self {
+        self.fields.retain(|known| *known != field);
+        self
+    }
+
+    /// The same as the answer to a request of `endpoint`.
+    pub(crate) fn to(&self, endpoint: Endpoint) -> AnswerTo<'_> {
+        AnswerTo {
+            reply: self,
+            endpoint,
         }
     }
 
@@ -45,9 +63,9 @@ impl Reply {
         Self { status, ..self }
     }
 
-    pub(crate) fn breach(self, breach: Breach) -> Self {
+    pub(crate) fn body_error(self, body_error: BodyError) -> Self {
         Self {
-            breach: Some(breach),
+            body_error: Some(body_error),
             ..self
         }
     }
@@ -69,33 +87,42 @@ impl Reply {
     }
 }
 
-impl Answer for Reply {
+/// A reply, and the endpoint whose required fields it is judged by.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AnswerTo<'a> {
+    reply: &'a Reply,
+    endpoint: Endpoint,
+}
+
+impl Response for AnswerTo<'_> {
     fn status(&self) -> u16 {
-        self.status
+        self.reply.status
     }
 
-    fn fields(&self) -> Fields {
-        self.fields
+    fn is_complete(&self) -> bool {
+        let required = self.endpoint.required_fields();
+        required.iter().all(|name| self.reply.fields.contains(name))
     }
 
-    fn breach(&self) -> Option<Breach> {
-        self.breach
+    fn body_error(&self) -> Option<BodyError> {
+        self.reply.body_error
     }
 
     fn header(&self, name: &str) -> Option<String> {
-        let found = self.headers.iter().find(|(known, _)| *known == name)?;
+        let headers = &self.reply.headers;
+        let found = headers.iter().find(|(known, _)| *known == name)?;
         Some(found.1.clone())
     }
 
     fn error_code(&self) -> Option<String> {
-        self.code.clone()
+        self.reply.code.clone()
     }
 
     fn job_status(&self) -> Option<String> {
-        self.job_status.clone()
+        self.reply.job_status.clone()
     }
 
     fn wall_clock(&self) -> Duration {
-        Duration::from_secs(self.wall)
+        Duration::from_secs(self.reply.wall)
     }
 }

@@ -3,47 +3,96 @@
 
 use core::cmp::Ordering;
 
-/// A span of time, or a point in it counted from any fixed one. Invariant: neither negative nor NaN.
+/// A point in time, as milliseconds since any fixed point before it: whatever a monotonic clock counts from.
+///
+/// Invariant: neither negative nor NaN.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Instant(f64);
+
+/// A span of time in milliseconds. Invariant: neither negative nor NaN.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Duration(f64);
 
-// Without NaN, equality is total.
-impl Eq for Duration {}
+/// An order without NaN is total. Each comparison is one instruction; by default it would ask for the order first.
+macro_rules! ordered {
+    ($name:ty) => {
+        impl Eq for $name {}
 
-impl Ord for Duration {
-    fn cmp(&self, other: &Self) -> Ordering {
-        self.0.total_cmp(&other.0)
-    }
+        impl Ord for $name {
+            fn cmp(&self, other: &Self) -> Ordering {
+                self.0.total_cmp(&other.0)
+            }
 
-    fn min(self, other: Self) -> Self {
-        if self < other { self } else { other }
-    }
+            fn min(self, other: Self) -> Self {
+                if self < other { self } else { other }
+            }
 
-    fn max(self, other: Self) -> Self {
-        if self > other { self } else { other }
-    }
+            fn max(self, other: Self) -> Self {
+                if self > other { self } else { other }
+            }
+        }
+
+        impl PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+
+            fn lt(&self, other: &Self) -> bool {
+                self.0 < other.0
+            }
+
+            fn le(&self, other: &Self) -> bool {
+                self.0 <= other.0
+            }
+
+            fn gt(&self, other: &Self) -> bool {
+                self.0 > other.0
+            }
+
+            fn ge(&self, other: &Self) -> bool {
+                self.0 >= other.0
+            }
+        }
+    };
 }
+ordered!(Instant);
+ordered!(Duration);
 
-/// Each comparison is one instruction; by default it would ask for the order first.
-impl PartialOrd for Duration {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+impl Instant {
+    /// The fixed point itself: no instant is earlier.
+    pub(crate) const EARLIEST: Self = Self(0.0);
+    /// A time that never comes: later than every other.
+    pub const NEVER: Self = Self(f64::INFINITY);
+
+    /// The instant so many milliseconds, with their fraction, after the fixed point; what is below 0, or no
+    /// number, counts as 0.
+    #[must_use]
+    pub const fn from_millis_f64(millis: f64) -> Self {
+        Self(not_negative(millis))
     }
 
-    fn lt(&self, other: &Self) -> bool {
-        self.0 < other.0
+    /// Milliseconds since the fixed point, with their fraction.
+    #[must_use]
+    pub const fn as_millis_f64(self) -> f64 {
+        self.0
     }
 
-    fn le(&self, other: &Self) -> bool {
-        self.0 <= other.0
+    /// Whether it is earlier than [`Self::NEVER`].
+    #[must_use]
+    pub const fn is_finite(self) -> bool {
+        self.0 < f64::INFINITY
     }
 
-    fn gt(&self, other: &Self) -> bool {
-        self.0 > other.0
+    /// The instant `span` later.
+    #[must_use]
+    pub const fn saturating_add(self, span: Duration) -> Self {
+        Self(self.0 + span.0)
     }
 
-    fn ge(&self, other: &Self) -> bool {
-        self.0 >= other.0
+    /// How long after `earlier` it is; [`Duration::ZERO`] where it is not after it.
+    #[must_use]
+    pub const fn saturating_duration_since(self, earlier: Self) -> Duration {
+        Duration::from_millis_f64(self.0 - earlier.0)
     }
 }
 
@@ -52,9 +101,9 @@ impl PartialOrd for Duration {
     reason = "exact up to 285,000 years, and near enough after"
 )]
 impl Duration {
-    /// None at all.
+    /// No time at all.
     pub const ZERO: Self = Self(0.0);
-    /// Longer than any; as a point in time, one that never comes.
+    /// Longer than any other: no limit.
     pub const NEVER: Self = Self(f64::INFINITY);
 
     /// So many seconds.
@@ -69,10 +118,10 @@ impl Duration {
         Self(millis as f64)
     }
 
-    /// So many milliseconds and parts of one; what is below 0, or no number, counts as 0.
+    /// So many milliseconds, with their fraction; what is below 0, or no number, counts as 0.
     #[must_use]
     pub const fn from_millis_f64(millis: f64) -> Self {
-        Self(if millis > 0.0 { millis } else { 0.0 })
+        Self(not_negative(millis))
     }
 
     /// Milliseconds, with their fraction.
@@ -87,7 +136,7 @@ impl Duration {
         self.0 / 1e3
     }
 
-    /// Whether it is none at all.
+    /// Whether it is no time at all.
     #[must_use]
     pub const fn is_zero(self) -> bool {
         self.0 == 0.0
@@ -99,22 +148,21 @@ impl Duration {
         self.0 < f64::INFINITY
     }
 
-    /// Both together.
-    #[must_use]
-    pub const fn saturating_add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
-    }
-
     /// Half as long again.
     pub(crate) const fn and_half(self) -> Self {
         Self(self.0 * 1.5)
     }
 
-    /// What is left without `other`.
+    /// What is left of it without `other`; nothing where that is longer.
     #[must_use]
     pub const fn saturating_sub(self, other: Self) -> Self {
         Self::from_millis_f64(self.0 - other.0)
     }
+}
+
+/// What is below 0, or no number, counts as 0.
+const fn not_negative(millis: f64) -> f64 {
+    if millis > 0.0 { millis } else { 0.0 }
 }
 
 /// Operators are for tests alone.
@@ -122,19 +170,45 @@ impl Duration {
 mod operators {
     use core::ops::{Add, AddAssign, Div, Mul, Sub};
 
-    use super::Duration;
+    use super::{Duration, Instant};
 
     impl Add for Duration {
         type Output = Self;
 
         fn add(self, other: Self) -> Self {
-            self.saturating_add(other)
+            Self(self.0 + other.0)
         }
     }
 
-    impl AddAssign for Duration {
-        fn add_assign(&mut self, other: Self) {
-            *self = *self + other;
+    impl Add<Duration> for Instant {
+        type Output = Self;
+
+        fn add(self, span: Duration) -> Self {
+            self.saturating_add(span)
+        }
+    }
+
+    impl AddAssign<Duration> for Instant {
+        fn add_assign(&mut self, span: Duration) {
+            *self = *self + span;
+        }
+    }
+
+    impl Sub for Instant {
+        type Output = Duration;
+
+        fn sub(self, earlier: Self) -> Duration {
+            assert!(self >= earlier, "the time before is after it");
+            self.saturating_duration_since(earlier)
+        }
+    }
+
+    impl Sub<Duration> for Instant {
+        type Output = Self;
+
+        fn sub(self, span: Duration) -> Self {
+            assert!(self.0 >= span.0, "a time before the fixed point");
+            Self(self.0 - span.0)
         }
     }
 
@@ -187,6 +261,21 @@ mod tests {
         let second = Duration::from_secs(1);
         assert_eq!(Duration::ZERO.saturating_sub(second), Duration::ZERO);
         assert_eq!(second.saturating_sub(second), Duration::ZERO);
+        for millis in [0.0, -1.0, f64::NAN] {
+            assert_eq!(Instant::from_millis_f64(millis), Instant::EARLIEST);
+        }
+    }
+
+    #[test]
+    fn an_instant_is_a_span_after_another_and_never_a_span_before_it() {
+        let earlier = Instant::from_millis_f64(2.5);
+        let later = earlier.saturating_add(Duration::from_millis(4));
+        assert!((later.as_millis_f64() - 6.5).abs() < 1e-12);
+        let span = later.saturating_duration_since(earlier);
+        assert_eq!(span, Duration::from_millis(4));
+        assert_eq!(earlier.saturating_duration_since(later), Duration::ZERO);
+        assert_eq!(earlier.max(later), later);
+        assert_eq!(earlier.min(later), earlier);
     }
 
     #[test]
@@ -194,10 +283,15 @@ mod tests {
         let never = Duration::NEVER;
         let second = Duration::from_secs(1);
         assert!(Duration::from_secs(u64::MAX) < never && !never.is_finite());
-        assert_eq!(never.saturating_add(second), never);
         assert_eq!(never.saturating_sub(second), never);
         assert_eq!(never.saturating_sub(never), Duration::ZERO);
         assert_eq!(never.and_half(), never);
+        let later = Instant::from_millis_f64(f64::MAX);
+        assert!(later < Instant::NEVER && later.is_finite());
+        assert!(!Instant::NEVER.is_finite());
+        assert_eq!(Instant::NEVER.saturating_add(second), Instant::NEVER);
+        assert_eq!(later.saturating_add(never), Instant::NEVER);
+        assert_eq!(Instant::NEVER.saturating_duration_since(later), never);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! What a response means: success, try again, or a failure to report.
 
-use crate::{Answer, Endpoint, FailureKind};
+use crate::{FailureKind, Response};
 
 /// What made a response unusable before its status counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Breach {
+pub enum BodyError {
     /// The body was longer than a client reads.
     Oversized,
     /// The fetch function returned something that is no Response.
@@ -20,27 +20,27 @@ pub(crate) enum Verdict {
     Fail(FailureKind),
 }
 
-/// Judges a response to a request for `endpoint`.
-pub(crate) fn judge(endpoint: Endpoint, answer: &impl Answer) -> Verdict {
-    match answer.breach() {
-        Some(Breach::Oversized) => return Verdict::Fail(FailureKind::Oversized),
-        Some(Breach::NotAResponse) => return Verdict::Fail(FailureKind::NotAResponse),
+/// Judges a response.
+pub(crate) fn judge(response: &impl Response) -> Verdict {
+    match response.body_error() {
+        Some(BodyError::Oversized) => return Verdict::Fail(FailureKind::Oversized),
+        Some(BodyError::NotAResponse) => return Verdict::Fail(FailureKind::NotAResponse),
         None => {}
     }
-    match answer.status() {
-        200..=299 if answer.fields().has(endpoint.required()) => Verdict::Success,
+    match response.status() {
+        200..=299 if response.is_complete() => Verdict::Success,
         200..=299 => Verdict::Fail(FailureKind::Malformed),
         // A browser shows a redirect it was told not to follow as status 0.
         0 | 300..=399 => Verdict::Fail(FailureKind::Redirect),
         // The job's own answer, "could not be cancelled": asking again changes nothing.
-        500 if is_the_jobs_own(answer) => Verdict::Fail(FailureKind::Status),
+        500 if is_the_jobs_own(response) => Verdict::Fail(FailureKind::Status),
         408 | 429 | 500..=599 => Verdict::Retry,
         _ => Verdict::Fail(FailureKind::Status),
     }
 }
 
-fn is_the_jobs_own(answer: &impl Answer) -> bool {
-    answer
+fn is_the_jobs_own(response: &impl Response) -> bool {
+    response
         .error_code()
         .is_some_and(|code| code.starts_with("JOB_"))
 }
@@ -48,11 +48,12 @@ fn is_the_jobs_own(answer: &impl Answer) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::Reply;
+    use crate::{Endpoint, testing::Reply};
 
+    /// Of an answer to a cancellation.
     #[track_caller]
     fn of(reply: &Reply) -> Verdict {
-        judge(Endpoint::CancelJob, reply)
+        judge(&reply.to(Endpoint::CancelJob))
     }
 
     #[test]
@@ -70,7 +71,21 @@ mod tests {
         let malformed = Verdict::Fail(FailureKind::Malformed);
         assert_eq!(of(&Reply::status(200)), malformed);
         assert_eq!(of(&Reply::job("completed")), malformed);
-        assert_eq!(judge(Endpoint::GetJob, &Reply::cancelled()), malformed);
+        assert_eq!(of(&Reply::cancelled().without("message")), malformed);
+    }
+
+    #[test]
+    fn what_one_endpoint_promises_does_not_satisfy_another() {
+        for endpoint in Endpoint::ALL {
+            for other in Endpoint::ALL {
+                let expected = if endpoint == other {
+                    Verdict::Success
+                } else {
+                    Verdict::Fail(FailureKind::Malformed)
+                };
+                assert_eq!(judge(&Reply::complete(other).to(endpoint)), expected);
+            }
+        }
     }
 
     #[test]
@@ -112,12 +127,18 @@ mod tests {
 
     #[test]
     fn a_breach_counts_before_the_status() {
-        for (breach, kind) in [
-            (Breach::Oversized, FailureKind::Oversized),
-            (Breach::NotAResponse, FailureKind::NotAResponse),
+        for (body_error, kind) in [
+            (BodyError::Oversized, FailureKind::Oversized),
+            (BodyError::NotAResponse, FailureKind::NotAResponse),
         ] {
-            assert_eq!(of(&Reply::cancelled().breach(breach)), Verdict::Fail(kind));
-            assert_eq!(of(&Reply::status(503).breach(breach)), Verdict::Fail(kind));
+            assert_eq!(
+                of(&Reply::cancelled().body_error(body_error)),
+                Verdict::Fail(kind)
+            );
+            assert_eq!(
+                of(&Reply::status(503).body_error(body_error)),
+                Verdict::Fail(kind)
+            );
         }
     }
 }

@@ -1,9 +1,8 @@
 //! Requests in a row until a job has ended: poll it, or cancel it and then poll what became of it.
 
-use crate::Duration;
-
 use crate::{
-    Action, Answer, Call, Endpoint, Failure, FailureKind, Limits, Pause, Shared, Terminal,
+    Action, Call, Duration, Endpoint, Failure, FailureKind, Instant, Limits, Pause, Response,
+    Shared, Terminal,
 };
 
 /// Intervals grow up to this, unless the first is longer.
@@ -11,7 +10,7 @@ const MAX_INTERVAL: Duration = Duration::from_secs(30);
 
 /// What a [`Wait`] is to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plan {
+pub struct WaitPlan {
     /// Cancel the job before polling it.
     pub cancel: bool,
     /// When aborted, cancel the job and fail only when that has settled.
@@ -23,9 +22,9 @@ pub struct Plan {
 /// The state machine of a wait.
 #[derive(Debug, Clone)]
 pub struct Wait {
-    plan: Plan,
+    plan: WaitPlan,
     limits: Limits,
-    deadline_at: Duration,
+    deadline_at: Instant,
     /// The request under way, or the last one.
     call: Call,
     stage: Stage,
@@ -43,7 +42,7 @@ enum Stage {
     Cancelling,
     Asking,
     Resting {
-        until: Duration,
+        until: Instant,
     },
     /// Aborted, with the remote job's cancellation still under way.
     CancellingAfterAbort,
@@ -54,30 +53,31 @@ enum Stage {
 impl Wait {
     /// A wait that begins at `now`. The limits' deadline is for all of it, the timeout for each attempt.
     #[must_use]
-    pub fn new(plan: Plan, limits: Limits, now: Duration, prepare: bool) -> Self {
+    pub fn new(plan: WaitPlan, limits: Limits, now: Instant, prepare: bool) -> Self {
         let deadline_at = now.saturating_add(limits.deadline);
-        Self::within(plan, limits, deadline_at, prepare)
+        Self::with_deadline(plan, limits, deadline_at, prepare)
     }
 
-    /// One request with its retries: a wait for nothing but its answer.
+    /// One request with its retries: a wait for nothing but its response.
     #[must_use]
-    pub fn once(endpoint: Endpoint, limits: Limits, now: Duration, prepare: bool) -> Self {
-        let plan = Plan {
-            cancel: matches!(endpoint, Endpoint::CancelJob),
+    pub fn once(endpoint: Endpoint, limits: Limits, now: Instant, prepare: bool) -> Self {
+        let plan = WaitPlan {
+            cancel: false,
             cancel_on_abort: false,
             interval: Duration::ZERO,
         };
         Self {
+            call: Call::new(endpoint, limits, now, prepare),
             once: true,
             ..Self::new(plan, limits, now, prepare)
         }
     }
 
     /// A wait that shares a deadline with what came before it.
-    pub(crate) const fn within(
-        plan: Plan,
+    pub(crate) const fn with_deadline(
+        plan: WaitPlan,
         limits: Limits,
-        deadline_at: Duration,
+        deadline_at: Instant,
         prepare: bool,
     ) -> Self {
         let (stage, endpoint) = if plan.cancel {
@@ -89,7 +89,7 @@ impl Wait {
             plan,
             limits,
             deadline_at,
-            call: Call::within(endpoint, limits, deadline_at, prepare),
+            call: Call::with_deadline(endpoint, limits, deadline_at, prepare),
             stage,
             attempts_before: 0,
             interval: plan.interval,
@@ -102,18 +102,18 @@ impl Wait {
     /// The same wait as a job of a bulk run makes it: a 429 uses up none of its retries, and with `once` it
     /// is over with the first success, whatever the plan says of polling.
     pub(crate) const fn in_bulk(mut self, once: bool) -> Self {
-        self.call = self.call.patient(true);
+        self.call = self.call.with_patience(true);
         self.once = once;
         self
     }
 
     /// How the last attempt failed, where another one is planned.
-    pub(crate) const fn retrying(&self) -> Option<FailureKind> {
-        self.call.retrying()
+    pub(crate) const fn retry_reason(&self) -> Option<FailureKind> {
+        self.call.retry_reason()
     }
 
-    pub(crate) const fn prepared(&self) -> bool {
-        self.call.prepared()
+    pub(crate) const fn is_prepared(&self) -> bool {
+        self.call.is_prepared()
     }
 
     /// The endpoint of the request under way, or of the last one.
@@ -158,13 +158,13 @@ impl Wait {
     }
 
     /// What to do next.
-    pub fn poll(&mut self, now: Duration, shared: &mut Shared) -> Action {
+    pub fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action {
         loop {
             match self.stage {
                 Stage::Cancelling | Stage::Asking | Stage::CancellingAfterAbort => {
                     match self.call.poll(now, shared) {
-                        Action::Succeed => self.go_on(now),
-                        Action::Fail(failure) => self.stage = self.failed(failure),
+                        Action::Succeed => self.handle_success(now),
+                        Action::Fail(failure) => self.stage = self.stage_after_failure(failure),
                         other => return other,
                     }
                 }
@@ -172,12 +172,12 @@ impl Wait {
                     if self.past_deadline(now) {
                         self.stage = Stage::Failed(self.deadline_failure());
                     } else if until <= now {
-                        self.begin(Stage::Asking, Endpoint::GetJob);
+                        self.begin_call(Stage::Asking, Endpoint::GetJob);
                     } else {
                         let until = until.min(self.deadline_at);
                         return Action::Sleep {
                             until,
-                            delay: until.saturating_sub(now),
+                            delay: until.saturating_duration_since(now),
                             why: Pause::Poll,
                         };
                     }
@@ -194,21 +194,21 @@ impl Wait {
     }
 
     /// The request in flight was answered.
-    pub fn handle_response(&mut self, now: Duration, answer: &impl Answer, shared: &mut Shared) {
-        self.call.handle_response(now, answer, shared);
-        if self.stage == Stage::Asking && !self.once && self.call.succeeded() {
+    pub fn handle_response(&mut self, now: Instant, response: &impl Response, shared: &mut Shared) {
+        self.call.handle_response(now, response, shared);
+        if self.stage == Stage::Asking && !self.once && self.call.has_succeeded() {
             self.news = true;
-            self.ended = answer.job_status().as_deref().and_then(Terminal::of);
+            self.ended = response.job_status().as_deref().and_then(Terminal::of);
         }
     }
 
     /// The request in flight failed.
-    pub fn handle_failure(&mut self, now: Duration, shared: &mut Shared) {
+    pub fn handle_failure(&mut self, now: Instant, shared: &mut Shared) {
         self.call.handle_failure(now, shared);
     }
 
     /// A time named by `until` has come, or may have.
-    pub fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
+    pub fn handle_timeout(&mut self, now: Instant, shared: &mut Shared) {
         // Between two polls the last call has ended, and poll looks at the time by itself.
         self.call.handle_timeout(now, shared);
     }
@@ -220,8 +220,8 @@ impl Wait {
             Stage::Cancelling | Stage::Asking | Stage::Resting { .. } => {
                 if self.plan.cancel_on_abort {
                     // The deadline was for the wait; the cancellation has its timeout and retries.
-                    self.deadline_at = Duration::NEVER;
-                    self.begin(Stage::CancellingAfterAbort, Endpoint::CancelJob);
+                    self.deadline_at = Instant::NEVER;
+                    self.begin_call(Stage::CancellingAfterAbort, Endpoint::CancelJob);
                 } else {
                     self.stage = Stage::Failed(Failure::of(FailureKind::Aborted));
                 }
@@ -229,20 +229,20 @@ impl Wait {
         }
     }
 
-    fn begin(&mut self, stage: Stage, endpoint: Endpoint) {
+    fn begin_call(&mut self, stage: Stage, endpoint: Endpoint) {
         self.attempts_before = self.attempts();
-        self.call = self.call.succeeded_by(endpoint, self.deadline_at);
+        self.call = self.call.next_call(endpoint, self.deadline_at);
         self.stage = stage;
     }
 
     /// The call has succeeded: what comes after it.
-    fn go_on(&mut self, now: Duration) {
+    fn handle_success(&mut self, now: Instant) {
         match self.stage {
             Stage::CancellingAfterAbort => {
                 self.stage = Stage::Failed(Failure::of(FailureKind::Aborted));
             }
             _ if self.once => self.stage = Stage::Done,
-            Stage::Cancelling => self.begin(Stage::Asking, Endpoint::GetJob),
+            Stage::Cancelling => self.begin_call(Stage::Asking, Endpoint::GetJob),
             _ if self.ended.is_some() => self.stage = Stage::Done,
             _ => {
                 self.stage = Stage::Resting {
@@ -255,7 +255,7 @@ impl Wait {
         }
     }
 
-    fn failed(&self, failure: Failure) -> Stage {
+    fn stage_after_failure(&self, failure: Failure) -> Stage {
         // Whether the cancellation took or not, it was the caller who ended the wait.
         Stage::Failed(if self.stage == Stage::CancellingAfterAbort {
             Failure::of(FailureKind::Aborted)
@@ -264,7 +264,7 @@ impl Wait {
         })
     }
 
-    fn past_deadline(&self, now: Duration) -> bool {
+    fn past_deadline(&self, now: Instant) -> bool {
         self.deadline_at <= now
     }
 
@@ -274,5 +274,4 @@ impl Wait {
 }
 
 #[cfg(test)]
-#[path = "wait_tests.rs"]
 mod tests;

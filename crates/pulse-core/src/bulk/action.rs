@@ -1,8 +1,10 @@
 //! What a bulk run is told to do, what it asks its driver to do, and how each job of it ends.
 
-use crate::Duration;
+use crate::{Duration, Endpoint, Failure, Instant, Limits, Pause, Terminal};
 
-use crate::{Endpoint, Failure, Limits, Pause, Terminal};
+/// The number by which a run and its driver name a job, from `handle_id` until `handle_taken`: then it is free for
+/// another. Always below the concurrency.
+pub type JobIndex = u32;
 
 /// What a bulk run is told to do.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +33,7 @@ pub struct BulkOptions {
 
 impl BulkOptions {
     /// Whether a job's state is asked before anything else.
-    pub(super) const fn asks(&self) -> bool {
+    pub(super) const fn asks_first(&self) -> bool {
         self.filter || self.dry_run
     }
 }
@@ -45,52 +47,52 @@ pub enum BulkAction {
     Pull,
     /// Ask the suppliers for this job, then call `handle_prepared` or `refuse`.
     Prepare {
-        /// Whose.
-        slot: u32,
+        /// The job to prepare.
+        job: JobIndex,
     },
     /// Send one request, then call `handle_response` or `handle_failure`.
     Send {
-        /// Whose.
-        slot: u32,
-        /// What to send.
+        /// The job that it is for.
+        job: JobIndex,
+        /// The endpoint to request.
         endpoint: Endpoint,
-        /// 1 for the first of a request.
+        /// Counted from 1 for each request of the job.
         attempt: u32,
     },
     /// Show the caller this job's state, which the last response holds, then call `handle_verdict` or `refuse`.
     Judge {
-        /// Whose.
-        slot: u32,
+        /// The job to judge.
+        job: JobIndex,
     },
     /// The job waits; nothing to carry out, for tracing alone. A driver keeps the last response or exception.
     Pause {
-        /// Whose.
-        slot: u32,
-        /// How long.
+        /// The job that waits.
+        job: JobIndex,
+        /// How long it waits from now.
         delay: Duration,
-        /// What for.
+        /// What it waits for.
         why: Pause,
     },
     /// Drop what is under way for this job: the request, the suppliers or the judgement.
     Cancel {
-        /// Whose.
-        slot: u32,
+        /// The job whose work is dropped.
+        job: JobIndex,
     },
     /// The job has ended; hand its outcome out and call `handle_taken` once it is read.
     Settle {
-        /// Whose.
-        slot: u32,
-        /// How.
+        /// The job that has ended.
+        job: JobIndex,
+        /// How it ended.
         outcome: Outcome,
-        /// Requests sent for it.
+        /// Requests sent for it, all attempts counted.
         attempts: u32,
     },
     /// Close the source (`return()`), without waiting for a pull that is under way.
     CloseSource,
     /// Nothing to do until an event, or until `until`: then call `handle_timeout`. It may be early.
     Idle {
-        /// When to wake.
-        until: Duration,
+        /// When to call `handle_timeout` at the latest.
+        until: Instant,
     },
     /// The source has ended and every outcome is read.
     Done,
@@ -152,6 +154,32 @@ pub struct Counts {
     pub duplicates: u32,
 }
 
+impl Skip {
+    /// The reason as callers read it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Stopped(stop) => stop.name(),
+            Self::Filtered => "filtered",
+            Self::DryRun => "dry-run",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+impl Stop {
+    /// The reason as callers read it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Aborted => "aborted",
+            Self::Unauthorized => "unauthorized",
+            Self::Unreachable => "unreachable",
+            Self::RateLimited => "rate-limited",
+        }
+    }
+}
+
 impl Counts {
     pub(super) const fn add(&mut self, outcome: Outcome) {
         let count = match outcome {
@@ -171,5 +199,27 @@ impl Counts {
             .saturating_add(self.failed)
             .saturating_add(self.skipped)
             .saturating_add(self.duplicates)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_has_the_name_that_callers_read() {
+        let stops = [
+            (Stop::Aborted, "aborted"),
+            (Stop::Unauthorized, "unauthorized"),
+            (Stop::Unreachable, "unreachable"),
+            (Stop::RateLimited, "rate-limited"),
+        ];
+        for (stop, name) in stops {
+            assert_eq!(stop.name(), name);
+            assert_eq!(Skip::Stopped(stop).name(), name);
+        }
+        assert_eq!(Skip::Filtered.name(), "filtered");
+        assert_eq!(Skip::DryRun.name(), "dry-run");
+        assert_eq!(Skip::Missing.name(), "missing");
     }
 }

@@ -1,9 +1,10 @@
 //! One job of a bulk run: ask its state, cancel it, see what became of it; each where the options say so.
 
-use crate::Duration;
-
 use super::{BulkOptions, Outcome, Skip, Stop};
-use crate::{Action, Answer, Endpoint, Failure, FailureKind, MAX_DELAY, Pause, Plan, Shared, Wait};
+use crate::{
+    Action, Endpoint, Failure, FailureKind, Instant, MAX_DELAY, Pause, Response, Shared, Wait,
+    WaitPlan,
+};
 
 /// The state machine of one job.
 #[derive(Debug, Clone)]
@@ -11,7 +12,7 @@ pub(super) struct Job {
     stage: Stage,
     /// The requests under way: one that asks, or one that cancels and those that confirm.
     wait: Option<Wait>,
-    deadline_at: Duration,
+    deadline_at: Instant,
     /// Requests sent by the stage before.
     attempts_before: u32,
     /// How the last attempt failed, while another is awaited.
@@ -19,9 +20,9 @@ pub(super) struct Job {
     /// The status of the last response; 0 before the first.
     status: u16,
     /// When the last request was sent.
-    sent_at: Duration,
+    sent_at: Instant,
     /// Whether the server, rather than a gateway or nothing at all, answered the last request.
-    answered: bool,
+    server_answered: bool,
     /// Whether a cancellation was sent: from then on the job may have been changed.
     touched: bool,
 }
@@ -44,10 +45,10 @@ pub(super) enum Step {
     /// Do what the action says, and wake at `until` at the latest.
     Act(Action),
     Judge {
-        until: Duration,
+        until: Instant,
     },
     /// The gate stays closed for longer than a call waits.
-    Shut,
+    GateTooLong,
     End(Outcome),
 }
 
@@ -56,12 +57,12 @@ impl Job {
         Self {
             stage: Stage::Fresh,
             wait: None,
-            deadline_at: Duration::NEVER,
+            deadline_at: Instant::NEVER,
             attempts_before: 0,
             last: None,
             status: 0,
-            sent_at: Duration::ZERO,
-            answered: true,
+            sent_at: Instant::EARLIEST,
+            server_answered: true,
             touched: false,
         }
     }
@@ -82,11 +83,11 @@ impl Job {
     }
 
     /// Whether a request, the suppliers or a judgement is awaited.
-    pub(super) const fn awaits(&self) -> bool {
+    pub(super) const fn awaits_driver(&self) -> bool {
         match (&self.stage, &self.wait) {
             (Stage::Judging { asked }, _) => *asked,
             (Stage::Over(_), _) | (_, None) => false,
-            (_, Some(wait)) => wait.in_flight() || !wait.prepared(),
+            (_, Some(wait)) => wait.in_flight() || !wait.is_prepared(),
         }
     }
 
@@ -95,17 +96,17 @@ impl Job {
         self.status
     }
 
-    pub(super) const fn sent_at(&self) -> Duration {
+    pub(super) const fn sent_at(&self) -> Instant {
         self.sent_at
     }
 
-    pub(super) const fn answered(&self) -> bool {
-        self.answered
+    pub(super) const fn server_answered(&self) -> bool {
+        self.server_answered
     }
 
     pub(super) fn poll(
         &mut self,
-        now: Duration,
+        now: Instant,
         options: &BulkOptions,
         stopped: Option<Stop>,
         shared: &mut Shared,
@@ -118,17 +119,17 @@ impl Job {
                         self.stop(stop, false);
                         continue;
                     }
-                    if let Some(until) = shared.gate.closed(now) {
-                        let delay = until.saturating_sub(now);
+                    if let Some(until) = shared.gate.closed_until(now) {
+                        let delay = until.saturating_duration_since(now);
                         let why = Pause::Gate;
                         return if delay > MAX_DELAY {
-                            Step::Shut
+                            Step::GateTooLong
                         } else {
                             Step::Act(Action::Sleep { until, delay, why })
                         };
                     }
                     self.deadline_at = now.saturating_add(options.limits.deadline);
-                    self.begin(!options.asks(), options, options.prepare);
+                    self.begin_requests(!options.asks_first(), options, options.prepare);
                 }
                 Stage::Judging { asked } => {
                     let until = self.deadline_at;
@@ -140,7 +141,7 @@ impl Job {
                     };
                 }
                 Stage::Asking | Stage::Cancelling => {
-                    if let Some(step) = self.work_on(now, options, stopped, shared) {
+                    if let Some(step) = self.poll_requests(now, options, stopped, shared) {
                         return step;
                     }
                 }
@@ -149,18 +150,21 @@ impl Job {
     }
 
     /// Goes on with the requests under way; None where they have ended.
-    fn work_on(
+    fn poll_requests(
         &mut self,
-        now: Duration,
+        now: Instant,
         options: &BulkOptions,
         stopped: Option<Stop>,
         shared: &mut Shared,
     ) -> Option<Step> {
         let wait = self.wait.as_mut()?;
-        self.last = wait.retrying().or(self.last);
+        self.last = wait.retry_reason().or(self.last);
         // After a stop nothing is tried again, not even without a wait.
         if let (Some(_), Some(kind)) = (stopped, self.last) {
-            let retry_after = shared.gate.closed(now).map(|at| at.saturating_sub(now));
+            let retry_after = shared
+                .gate
+                .closed_until(now)
+                .map(|at| at.saturating_duration_since(now));
             self.end(Outcome::Failed(Failure { kind, retry_after }));
             return None;
         }
@@ -171,26 +175,26 @@ impl Job {
                 self.touched |= matches!(endpoint, Endpoint::CancelJob);
                 self.sent_at = now;
                 self.last = None;
-                self.answered = false;
+                self.server_answered = false;
             }
             Action::Succeed => {
                 match (&self.stage, self.wait.as_ref().and_then(Wait::ended)) {
                     (Stage::Asking, _) if options.filter => {
                         self.stage = Stage::Judging { asked: false };
                     }
-                    (Stage::Asking, _) => self.keep(options),
+                    (Stage::Asking, _) => self.cancel_unless_dry_run(options),
                     (_, Some(terminal)) => self.end(Outcome::Ended(terminal)),
                     (_, None) => self.end(Outcome::Accepted),
                 }
                 return None;
             }
             // Not this job's deadline but the cap: every other job has to wait as long.
-            Action::Fail(failure) if is_shut(failure) => {
+            Action::Fail(failure) if is_gate_too_long(failure) => {
                 // One that is untouched stays so, and the stop skips it.
                 if self.touched {
                     self.end(Outcome::Failed(failure));
                 }
-                return Some(Step::Shut);
+                return Some(Step::GateTooLong);
             }
             Action::Fail(failure) => {
                 self.end(if options.ignore_missing && self.is_missing(failure) {
@@ -212,22 +216,22 @@ impl Job {
     }
 
     /// The job is to be cancelled, or only to be looked at.
-    fn keep(&mut self, options: &BulkOptions) {
+    fn cancel_unless_dry_run(&mut self, options: &BulkOptions) {
         if options.dry_run {
             self.end(Outcome::Skipped(Skip::DryRun));
         } else {
-            self.begin(true, options, false);
+            self.begin_requests(true, options, false);
         }
     }
 
-    fn begin(&mut self, cancel: bool, options: &BulkOptions, prepare: bool) {
+    fn begin_requests(&mut self, cancel: bool, options: &BulkOptions, prepare: bool) {
         self.attempts_before = self.attempts();
-        let plan = Plan {
+        let plan = WaitPlan {
             cancel,
             cancel_on_abort: false,
             interval: options.confirm.unwrap_or_default(),
         };
-        let wait = Wait::within(plan, options.limits, self.deadline_at, prepare);
+        let wait = Wait::with_deadline(plan, options.limits, self.deadline_at, prepare);
         self.wait = Some(wait.in_bulk(!cancel || options.confirm.is_none()));
         self.stage = if cancel {
             Stage::Cancelling
@@ -248,24 +252,24 @@ impl Job {
 
     pub(super) fn handle_response(
         &mut self,
-        now: Duration,
-        answer: &impl Answer,
+        now: Instant,
+        response: &impl Response,
         shared: &mut Shared,
     ) {
-        self.status = answer.status();
-        self.answered = !matches!(self.status, 502..=504);
+        self.status = response.status();
+        self.server_answered = !matches!(self.status, 502..=504);
         if let Some(wait) = &mut self.wait {
-            wait.handle_response(now, answer, shared);
+            wait.handle_response(now, response, shared);
         }
     }
 
-    pub(super) fn handle_failure(&mut self, now: Duration, shared: &mut Shared) {
+    pub(super) fn handle_failure(&mut self, now: Instant, shared: &mut Shared) {
         if let Some(wait) = &mut self.wait {
             wait.handle_failure(now, shared);
         }
     }
 
-    pub(super) fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
+    pub(super) fn handle_timeout(&mut self, now: Instant, shared: &mut Shared) {
         if let Stage::Judging { .. } = self.stage {
             if self.deadline_at <= now {
                 let failure = Failure::of(FailureKind::Deadline);
@@ -282,7 +286,7 @@ impl Job {
             return;
         }
         if keep {
-            self.keep(options);
+            self.cancel_unless_dry_run(options);
         } else {
             self.end(Outcome::Skipped(Skip::Filtered));
         }
@@ -308,7 +312,7 @@ impl Job {
 }
 
 /// Whether the gate is closed for longer than any call waits.
-fn is_shut(failure: Failure) -> bool {
-    matches!(failure.kind, FailureKind::Held)
+fn is_gate_too_long(failure: Failure) -> bool {
+    matches!(failure.kind, FailureKind::RateLimited)
         && failure.retry_after.is_some_and(|delay| delay > MAX_DELAY)
 }

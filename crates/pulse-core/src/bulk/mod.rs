@@ -1,7 +1,7 @@
-//! Many jobs: a source of ids, a bounded number of jobs under way, an outcome for each.
+//! Many jobs: a source of ids, a bounded index of jobs under way, an outcome for each.
 //!
-//! The driver keeps what belongs to a numbered slot: its id, its request, its last response or exception. A
-//! slot is taken from `handle_id` until `handle_taken`, so slots in use never exceed the concurrency.
+//! The driver keeps what belongs to a job under its [`JobIndex`]: its id, its request, its last response or exception.
+//! An index is taken from `handle_id` until `handle_taken`, so those in use never exceed the concurrency.
 //!
 //! What a stop does: a job whose cancellation was not sent yet is skipped with the reason. One whose
 //! cancellation was sent goes on until the request in flight has its answer and is not tried again; on an
@@ -10,20 +10,18 @@
 mod action;
 mod job;
 mod poll;
-mod rows;
 mod seen;
 mod siphash;
 mod slots;
+mod streaks;
 
-use crate::Duration;
-
-pub use action::{BulkAction, BulkOptions, Counts, Outcome, Skip, Stop};
+pub use action::{BulkAction, BulkOptions, Counts, JobIndex, Outcome, Skip, Stop};
 
 use self::job::Job;
-use self::rows::Rows;
 use self::seen::Seen;
 use self::slots::{Slots, State};
-use crate::{Answer, Limits, Shared};
+use self::streaks::Streaks;
+use crate::{Instant, Limits, Response, Shared};
 
 /// The state machine of a bulk run.
 #[derive(Debug, Clone)]
@@ -32,11 +30,11 @@ pub struct Bulk {
     source: Source,
     slots: Slots,
     seen: Option<Seen>,
-    rows: Rows,
+    streaks: Streaks,
     counts: Counts,
     stopped: Option<Stop>,
     /// Not later than the earliest time at which a job wants to be woken.
-    wake: Duration,
+    wake: Instant,
     /// Jobs that have not ended.
     active: u32,
     /// Nobody reads outcomes any more.
@@ -66,10 +64,10 @@ impl Bulk {
             source: Source::Open,
             slots: Slots::default(),
             seen: options.dedupe.map(Seen::new),
-            rows: Rows::default(),
+            streaks: Streaks::default(),
             counts: Counts::default(),
             stopped: None,
-            wake: Duration::NEVER,
+            wake: Instant::NEVER,
             active: 0,
             left: false,
         }
@@ -99,9 +97,9 @@ impl Bulk {
         self.stopped
     }
 
-    /// The source gave an id. Returns its slot; None for an id that came before, or too late to count.
-    pub fn handle_id(&mut self, id: &str) -> Option<u32> {
-        if !self.pulled() {
+    /// The source gave an id. Returns its job's index; None for an id that came before, or too late to count.
+    pub fn handle_id(&mut self, id: &str) -> Option<JobIndex> {
+        if !self.take_pull() {
             return None;
         }
         if let Some(seen) = &mut self.seen
@@ -110,17 +108,17 @@ impl Bulk {
             self.counts.duplicates = self.counts.duplicates.wrapping_add(1);
             return None;
         }
-        Some(self.begin(Job::new()))
+        Some(self.begin_job(Job::new()))
     }
 
-    /// The source gave what is no job id. Returns its slot; None if it came too late to count.
-    pub fn handle_invalid(&mut self) -> Option<u32> {
-        if !self.pulled() {
+    /// The source gave what is no job id. Returns its job's index; None if it came too late to count.
+    pub fn handle_invalid(&mut self) -> Option<JobIndex> {
+        if !self.take_pull() {
             return None;
         }
         let mut job = Job::new();
         job.refuse();
-        Some(self.begin(job))
+        Some(self.begin_job(job))
     }
 
     /// The source has no more ids.
@@ -134,77 +132,78 @@ impl Bulk {
     }
 
     /// The suppliers have answered.
-    pub fn handle_prepared(&mut self, slot: u32) {
-        self.report(slot, Job::handle_prepared);
+    pub fn handle_prepared(&mut self, job: JobIndex) {
+        self.notify_job(job, Job::handle_prepared);
     }
 
     /// A supplier or the caller's judgement threw: the job ends as refused.
-    pub fn refuse(&mut self, slot: u32) {
-        self.report(slot, Job::refuse);
+    pub fn refuse(&mut self, job: JobIndex) {
+        self.notify_job(job, Job::refuse);
     }
 
     /// The caller's judgement of a job's state.
-    pub fn handle_verdict(&mut self, slot: u32, keep: bool) {
+    pub fn handle_verdict(&mut self, job: JobIndex, keep: bool) {
         let options = self.options;
-        self.report(slot, |job| job.handle_verdict(keep, &options));
+        self.notify_job(job, |job| job.handle_verdict(keep, &options));
     }
 
-    /// The slot's request was answered.
+    /// The job's request was answered.
     pub fn handle_response(
         &mut self,
-        slot: u32,
-        now: Duration,
-        answer: &impl Answer,
+        job: JobIndex,
+        now: Instant,
+        response: &impl Response,
         shared: &mut Shared,
     ) {
-        let Some(job) = self.slots.job(slot).filter(|job| job.in_flight()) else {
+        let index = job;
+        let Some(job) = self.slots.job(index).filter(|job| job.in_flight()) else {
             return;
         };
-        job.handle_response(now, answer, shared);
+        job.handle_response(now, response, shared);
         let sent_at = job.sent_at();
-        self.settled(slot);
-        match answer.status() {
+        self.mark_idle(index);
+        match response.status() {
             429 => {
-                let opens_at = shared.gate.closed(now).unwrap_or(now);
-                if self.rows.limited(sent_at, opens_at) >= self.options.stop_after {
+                let opens_at = shared.gate.closed_until(now).unwrap_or(now);
+                if self.streaks.add_rate_limited(sent_at, opens_at) >= self.options.stop_after {
                     self.stop(Stop::RateLimited, false);
                 }
             }
             502..=504 => {}
-            _ => self.rows.answered(),
+            _ => self.streaks.reset(),
         }
     }
 
-    /// The slot's request failed.
-    pub fn handle_failure(&mut self, slot: u32, now: Duration, shared: &mut Shared) {
-        self.report(slot, |job| job.handle_failure(now, shared));
+    /// The job's request failed.
+    pub fn handle_failure(&mut self, job: JobIndex, now: Instant, shared: &mut Shared) {
+        self.notify_job(job, |job| job.handle_failure(now, shared));
     }
 
     /// A time named by `until` has come, or may have.
-    pub fn handle_timeout(&mut self, now: Duration, shared: &mut Shared) {
+    pub fn handle_timeout(&mut self, now: Instant, shared: &mut Shared) {
         if self.wake > now {
             return;
         }
-        self.wake = Duration::NEVER;
-        for number in self.slots.numbers() {
-            let Some(slot) = self.slots.get(number) else {
+        self.wake = Instant::NEVER;
+        for index in self.slots.indices() {
+            let Some(slot) = self.slots.get(index) else {
                 continue;
             };
             if slot.wake > now {
                 self.wake = self.wake.min(slot.wake);
                 continue;
             }
-            slot.wake = Duration::NEVER;
+            slot.wake = Instant::NEVER;
             if let State::Active(job) = &mut slot.state {
                 job.handle_timeout(now, shared);
             }
-            self.slots.ready(number);
+            self.slots.ready(index);
         }
     }
 
-    /// The slot's outcome was read.
-    pub fn handle_taken(&mut self, slot: u32) {
-        self.slots.free(slot);
+    /// The job's outcome was read: its index is free for another.
+    pub fn handle_taken(&mut self, job: JobIndex) {
+        self.slots.free(job);
     }
 
     /// The caller's signal was aborted.
@@ -222,13 +221,13 @@ impl Bulk {
         self.left = true;
         self.options.finite = false;
         self.stop(Stop::Aborted, true);
-        for number in self.slots.numbers() {
-            self.slots.free(number);
+        for index in self.slots.indices() {
+            self.slots.free(index);
         }
     }
 
     /// Whether what was pulled still counts.
-    fn pulled(&mut self) -> bool {
+    fn take_pull(&mut self) -> bool {
         let counts = self.source == Source::Pulling;
         if counts {
             self.source = Source::Open;
@@ -236,28 +235,28 @@ impl Bulk {
         counts
     }
 
-    fn begin(&mut self, job: Job) -> u32 {
+    fn begin_job(&mut self, job: Job) -> JobIndex {
         self.active = self.active.wrapping_add(1);
         self.slots.take(job)
     }
 
     /// Tells an active job what happened to it.
-    fn report(&mut self, slot: u32, tell: impl FnOnce(&mut Job)) {
-        if let Some(job) = self.slots.job(slot) {
-            let awaited = job.awaits();
+    fn notify_job(&mut self, index: JobIndex, tell: impl FnOnce(&mut Job)) {
+        if let Some(job) = self.slots.job(index) {
+            let awaited = job.awaits_driver();
             tell(job);
-            if awaited && !job.awaits() {
-                self.settled(slot);
+            if awaited && !job.awaits_driver() {
+                self.mark_idle(index);
             }
         }
     }
 
-    /// What the driver did for a slot has come to its end by itself.
-    fn settled(&mut self, slot: u32) {
-        if let Some(slot) = self.slots.get(slot) {
+    /// What the driver did for a job has come to its end by itself.
+    fn mark_idle(&mut self, index: JobIndex) {
+        if let Some(slot) = self.slots.get(index) {
             slot.busy = false;
         }
-        self.slots.ready(slot);
+        self.slots.ready(index);
     }
 
     /// Starts nothing further; `at_once` ends what is in flight too.
@@ -266,10 +265,10 @@ impl Bulk {
         if !self.options.finite && self.source != Source::Ended {
             self.source = Source::Closing;
         }
-        for number in self.slots.numbers() {
-            if let Some(job) = self.slots.job(number) {
+        for index in self.slots.indices() {
+            if let Some(job) = self.slots.job(index) {
                 job.stop(reason, at_once);
-                self.slots.ready(number);
+                self.slots.ready(index);
             }
         }
     }

@@ -1,17 +1,13 @@
 //! What a bulk run asks its driver to do next.
 
-use super::job::Step;
-use super::slots::State;
-use crate::Duration;
-
-use super::{Bulk, BulkAction, Outcome, Source, Stop};
-use crate::{Action, Failure, FailureKind, Shared};
+use super::{Bulk, BulkAction, JobIndex, Outcome, Source, Stop, job::Step, slots::State};
+use crate::{Action, Failure, FailureKind, Instant, Shared};
 
 impl Bulk {
     /// What to do next.
-    pub fn poll(&mut self, now: Duration, shared: &mut Shared) -> BulkAction {
-        while let Some(slot) = self.slots.next_ready() {
-            if let Some(action) = self.poll_slot(slot, now, shared) {
+    pub fn poll(&mut self, now: Instant, shared: &mut Shared) -> BulkAction {
+        while let Some(index) = self.slots.next_ready() {
+            if let Some(action) = self.poll_job(index, now, shared) {
                 return action;
             }
         }
@@ -34,29 +30,34 @@ impl Bulk {
         self.slots.taken() < self.options.concurrency as usize
     }
 
-    fn poll_slot(&mut self, number: u32, now: Duration, shared: &mut Shared) -> Option<BulkAction> {
-        let slot = self.slots.get(number)?;
+    fn poll_job(
+        &mut self,
+        index: JobIndex,
+        now: Instant,
+        shared: &mut Shared,
+    ) -> Option<BulkAction> {
+        let slot = self.slots.get(index)?;
         let State::Active(job) = &mut slot.state else {
             return None;
         };
-        if slot.busy && !job.awaits() {
+        if slot.busy && !job.awaits_driver() {
             slot.busy = false;
-            self.slots.ready(number);
-            return Some(BulkAction::Cancel { slot: number });
+            self.slots.ready(index);
+            return Some(BulkAction::Cancel { job: index });
         }
         let step = job.poll(now, &self.options, self.stopped, shared);
         let (action, busy, until) = match step {
             Step::Act(Action::Prepare { until }) => {
-                (Some(BulkAction::Prepare { slot: number }), true, until)
+                (Some(BulkAction::Prepare { job: index }), true, until)
             }
-            Step::Judge { until } => (Some(BulkAction::Judge { slot: number }), true, until),
+            Step::Judge { until } => (Some(BulkAction::Judge { job: index }), true, until),
             Step::Act(Action::Send {
                 endpoint,
                 attempt,
                 until,
             }) => {
                 let send = BulkAction::Send {
-                    slot: number,
+                    job: index,
                     endpoint,
                     attempt,
                 };
@@ -64,7 +65,7 @@ impl Bulk {
             }
             Step::Act(Action::Sleep { until, delay, why }) => {
                 let pause = BulkAction::Pause {
-                    slot: number,
+                    job: index,
                     delay,
                     why,
                 };
@@ -73,12 +74,12 @@ impl Bulk {
             Step::Act(Action::Wait { until }) => (None, slot.busy, until),
             // A job turns its last action into its end.
             Step::Act(Action::Succeed | Action::Fail(_)) => return None,
-            Step::Shut => {
+            Step::GateTooLong => {
                 self.stop(Stop::RateLimited, false);
-                self.slots.ready(number);
+                self.slots.ready(index);
                 return None;
             }
-            Step::End(outcome) => return Some(self.settle(number, outcome)),
+            Step::End(outcome) => return Some(self.settle(index, outcome)),
         };
         slot.busy = busy;
         slot.wake = until;
@@ -86,13 +87,13 @@ impl Bulk {
         action
     }
 
-    fn settle(&mut self, number: u32, outcome: Outcome) -> BulkAction {
+    fn settle(&mut self, index: JobIndex, outcome: Outcome) -> BulkAction {
         self.active = self.active.wrapping_sub(1);
         self.counts.add(outcome);
         let mut attempts = 0;
         let mut stop = None;
-        if let Some(slot) = self.slots.get(number) {
-            slot.wake = Duration::NEVER;
+        if let Some(slot) = self.slots.get(index) {
+            slot.wake = Instant::NEVER;
             if let State::Active(job) = &slot.state {
                 attempts = job.attempts();
                 stop = match outcome {
@@ -102,9 +103,9 @@ impl Bulk {
                         Some(Stop::Unauthorized)
                     }
                     Outcome::Failed(failure)
-                        if !job.answered()
+                        if !job.server_answered()
                             && is_unreachable(failure)
-                            && self.rows.unreachable() >= self.options.stop_after =>
+                            && self.streaks.add_unreachable() >= self.options.stop_after =>
                     {
                         Some(Stop::Unreachable)
                     }
@@ -114,20 +115,20 @@ impl Bulk {
             slot.state = State::Unread;
         }
         if self.left {
-            self.slots.free(number);
+            self.slots.free(index);
         }
         if let Some(stop) = stop {
             self.stop(stop, false);
         }
         BulkAction::Settle {
-            slot: number,
+            job: index,
             outcome,
             attempts,
         }
     }
 }
 
-/// Failures that, where the server did not have the last word, tell of a server out of reach.
+/// Failures that, where the server itself did not answer last, tell of a server out of reach.
 const fn is_unreachable(failure: Failure) -> bool {
     matches!(
         failure.kind,

@@ -1,18 +1,18 @@
-//! The numbered places of jobs under way, and which of them have something to do.
+//! The slots that jobs under way are kept in, by their indices, and which of them have something to do.
 
-use crate::Duration;
 use alloc::vec::Vec;
 
-use super::job::Job;
+use super::{JobIndex, job::Job};
+use crate::Instant;
 
-/// One place.
+/// One job, and what the run keeps beside its machine.
 #[derive(Debug, Clone)]
 pub(super) struct Slot {
     pub state: State,
     /// Whether the driver carries something out for it that can be cancelled.
     pub busy: bool,
     /// When its job next wants to be woken.
-    pub wake: Duration,
+    pub wake: Instant,
     queued: bool,
 }
 
@@ -28,12 +28,12 @@ pub(super) enum State {
     Unread,
 }
 
-/// All places. Invariant: `free` names exactly the slots whose state is `Free`.
+/// All slots. Invariant: `free` names exactly the slots whose state is `Free`.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Slots {
     slots: Vec<Slot>,
-    free: Vec<u32>,
-    ready: Vec<u32>,
+    free: Vec<JobIndex>,
+    ready: Vec<JobIndex>,
 }
 
 impl Slots {
@@ -43,48 +43,48 @@ impl Slots {
     }
 
     /// Puts a job into a free slot, or into a new one.
-    pub(super) fn take(&mut self, job: Job) -> u32 {
+    pub(super) fn take(&mut self, job: Job) -> JobIndex {
         let slot = Slot {
             state: State::Active(job),
             busy: false,
-            wake: Duration::NEVER,
+            wake: Instant::NEVER,
             queued: false,
         };
-        let number = match self.free.pop() {
-            Some(number) => {
-                if let Some(place) = self.get(number) {
-                    *place = slot;
+        let index = match self.free.pop() {
+            Some(index) => {
+                if let Some(free) = self.get(index) {
+                    *free = slot;
                 }
-                number
+                index
             }
             None => {
-                let number = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
+                let index = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
                 self.slots.push(slot);
-                number
+                index
             }
         };
-        self.ready(number);
-        number
+        self.ready(index);
+        index
     }
 
-    pub(super) fn get(&mut self, number: u32) -> Option<&mut Slot> {
-        self.slots.get_mut(number as usize)
+    pub(super) fn get(&mut self, index: JobIndex) -> Option<&mut Slot> {
+        self.slots.get_mut(index as usize)
     }
 
     /// The job of an active slot.
-    pub(super) fn job(&mut self, number: u32) -> Option<&mut Job> {
-        match &mut self.get(number)?.state {
+    pub(super) fn job(&mut self, index: JobIndex) -> Option<&mut Job> {
+        match &mut self.get(index)?.state {
             State::Active(job) => Some(job),
             State::Free | State::Unread => None,
         }
     }
 
     /// Frees a slot whose outcome was read.
-    pub(super) fn free(&mut self, number: u32) -> bool {
-        match self.get(number) {
+    pub(super) fn free(&mut self, index: JobIndex) -> bool {
+        match self.get(index) {
             Some(slot) if matches!(slot.state, State::Unread) => {
                 slot.state = State::Free;
-                self.free.push(number);
+                self.free.push(index);
                 true
             }
             _ => false,
@@ -92,26 +92,26 @@ impl Slots {
     }
 
     /// Something has happened to a slot.
-    pub(super) fn ready(&mut self, number: u32) {
-        if let Some(slot) = self.get(number)
+    pub(super) fn ready(&mut self, index: JobIndex) {
+        if let Some(slot) = self.get(index)
             && !slot.queued
         {
             slot.queued = true;
-            self.ready.push(number);
+            self.ready.push(index);
         }
     }
 
     /// A slot that has something to do.
-    pub(super) fn next_ready(&mut self) -> Option<u32> {
-        let number = self.ready.pop()?;
-        if let Some(slot) = self.get(number) {
+    pub(super) fn next_ready(&mut self) -> Option<JobIndex> {
+        let index = self.ready.pop()?;
+        if let Some(slot) = self.get(index) {
             slot.queued = false;
         }
-        Some(number)
+        Some(index)
     }
 
-    /// Every slot's number. The last comes first: what is made ready last is looked at first.
-    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> + use<> {
+    /// Every slot's index. The last comes first: what is made ready last is looked at first.
+    pub(super) fn indices(&self) -> impl Iterator<Item = JobIndex> + use<> {
         let len = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
         (0..len).rev()
     }

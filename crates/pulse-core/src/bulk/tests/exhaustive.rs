@@ -2,24 +2,23 @@
 
 use std::vec;
 
+use super::explore::{explore, explore_each, space};
+use super::reaction::Reaction;
 use super::steps::Halting;
-use super::walk::{space, walk, walk_each};
-use super::words::Word;
-use crate::Limits;
-use crate::harness::s;
+use crate::{Limits, harness::s};
 
-const ALL: [Word; 6] = [
-    Word::Accepted,
-    Word::Missing,
-    Word::Unauthorized,
-    Word::Own,
-    Word::Limited,
-    Word::Broken,
+const ALL: [Reaction; 6] = [
+    Reaction::Accepted,
+    Reaction::Missing,
+    Reaction::Unauthorized,
+    Reaction::JobError,
+    Reaction::Limited,
+    Reaction::ConnectionLost,
 ];
 
 #[test]
-fn two_ids_meet_every_word_in_every_order() {
-    let runs = walk_each(1..=3, 2, &ALL, |space| {
+fn two_ids_meet_every_reaction_in_every_order() {
+    let runs = explore_each(1..=3, 2, &ALL, |space| {
         space.options.ignore_missing = space.options.finite;
     });
     assert_eq!(runs, 40_898);
@@ -27,13 +26,13 @@ fn two_ids_meet_every_word_in_every_order() {
 
 #[test]
 fn three_ids_meet_what_ends_a_run_in_every_order() {
-    let words = [
-        Word::Accepted,
-        Word::Unauthorized,
-        Word::Limited,
-        Word::Broken,
+    let reactions = [
+        Reaction::Accepted,
+        Reaction::Unauthorized,
+        Reaction::Limited,
+        Reaction::ConnectionLost,
     ];
-    let runs = walk_each(1..=3, 3, &words, |space| {
+    let runs = explore_each(1..=3, 3, &reactions, |space| {
         space.wakes = 2;
     });
     assert_eq!(runs, 288_748);
@@ -41,17 +40,22 @@ fn three_ids_meet_what_ends_a_run_in_every_order() {
 
 #[test]
 fn four_ids_are_aborted_or_left_at_every_moment() {
-    let runs = walk_each(1..=3, 4, &[Word::Accepted, Word::Broken], |space| {
-        space.options.stop_after = 3;
-        space.stops = vec![Halting::Abort, Halting::Leave];
-    });
+    let runs = explore_each(
+        1..=3,
+        4,
+        &[Reaction::Accepted, Reaction::ConnectionLost],
+        |space| {
+            space.options.stop_after = 3;
+            space.stops = vec![Halting::Abort, Halting::Leave];
+        },
+    );
     assert_eq!(runs, 2_006);
 }
 
 #[test]
 fn outcomes_are_read_at_every_moment() {
-    let words = [Word::Accepted, Word::Unauthorized];
-    let runs = walk_each(1..=3, 3, &words, |space| {
+    let reactions = [Reaction::Accepted, Reaction::Unauthorized];
+    let runs = explore_each(1..=3, 3, &reactions, |space| {
         space.reads = true;
         space.stops = vec![Halting::Leave];
         space.wakes = 2;
@@ -64,15 +68,15 @@ fn ids_that_come_again_are_duplicates_at_every_moment() {
     let mut runs = 0;
     for dedupe in [Some([5, 6]), None] {
         for concurrency in 1..=3 {
-            let words = [Word::Accepted, Word::Unauthorized];
-            let mut space = space(concurrency, 4, &words);
+            let reactions = [Reaction::Accepted, Reaction::Unauthorized];
+            let mut space = space(concurrency, 4, &reactions);
             // Without a memory each id is a job of its own, so the source names them apart.
             if dedupe.is_some() {
                 space.source = [0, 0, 1, 0].map(Some).to_vec();
             }
             space.options.dedupe = dedupe;
             space.stops = vec![Halting::Abort];
-            runs += walk(&space);
+            runs += explore(&space);
         }
     }
     assert_eq!(runs, 390);
@@ -82,15 +86,15 @@ fn ids_that_come_again_are_duplicates_at_every_moment() {
 fn retries_and_waits_behind_the_gate_mix_in_every_order() {
     let mut runs = 0;
     for concurrency in 1..=2 {
-        let words = [Word::Accepted, Word::Busy, Word::Limited];
-        let mut space = space(concurrency, 2, &words);
+        let reactions = [Reaction::Accepted, Reaction::Unavailable, Reaction::Limited];
+        let mut space = space(concurrency, 2, &reactions);
         space.options.limits = Limits {
             max_retries: 1,
             ..space.options.limits
         };
         space.stops = vec![Halting::Abort];
         space.wakes = 5;
-        runs += walk(&space);
+        runs += explore(&space);
     }
     assert_eq!(runs, 132_401);
 }
@@ -100,15 +104,19 @@ fn filtered_jobs_are_asked_judged_and_cancelled_in_every_order() {
     let mut runs = 0;
     for dry_run in [false, true] {
         for concurrency in 1..=2 {
-            let words = [Word::Accepted, Word::Missing, Word::Limited];
-            let mut space = space(concurrency, 2, &words);
+            let reactions = [Reaction::Accepted, Reaction::Missing, Reaction::Limited];
+            let mut space = space(concurrency, 2, &reactions);
             space.options.filter = true;
             space.options.dry_run = dry_run;
             space.options.ignore_missing = dry_run;
-            space.chances.gets = vec![Word::State("pending"), Word::Missing, Word::Unauthorized];
+            space.chances.gets = vec![
+                Reaction::State("pending"),
+                Reaction::Missing,
+                Reaction::Unauthorized,
+            ];
             space.stops = vec![Halting::Abort];
             space.wakes = 2;
-            runs += walk(&space);
+            runs += explore(&space);
         }
     }
     assert_eq!(runs, 11_196);
@@ -120,8 +128,12 @@ fn a_dry_run_asks_each_job_and_cancels_none() {
     for concurrency in 1..=3 {
         let mut space = space(concurrency, 3, &[]);
         space.options.dry_run = true;
-        space.chances.gets = vec![Word::State("pending"), Word::Missing, Word::Broken];
-        runs += walk(&space);
+        space.chances.gets = vec![
+            Reaction::State("pending"),
+            Reaction::Missing,
+            Reaction::ConnectionLost,
+        ];
+        runs += explore(&space);
     }
     assert_eq!(runs, 275);
 }
@@ -130,19 +142,19 @@ fn a_dry_run_asks_each_job_and_cancels_none() {
 fn confirmed_jobs_are_polled_until_they_end_in_every_order() {
     let mut runs = 0;
     for concurrency in 1..=2 {
-        let words = [Word::Accepted, Word::Unauthorized];
-        let mut space = space(concurrency, 2, &words);
+        let reactions = [Reaction::Accepted, Reaction::Unauthorized];
+        let mut space = space(concurrency, 2, &reactions);
         space.options.confirm = Some(s(1));
         space.chances.gets = vec![
-            Word::State("processing"),
-            Word::State("completed"),
-            Word::State("cancelled"),
-            Word::Missing,
-            Word::Limited,
+            Reaction::State("processing"),
+            Reaction::State("completed"),
+            Reaction::State("cancelled"),
+            Reaction::Missing,
+            Reaction::Limited,
         ];
         space.stops = vec![Halting::Abort];
         space.wakes = 2;
-        runs += walk(&space);
+        runs += explore(&space);
     }
     assert_eq!(runs, 46_170);
 }

@@ -2,15 +2,19 @@
 
 use std::vec;
 
+use super::explore::{explore, explore_each, space};
+use super::reaction::Reaction;
 use super::steps::ALL_STOPS;
-use super::walk::{space, walk, walk_each};
-use super::words::Word;
 use crate::harness::s;
 
 #[test]
 fn a_run_is_halted_aborted_and_left_one_after_the_other_at_every_moment() {
-    let words = [Word::Accepted, Word::Unauthorized, Word::Limited];
-    let runs = walk_each(1..=2, 3, &words, |space| {
+    let reactions = [
+        Reaction::Accepted,
+        Reaction::Unauthorized,
+        Reaction::Limited,
+    ];
+    let runs = explore_each(1..=2, 3, &reactions, |space| {
         space.stops = ALL_STOPS.to_vec();
         space.most_stops = 3;
         space.wakes = 1;
@@ -23,15 +27,15 @@ fn a_halt_comes_before_between_and_after_all_requests_of_a_job() {
     let mut runs = 0;
     for concurrency in 1..=2 {
         for filter in [true, false] {
-            let mut space = space(concurrency, 2, &[Word::Accepted, Word::Busy]);
+            let mut space = space(concurrency, 2, &[Reaction::Accepted, Reaction::Unavailable]);
             space.options.limits.max_retries = 1;
             space.options.filter = filter;
             space.options.confirm = Some(s(1));
-            space.chances.gets = vec![Word::State("processing"), Word::State("cancelled")];
+            space.chances.gets = vec![Reaction::State("processing"), Reaction::State("cancelled")];
             space.stops = ALL_STOPS.to_vec();
             space.most_stops = 2;
             space.wakes = if filter { 1 } else { 2 };
-            runs += walk(&space);
+            runs += explore(&space);
         }
     }
     assert_eq!(runs, 603_277);
@@ -48,15 +52,15 @@ fn a_dry_run_is_stopped_and_read_at_every_moment() {
             space.options.finite = finite;
             space.reads = true;
             space.chances.gets = vec![
-                Word::State("pending"),
-                Word::Unauthorized,
-                Word::Missing,
-                Word::Limited,
+                Reaction::State("pending"),
+                Reaction::Unauthorized,
+                Reaction::Missing,
+                Reaction::Limited,
             ];
             space.chances.refuses = true;
             space.stops = ALL_STOPS.to_vec();
             space.wakes = 1;
-            runs += walk(&space);
+            runs += explore(&space);
         }
     }
     assert_eq!(runs, 41_152);
@@ -64,13 +68,18 @@ fn a_dry_run_is_stopped_and_read_at_every_moment() {
 
 #[test]
 fn a_source_that_is_slow_and_endless_is_halted_and_left_before_it_answers() {
-    let runs = walk_each(2..=2, 3, &[Word::Accepted, Word::Limited], |space| {
-        space.options.prepare = true;
-        space.slow = true;
-        space.chances.throws = true;
-        space.stops = ALL_STOPS.to_vec();
-        space.most_stops = 2;
-        space.wakes = 1;
-    });
+    let runs = explore_each(
+        2..=2,
+        3,
+        &[Reaction::Accepted, Reaction::Limited],
+        |space| {
+            space.options.prepare = true;
+            space.slow = true;
+            space.chances.throws = true;
+            space.stops = ALL_STOPS.to_vec();
+            space.most_stops = 2;
+            space.wakes = 1;
+        },
+    );
     assert_eq!(runs, 211_827);
 }

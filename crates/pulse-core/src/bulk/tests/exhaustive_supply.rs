@@ -2,20 +2,20 @@
 
 use std::vec;
 
+use super::explore::{explore, explore_each, space};
+use super::reaction::Reaction;
 use super::steps::ALL_STOPS;
-use super::walk::{space, walk, walk_each};
-use super::words::Word;
 use crate::harness::s;
 
 #[test]
 fn a_slow_source_is_stopped_at_every_moment() {
-    let words = [
-        Word::Accepted,
-        Word::Unauthorized,
-        Word::Limited,
-        Word::Broken,
+    let reactions = [
+        Reaction::Accepted,
+        Reaction::Unauthorized,
+        Reaction::Limited,
+        Reaction::ConnectionLost,
     ];
-    let runs = walk_each(1..=2, 3, &words, |space| {
+    let runs = explore_each(1..=2, 3, &reactions, |space| {
         space.slow = true;
         space.wakes = 1;
         space.stops = ALL_STOPS.to_vec();
@@ -25,8 +25,12 @@ fn a_slow_source_is_stopped_at_every_moment() {
 
 #[test]
 fn a_source_throws_at_every_moment() {
-    let words = [Word::Accepted, Word::Unauthorized, Word::Busy];
-    let runs = walk_each(1..=2, 2, &words, |space| {
+    let reactions = [
+        Reaction::Accepted,
+        Reaction::Unauthorized,
+        Reaction::Unavailable,
+    ];
+    let runs = explore_each(1..=2, 2, &reactions, |space| {
         space.options.limits.max_retries = 1;
         space.slow = true;
         space.chances.throws = true;
@@ -38,8 +42,8 @@ fn a_source_throws_at_every_moment() {
 
 #[test]
 fn a_slow_source_and_a_slow_reader_meet_in_every_order() {
-    let words = [Word::Accepted, Word::Unauthorized];
-    let runs = walk_each(1..=2, 3, &words, |space| {
+    let reactions = [Reaction::Accepted, Reaction::Unauthorized];
+    let runs = explore_each(1..=2, 3, &reactions, |space| {
         space.slow = true;
         space.reads = true;
         space.chances.throws = true;
@@ -53,15 +57,19 @@ fn what_is_no_job_id_is_refused_at_every_moment() {
     let mut runs = 0;
     for concurrency in 1..=2 {
         for finite in [true, false] {
-            let words = [Word::Accepted, Word::Unauthorized, Word::Limited];
-            let mut space = space(concurrency, 0, &words);
+            let reactions = [
+                Reaction::Accepted,
+                Reaction::Unauthorized,
+                Reaction::Limited,
+            ];
+            let mut space = space(concurrency, 0, &reactions);
             space.source = vec![Some(0), None, Some(1)];
             space.options.finite = finite;
             space.slow = true;
             space.reads = finite;
             space.stops = ALL_STOPS.to_vec();
             space.wakes = 1;
-            runs += walk(&space);
+            runs += explore(&space);
         }
     }
     assert_eq!(runs, 29_819);
@@ -69,8 +77,12 @@ fn what_is_no_job_id_is_refused_at_every_moment() {
 
 #[test]
 fn suppliers_answer_or_throw_in_every_order() {
-    let words = [Word::Accepted, Word::Unauthorized, Word::Limited];
-    let runs = walk_each(1..=2, 3, &words, |space| {
+    let reactions = [
+        Reaction::Accepted,
+        Reaction::Unauthorized,
+        Reaction::Limited,
+    ];
+    let runs = explore_each(1..=2, 3, &reactions, |space| {
         space.options.prepare = true;
         space.chances.refuses = true;
         space.stops = ALL_STOPS.to_vec();
@@ -81,8 +93,8 @@ fn suppliers_answer_or_throw_in_every_order() {
 
 #[test]
 fn suppliers_and_a_slow_source_meet_in_every_order() {
-    let words = [Word::Accepted, Word::Unauthorized];
-    let runs = walk_each(2..=2, 2, &words, |space| {
+    let reactions = [Reaction::Accepted, Reaction::Unauthorized];
+    let runs = explore_each(2..=2, 2, &reactions, |space| {
         space.options.prepare = true;
         space.slow = true;
         space.reads = true;
@@ -97,14 +109,14 @@ fn suppliers_and_a_slow_source_meet_in_every_order() {
 fn judgements_are_made_or_throw_and_what_they_keep_is_confirmed_in_every_order() {
     let mut runs = 0;
     for prepare in [false, true] {
-        let mut space = space(2, 2, &[Word::Accepted, Word::Missing]);
+        let mut space = space(2, 2, &[Reaction::Accepted, Reaction::Missing]);
         space.options.prepare = prepare;
         space.options.filter = true;
         space.options.confirm = Some(s(1));
         space.chances.refuses = true;
-        space.chances.gets = vec![Word::State("cancelled")];
+        space.chances.gets = vec![Reaction::State("cancelled")];
         space.stops = ALL_STOPS.to_vec();
-        runs += walk(&space);
+        runs += explore(&space);
     }
     assert_eq!(runs, 7_204);
 }
@@ -114,15 +126,15 @@ fn one_job_goes_through_all_its_stages_and_meets_everything_at_each() {
     let mut runs = 0;
     for finite in [true, false] {
         for dry_run in [true, false] {
-            let words = [
-                Word::Accepted,
-                Word::Missing,
-                Word::Unauthorized,
-                Word::Limited,
-                Word::Shut,
-                Word::Broken,
+            let reactions = [
+                Reaction::Accepted,
+                Reaction::Missing,
+                Reaction::Unauthorized,
+                Reaction::Limited,
+                Reaction::GateTooLong,
+                Reaction::ConnectionLost,
             ];
-            let mut space = space(1, 2, &words);
+            let mut space = space(1, 2, &reactions);
             space.options.finite = finite;
             space.options.prepare = true;
             space.options.filter = true;
@@ -132,15 +144,15 @@ fn one_job_goes_through_all_its_stages_and_meets_everything_at_each() {
             space.slow = true;
             space.chances.refuses = true;
             space.chances.gets = vec![
-                Word::State("processing"),
-                Word::State("completed"),
-                Word::Missing,
-                Word::Limited,
-                Word::Broken,
+                Reaction::State("processing"),
+                Reaction::State("completed"),
+                Reaction::Missing,
+                Reaction::Limited,
+                Reaction::ConnectionLost,
             ];
             space.stops = ALL_STOPS.to_vec();
             space.wakes = 2;
-            runs += walk(&space);
+            runs += explore(&space);
         }
     }
     assert_eq!(runs, 125_064);
@@ -150,15 +162,23 @@ fn one_job_goes_through_all_its_stages_and_meets_everything_at_each() {
 fn what_no_job_awaits_changes_nothing_at_every_moment() {
     let mut runs = 0;
     for (prepare, filter) in [(true, false), (false, true), (true, true)] {
-        let mut space = space(2, 2, &[Word::Accepted, Word::Limited, Word::Broken]);
+        let mut space = space(
+            2,
+            2,
+            &[
+                Reaction::Accepted,
+                Reaction::Limited,
+                Reaction::ConnectionLost,
+            ],
+        );
         space.options.prepare = prepare;
         space.options.filter = filter;
         space.options.limits.max_retries = 1;
-        space.chances.gets = vec![Word::State("pending"), Word::Busy];
+        space.chances.gets = vec![Reaction::State("pending"), Reaction::Unavailable];
         space.strays = true;
         space.stops = ALL_STOPS.to_vec();
         space.wakes = 1;
-        runs += walk(&space);
+        runs += explore(&space);
     }
     assert_eq!(runs, 125_987);
 }

@@ -5,11 +5,13 @@
 use std::vec;
 
 use super::super::*;
+use super::explore::{Space, explore, space};
+use super::reaction::Reaction;
 use super::steps::{ALL_STOPS, Halting};
-use super::walk::{Space, space, walk};
-use super::words::Word;
-use crate::Limits;
-use crate::harness::{ms, s};
+use crate::{
+    Duration, Limits,
+    harness::{ms, s},
+};
 
 fn timed(space: Space, timeout: Option<u64>, deadline: Option<u64>, max_retries: u32) -> Space {
     let limits = Limits {
@@ -29,11 +31,15 @@ fn attempts_time_out_and_are_sent_again_at_every_moment() {
     let mut runs = 0;
     for concurrency in 1..=2 {
         for retries in 0..=1 {
-            let words = [Word::Accepted, Word::Busy, Word::Broken];
-            let mut space = timed(space(concurrency, 3, &words), Some(701), None, retries);
+            let reactions = [
+                Reaction::Accepted,
+                Reaction::Unavailable,
+                Reaction::ConnectionLost,
+            ];
+            let mut space = timed(space(concurrency, 3, &reactions), Some(701), None, retries);
             space.stops = ALL_STOPS.to_vec();
             space.wakes = 3;
-            runs += walk(&space);
+            runs += explore(&space);
         }
     }
     assert_eq!(runs, 26_901);
@@ -44,11 +50,11 @@ fn timeouts_in_a_row_stop_a_run_at_every_moment() {
     let mut runs = 0;
     for concurrency in 1..=2 {
         for finite in [true, false] {
-            let words = [Word::Accepted, Word::Own, Word::Limited];
-            let mut space = timed(space(concurrency, 3, &words), Some(701), None, 0);
+            let reactions = [Reaction::Accepted, Reaction::JobError, Reaction::Limited];
+            let mut space = timed(space(concurrency, 3, &reactions), Some(701), None, 0);
             space.options.finite = finite;
             space.wakes = 3;
-            runs += walk(&space);
+            runs += explore(&space);
         }
     }
     assert_eq!(runs, 12_856);
@@ -59,11 +65,21 @@ fn deadlines_pass_at_every_moment() {
     let mut runs = 0;
     for concurrency in 1..=2 {
         for deadline in [601, 1_537, 2_203] {
-            let words = [Word::Accepted, Word::Limited, Word::Busy, Word::Broken];
-            let mut space = timed(space(concurrency, 2, &words), Some(701), Some(deadline), 1);
+            let reactions = [
+                Reaction::Accepted,
+                Reaction::Limited,
+                Reaction::Unavailable,
+                Reaction::ConnectionLost,
+            ];
+            let mut space = timed(
+                space(concurrency, 2, &reactions),
+                Some(701),
+                Some(deadline),
+                1,
+            );
             space.stops = ALL_STOPS.to_vec();
             space.wakes = 3;
-            runs += walk(&space);
+            runs += explore(&space);
         }
     }
     assert_eq!(runs, 29_174);
@@ -73,14 +89,14 @@ fn deadlines_pass_at_every_moment() {
 fn suppliers_and_judgements_outlast_the_deadline_at_every_moment() {
     let mut runs = 0;
     for concurrency in 1..=2 {
-        let words = [Word::Accepted, Word::Limited];
-        let mut space = timed(space(concurrency, 2, &words), Some(701), Some(1_537), 0);
+        let reactions = [Reaction::Accepted, Reaction::Limited];
+        let mut space = timed(space(concurrency, 2, &reactions), Some(701), Some(1_537), 0);
         space.options.prepare = true;
         space.options.filter = true;
-        space.chances.gets = vec![Word::State("pending"), Word::Limited];
+        space.chances.gets = vec![Reaction::State("pending"), Reaction::Limited];
         space.stops = vec![Halting::Abort];
         space.wakes = 2;
-        runs += walk(&space);
+        runs += explore(&space);
     }
     assert_eq!(runs, 11_701);
 }
@@ -89,13 +105,17 @@ fn suppliers_and_judgements_outlast_the_deadline_at_every_moment() {
 fn confirmations_outlast_the_deadline_at_every_moment() {
     let mut runs = 0;
     for concurrency in 1..=2 {
-        let words = [Word::Accepted, Word::Limited, Word::Broken];
-        let mut space = timed(space(concurrency, 2, &words), Some(701), Some(1_537), 1);
+        let reactions = [
+            Reaction::Accepted,
+            Reaction::Limited,
+            Reaction::ConnectionLost,
+        ];
+        let mut space = timed(space(concurrency, 2, &reactions), Some(701), Some(1_537), 1);
         space.options.confirm = Some(s(1));
-        space.chances.gets = vec![Word::State("processing"), Word::State("cancelled")];
+        space.chances.gets = vec![Reaction::State("processing"), Reaction::State("cancelled")];
         space.stops = ALL_STOPS.to_vec();
         space.wakes = 3;
-        runs += walk(&space);
+        runs += explore(&space);
     }
     assert_eq!(runs, 11_613);
 }
@@ -105,15 +125,15 @@ fn the_gate_holds_jobs_of_every_stage_and_those_that_come_later() {
     let mut runs = 0;
     for (prepare, filter) in [(true, false), (false, true)] {
         for finite in [true, false] {
-            let words = [Word::Accepted, Word::Limited];
-            let mut space = space(2, if filter { 2 } else { 3 }, &words);
+            let reactions = [Reaction::Accepted, Reaction::Limited];
+            let mut space = space(2, if filter { 2 } else { 3 }, &reactions);
             space.options.finite = finite;
             space.options.prepare = prepare;
             space.options.filter = filter;
-            space.chances.gets = vec![Word::State("pending"), Word::Limited];
+            space.chances.gets = vec![Reaction::State("pending"), Reaction::Limited];
             space.stops = vec![Halting::Halt];
             space.wakes = if filter { 3 } else { 2 };
-            runs += walk(&space);
+            runs += explore(&space);
         }
     }
     assert_eq!(runs, 544_988);
@@ -125,15 +145,15 @@ fn a_gate_that_is_shut_for_good_stops_the_run_at_every_moment() {
     for concurrency in 1..=2 {
         for confirm in [None, Some(s(1))] {
             for filter in [true, false] {
-                let words = [Word::Accepted, Word::Limited, Word::Shut];
-                let mut space = space(concurrency, 2, &words);
+                let reactions = [Reaction::Accepted, Reaction::Limited, Reaction::GateTooLong];
+                let mut space = space(concurrency, 2, &reactions);
                 space.options.finite = filter;
                 space.options.filter = filter;
                 space.options.confirm = confirm;
-                space.chances.gets = vec![Word::State("cancelled"), Word::Shut];
+                space.chances.gets = vec![Reaction::State("cancelled"), Reaction::GateTooLong];
                 space.stops = ALL_STOPS.to_vec();
                 space.wakes = 2;
-                runs += walk(&space);
+                runs += explore(&space);
             }
         }
     }

@@ -1,9 +1,11 @@
 //! One job as the model sees it.
 
 use super::super::*;
-use super::words::{End, Word};
-use crate::harness::s;
-use crate::{Endpoint, FailureKind, Terminal};
+use super::reaction::{End, Reaction};
+use crate::{
+    Duration, Endpoint, FailureKind, Instant, Terminal,
+    harness::{at, s},
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
@@ -23,11 +25,11 @@ pub(super) struct Item {
     pub id: Option<u32>,
     pub state: State,
     /// When it looks whether it may begin or send.
-    pub from: Duration,
+    pub from: Instant,
     /// The backoff before its next attempt, where nobody has said yet how long it is with its jitter.
     pub backoff: Option<Duration>,
-    pub sent_at: Duration,
-    pub deadline_at: Option<Duration>,
+    pub sent_at: Instant,
+    pub deadline_at: Option<Instant>,
     /// Retries left, and made, of the request under way.
     pub retries: u32,
     pub tries: u32,
@@ -35,7 +37,7 @@ pub(super) struct Item {
     pub touched: bool,
     pub confirming: bool,
     pub interval: Duration,
-    /// Whether the last request has had no word of the server's.
+    /// Whether the last request has had no answer from the server itself.
     pub silent: bool,
     /// Whether its end was looked at for the row of failures.
     pub counted: bool,
@@ -47,9 +49,9 @@ impl Item {
         Self {
             id,
             state,
-            from: Duration::ZERO,
+            from: Instant::EARLIEST,
             backoff: None,
-            sent_at: Duration::ZERO,
+            sent_at: Instant::EARLIEST,
             deadline_at: None,
             retries: options.limits.max_retries,
             tries: 0,
@@ -68,7 +70,7 @@ impl Item {
         kind: FailureKind,
         asked: Option<Duration>,
         free: bool,
-        now: Duration,
+        now: Instant,
         stopped: bool,
     ) {
         let State::Flying(endpoint) = self.state else {
@@ -80,7 +82,7 @@ impl Item {
             return;
         }
         self.state = State::Waiting(endpoint, Some(kind));
-        self.from = asked.map_or(s(1_000_000), |wait| now + wait);
+        self.from = asked.map_or(at(1_000_000), |wait| now + wait);
         if asked.is_none() {
             self.backoff = Some(s(1 << self.tries));
         }
@@ -88,28 +90,30 @@ impl Item {
         self.tries += u32::from(!free);
     }
 
-    pub(super) fn succeed(&mut self, word: Word, options: BulkOptions, now: Duration) {
+    pub(super) fn succeed(&mut self, reaction: Reaction, options: BulkOptions, now: Instant) {
         let State::Flying(endpoint) = self.state else {
             panic!("nothing is in flight");
         };
         self.retries = options.limits.max_retries;
         self.tries = 0;
-        self.state = match (endpoint, word) {
+        self.state = match (endpoint, reaction) {
             (Endpoint::CancelJob, _) if options.confirm.is_some() => {
                 self.confirming = true;
                 self.from = now;
                 State::Waiting(Endpoint::GetJob, None)
             }
             (Endpoint::CancelJob, _) => State::Over(End::Accepted),
-            (Endpoint::GetJob, Word::State(name)) if self.confirming => match Terminal::of(name) {
-                Some(terminal) => State::Over(End::Ended(terminal)),
-                None => {
-                    self.from = now + self.interval;
-                    let longest = s(30).max(options.confirm.unwrap_or_default());
-                    self.interval = (self.interval * 3 / 2).min(longest);
-                    State::Waiting(Endpoint::GetJob, None)
+            (Endpoint::GetJob, Reaction::State(name)) if self.confirming => {
+                match Terminal::of(name) {
+                    Some(terminal) => State::Over(End::Ended(terminal)),
+                    None => {
+                        self.from = now + self.interval;
+                        let longest = s(30).max(options.confirm.unwrap_or_default());
+                        self.interval = (self.interval * 3 / 2).min(longest);
+                        State::Waiting(Endpoint::GetJob, None)
+                    }
                 }
-            },
+            }
             _ if options.filter => State::Judging,
             _ => State::Over(End::Skipped(Skip::DryRun)),
         };

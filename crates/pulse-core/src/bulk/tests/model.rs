@@ -4,9 +4,8 @@ use std::vec::Vec;
 
 use super::super::*;
 use super::item::{Item, State};
-use super::words::{End, Word};
-use crate::harness::s;
-use crate::{Endpoint, FailureKind};
+use super::reaction::{End, Reaction};
+use crate::{Duration, Endpoint, FailureKind, Instant, harness::s};
 
 /// No call waits for longer.
 const LONGEST: Duration = s(60);
@@ -21,12 +20,12 @@ pub(super) struct Model {
     ended: bool,
     pub closed: bool,
     pub duplicates: u32,
-    now: Duration,
-    gate: Duration,
+    now: Instant,
+    gate: Instant,
     pub stopped: Option<Stop>,
     unreachable: u32,
     limited: u32,
-    reopens: Option<Duration>,
+    reopens: Option<Instant>,
     left: bool,
     /// Whether the source answers a pull at once.
     prompt: bool,
@@ -38,7 +37,7 @@ impl Model {
     pub(super) fn new(
         options: BulkOptions,
         source: Vec<Option<u32>>,
-        now: Duration,
+        now: Instant,
         [prompt, reads]: [bool; 2],
     ) -> Self {
         let mut model = Self {
@@ -51,7 +50,7 @@ impl Model {
             closed: false,
             duplicates: 0,
             now,
-            gate: Duration::ZERO,
+            gate: Instant::EARLIEST,
             stopped: None,
             unreachable: 0,
             limited: 0,
@@ -92,11 +91,11 @@ impl Model {
         }
         if gate > now + LONGEST {
             if item.touched {
-                item.state = State::Over(End::Failed(FailureKind::Held));
+                item.state = State::Over(End::Failed(FailureKind::RateLimited));
             }
             self.stop(Stop::RateLimited, false);
         } else if gate > now && item.deadline_at.is_some_and(|at| gate >= at) {
-            item.state = State::Over(End::Failed(FailureKind::Held));
+            item.state = State::Over(End::Failed(FailureKind::RateLimited));
         } else if gate > now {
             item.from = gate;
         } else if let State::Waiting(endpoint, _) = item.state {
@@ -104,7 +103,7 @@ impl Model {
             item.touched |= endpoint == Endpoint::CancelJob;
             (item.sent_at, item.silent) = (now, true);
         } else {
-            item.deadline_at = finite(options.limits.deadline).map(|at| now + at);
+            item.deadline_at = finite(options.limits.deadline).map(|span| now + span);
             let first = if options.filter || options.dry_run {
                 Endpoint::GetJob
             } else {
@@ -193,36 +192,47 @@ impl Model {
         self.go_on();
     }
 
-    pub(super) fn hear(&mut self, id: u32, word: Word) {
+    pub(super) fn react(&mut self, id: u32, reaction: Reaction) {
         let (options, now) = (self.options, self.now);
-        let wait = if word == Word::Shut { s(61) } else { s(1) };
-        if matches!(word, Word::Limited | Word::Shut) {
+        let wait = if reaction == Reaction::GateTooLong {
+            s(61)
+        } else {
+            s(1)
+        };
+        if matches!(reaction, Reaction::Limited | Reaction::GateTooLong) {
             self.limit(id, wait);
         }
         let stopped = self.stopped.is_some();
         let item = self.item(id);
-        item.silent = matches!(word, Word::Busy | Word::Broken);
+        item.silent = matches!(reaction, Reaction::Unavailable | Reaction::ConnectionLost);
         let failed = |kind| State::Over(End::Failed(kind));
-        match word {
+        match reaction {
             // The stop that it brought about has skipped it.
             _ if matches!(item.state, State::Over(_)) => {}
-            Word::Limited => item.again(FailureKind::Status, Some(wait), true, now, stopped),
-            Word::Busy => item.again(FailureKind::Status, Some(wait), false, now, stopped),
-            Word::Broken => item.again(FailureKind::Connection, None, false, now, stopped),
-            Word::Missing if options.ignore_missing && !item.confirming => {
+            Reaction::Limited => item.again(FailureKind::Status, Some(wait), true, now, stopped),
+            Reaction::Unavailable => {
+                item.again(FailureKind::Status, Some(wait), false, now, stopped)
+            }
+            Reaction::ConnectionLost => {
+                item.again(FailureKind::Connection, None, false, now, stopped)
+            }
+            Reaction::Missing if options.ignore_missing && !item.confirming => {
                 item.state = State::Over(End::Skipped(Skip::Missing));
             }
-            Word::Shut | Word::Missing | Word::Unauthorized | Word::Own => {
+            Reaction::GateTooLong
+            | Reaction::Missing
+            | Reaction::Unauthorized
+            | Reaction::JobError => {
                 item.state = failed(FailureKind::Status);
             }
-            Word::Accepted | Word::State(_) => item.succeed(word, options, now),
+            Reaction::Accepted | Reaction::State(_) => item.succeed(reaction, options, now),
         }
-        match word {
-            Word::Limited | Word::Shut => {}
-            Word::Busy | Word::Broken => self.count(),
+        match reaction {
+            Reaction::Limited | Reaction::GateTooLong => {}
+            Reaction::Unavailable | Reaction::ConnectionLost => self.count(),
             _ => (self.unreachable, self.limited, self.reopens) = (0, 0, None),
         }
-        if word == Word::Unauthorized {
+        if reaction == Reaction::Unauthorized {
             self.stop(Stop::Unauthorized, false);
         }
         self.go_on();
@@ -240,12 +250,12 @@ impl Model {
         }
     }
 
-    /// Jobs that have failed without a word of the server's stop the run when enough have in a row.
+    /// Jobs that failed without an answer from the server itself stop the run when there are enough in a row.
     fn count(&mut self) {
         for item in &mut self.items {
             let tells = match item.state {
                 State::Over(End::Failed(kind)) => {
-                    !matches!(kind, FailureKind::Held | FailureKind::Aborted)
+                    !matches!(kind, FailureKind::RateLimited | FailureKind::Aborted)
                 }
                 _ => false,
             };
@@ -291,13 +301,13 @@ impl Model {
     }
 
     /// Time passes. Returns whether, if this stops the run, the order of what happens at once decides the rest.
-    pub(super) fn wake(&mut self, now: Duration) -> bool {
+    pub(super) fn wake(&mut self, now: Instant) -> bool {
         self.now = now;
         let (limits, stopped) = (self.options.limits, self.stopped.is_some());
         // Of the jobs that end now, or may, whether they were touched.
         let mut ended = Vec::new();
         for item in &mut self.items {
-            let timed_out = finite(limits.timeout).filter(|at| item.sent_at + *at <= now);
+            let timed_out = finite(limits.timeout).filter(|span| item.sent_at + *span <= now);
             match (item.state, item.deadline_at, timed_out) {
                 (State::Fresh | State::Over(_), ..) => continue,
                 (_, Some(at), _) if at <= now => {
@@ -351,16 +361,16 @@ impl Model {
     }
 
     /// When something happens by itself.
-    pub(super) fn next(&self) -> Option<Duration> {
+    pub(super) fn next(&self) -> Option<Instant> {
         let timeout = finite(self.options.limits.timeout);
-        let sooner = |item: &Item, at: Option<Duration>| match (at, item.deadline_at) {
+        let sooner = |item: &Item, at: Option<Instant>| match (at, item.deadline_at) {
             (Some(at), Some(deadline)) => Some(at.min(deadline)),
             (at, deadline) => at.or(deadline),
         };
         let times = self.items.iter().filter_map(|item| match item.state {
             State::Fresh => Some(item.from),
             State::Waiting(..) => sooner(item, Some(item.from)),
-            State::Flying(_) => sooner(item, timeout.map(|at| item.sent_at + at)),
+            State::Flying(_) => sooner(item, timeout.map(|span| item.sent_at + span)),
             State::Preparing | State::Judging => item.deadline_at,
             State::Over(_) => None,
         });

@@ -6,11 +6,10 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
 use super::super::*;
+use super::lockstep::Lockstep;
+use super::reaction::Reaction;
 use super::steps::{ALL_STOPS, Chances, Halting, Step};
-use super::twins::Twins;
-use super::words::Word;
-use crate::Limits;
-use crate::harness::ms;
+use crate::{Duration, Limits, harness::ms};
 
 /// What happens next; the index picks among all that may.
 #[derive(Debug, Clone)]
@@ -22,17 +21,17 @@ enum Happening {
     Stop(Halting),
 }
 
-fn happenings(deletes: Vec<Word>, len: usize) -> impl Strategy<Value = Vec<Happening>> {
+fn happenings(deletes: Vec<Reaction>, len: usize) -> impl Strategy<Value = Vec<Happening>> {
     let gets = select(std::vec![
-        Word::State("pending"),
-        Word::State("processing"),
-        Word::State("completed"),
-        Word::State("canceled"),
-        Word::Missing,
-        Word::Limited,
-        Word::Busy,
-        Word::Broken,
-        Word::Own,
+        Reaction::State("pending"),
+        Reaction::State("processing"),
+        Reaction::State("completed"),
+        Reaction::State("canceled"),
+        Reaction::Missing,
+        Reaction::Limited,
+        Reaction::Unavailable,
+        Reaction::ConnectionLost,
+        Reaction::JobError,
     ]);
     let chances = (
         select(deletes),
@@ -91,16 +90,16 @@ fn options() -> impl Strategy<Value = BulkOptions> {
         })
 }
 
-const WORDS: [Word; 9] = [
-    Word::Accepted,
-    Word::Accepted,
-    Word::Accepted,
-    Word::Accepted,
-    Word::Missing,
-    Word::Own,
-    Word::Limited,
-    Word::Busy,
-    Word::Broken,
+const REACTIONS: [Reaction; 9] = [
+    Reaction::Accepted,
+    Reaction::Accepted,
+    Reaction::Accepted,
+    Reaction::Accepted,
+    Reaction::Missing,
+    Reaction::JobError,
+    Reaction::Limited,
+    Reaction::Unavailable,
+    Reaction::ConnectionLost,
 ];
 
 /// Ids of a source, some of which come again where that is known, and what are no ids.
@@ -116,9 +115,9 @@ fn sources(options: BulkOptions) -> impl Strategy<Value = Vec<Option<u32>>> {
 
 type Run = (BulkOptions, Vec<Option<u32>>, Vec<Happening>, [bool; 2]);
 
-fn runs(words: Vec<Word>, len: usize) -> impl Strategy<Value = Run> {
+fn runs(reactions: Vec<Reaction>, len: usize) -> impl Strategy<Value = Run> {
     options().prop_flat_map(move |options| {
-        let happenings = happenings(words.clone(), len);
+        let happenings = happenings(reactions.clone(), len);
         (
             Just(options),
             sources(options),
@@ -132,43 +131,43 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_large_run_does_what_the_model_does((options, ids, happenings, flags) in runs(WORDS.to_vec(), 400)) {
-        let twins = Twins::new(options, &ids, flags);
-        go_through(twins, happenings);
+    fn a_large_run_does_what_the_model_does((options, ids, happenings, flags) in runs(REACTIONS.to_vec(), 400)) {
+        let lockstep = Lockstep::new(options, &ids, flags);
+        go_through(lockstep, happenings);
     }
 
-    /// Here time passes at any rate, which the model does not judge: the world minds the promises.
+    /// Here time passes at any rate, which the model does not judge: the simulation minds the promises.
     #[test]
     fn a_run_whose_timers_are_late_keeps_its_promises(
-        (options, ids, happenings, flags) in runs([&WORDS[..], &[Word::Shut, Word::Unauthorized]].concat(), 300),
+        (options, ids, happenings, flags) in runs([&REACTIONS[..], &[Reaction::GateTooLong, Reaction::Unauthorized]].concat(), 300),
     ) {
-        let mut twins = Twins::new(options, &ids, flags);
-        twins.blind = true;
-        go_through(twins, happenings);
+        let mut lockstep = Lockstep::new(options, &ids, flags);
+        lockstep.blind = true;
+        go_through(lockstep, happenings);
     }
 }
 
-fn go_through(mut twins: Twins, happenings: Vec<Happening>) {
+fn go_through(mut lockstep: Lockstep, happenings: Vec<Happening>) {
     for happening in happenings {
-        if twins.world.done {
+        if lockstep.sim.done {
             break;
         }
         let step = match happening {
-            Happening::Step(index, chances) => pick(index, &twins.world.steps(&chances)),
-            Happening::Wake => twins.due(),
-            Happening::Pass if twins.blind => {
-                twins.world.now += ms(700);
+            Happening::Step(index, chances) => pick(index, &lockstep.sim.steps(&chances)),
+            Happening::Wake => lockstep.due(),
+            Happening::Pass if lockstep.blind => {
+                lockstep.sim.now += ms(700);
                 None
             }
             // A timer that fires early changes nothing.
-            Happening::Pass => Some(Step::Wake(twins.world.now)),
+            Happening::Pass => Some(Step::Wake(lockstep.sim.now)),
             Happening::Stop(stop) => Some(Step::Stop(stop)),
         };
         if let Some(step) = step {
-            twins.take(step);
+            lockstep.take(step);
         }
     }
-    twins.finish();
+    lockstep.finish();
 }
 
 fn pick(index: Index, among: &[Step]) -> Option<Step> {

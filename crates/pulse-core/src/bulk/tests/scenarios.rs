@@ -3,41 +3,43 @@
 use std::vec;
 
 use super::super::*;
-use super::world::{OPTIONS, World, accepted, at_once, kind, limited, status};
-use crate::harness::{later, s};
-use crate::testing::Reply;
-use crate::{Endpoint, FailureKind, Limits, Terminal};
+use super::simulation::{OPTIONS, Simulation, accepted, at_once, kind, limited, status};
+use crate::{
+    Endpoint, FailureKind, Limits, Terminal,
+    harness::{at, later, s},
+    testing::Reply,
+};
 
 #[test]
 fn a_run_over_nothing_is_done_at_once() {
-    let mut world = World::of(OPTIONS, 0);
-    world.go();
-    assert!(world.done);
-    assert_eq!(world.bulk.counts(), Counts::default());
+    let mut sim = Simulation::of(OPTIONS, 0);
+    sim.go();
+    assert!(sim.done);
+    assert_eq!(sim.bulk.counts(), Counts::default());
 }
 
 #[test]
 fn the_source_is_pulled_only_as_slots_free_up() {
-    let mut world = World::of(at_once(2), 5);
-    world.go();
-    assert_eq!(world.pulled, 2);
-    world.answer(0, &accepted());
-    assert_eq!(world.pulled, 3);
-    assert_eq!(world.sent_ids(), [0, 1, 2]);
+    let mut sim = Simulation::of(at_once(2), 5);
+    sim.go();
+    assert_eq!(sim.pulled, 2);
+    sim.answer(0, &accepted());
+    assert_eq!(sim.pulled, 3);
+    assert_eq!(sim.sent_ids(), [0, 1, 2]);
 }
 
 #[test]
 fn an_outcome_nobody_has_read_keeps_its_slot() {
-    let mut world = World::of(at_once(2), 5);
-    world.reads = false;
-    world.go();
-    world.answer(0, &accepted());
-    world.answer(1, &accepted());
-    assert_eq!(world.pulled, 2);
-    assert_eq!(world.bulk.in_flight(), 0);
-    world.read(0);
-    world.go();
-    assert_eq!(world.pulled, 3);
+    let mut sim = Simulation::of(at_once(2), 5);
+    sim.reads = false;
+    sim.go();
+    sim.answer(0, &accepted());
+    sim.answer(1, &accepted());
+    assert_eq!(sim.pulled, 2);
+    assert_eq!(sim.bulk.in_flight(), 0);
+    sim.read(0);
+    sim.go();
+    assert_eq!(sim.pulled, 3);
 }
 
 #[test]
@@ -47,53 +49,53 @@ fn no_concurrency_and_no_patience_count_as_one() {
         stop_after: 0,
         ..OPTIONS
     };
-    let mut world = World::of(options, 2);
-    world.go();
-    assert_eq!(world.sent_ids(), [0]);
-    world.breaks(0);
-    assert_eq!(world.bulk.stopped(), Some(Stop::Unreachable));
+    let mut sim = Simulation::of(options, 2);
+    sim.go();
+    assert_eq!(sim.sent_ids(), [0]);
+    sim.breaks(0);
+    assert_eq!(sim.bulk.stopped(), Some(Stop::Unreachable));
 }
 
 #[test]
 fn a_slow_source_is_asked_once_at_a_time() {
-    let mut world = World::of(at_once(3), 2);
-    world.prompt = false;
-    world.go();
-    world.give();
-    world.go();
-    assert!(world.pulling, "asked again, with a request in flight");
-    world.answer(0, &accepted());
-    world.give();
-    world.go();
-    world.answer(1, &accepted());
-    assert!(!world.done);
-    world.give();
-    world.go();
-    assert!(world.done);
+    let mut sim = Simulation::of(at_once(3), 2);
+    sim.prompt = false;
+    sim.go();
+    sim.give();
+    sim.go();
+    assert!(sim.pulling, "asked again, with a request in flight");
+    sim.answer(0, &accepted());
+    sim.give();
+    sim.go();
+    sim.answer(1, &accepted());
+    assert!(!sim.done);
+    sim.give();
+    sim.go();
+    assert!(sim.done);
 }
 
 #[test]
 fn what_is_no_job_id_is_a_failure_and_nothing_is_sent() {
-    let mut world = World::over(at_once(1), vec![None, Some(1), None]);
-    world.go();
-    world.answer(1, &accepted());
-    assert!(world.done);
-    assert_eq!(world.sent_ids(), [1]);
-    assert_eq!(world.outcomes[0], (None, Outcome::Refused, 0));
-    let counts = world.bulk.counts();
+    let mut sim = Simulation::over(at_once(1), vec![None, Some(1), None]);
+    sim.go();
+    sim.answer(1, &accepted());
+    assert!(sim.done);
+    assert_eq!(sim.sent_ids(), [1]);
+    assert_eq!(sim.outcomes[0], (None, Outcome::Refused, 0));
+    let counts = sim.bulk.counts();
     assert_eq!((counts.failed, counts.cancelled, counts.total()), (2, 1, 3));
 }
 
 #[test]
 fn a_failure_does_not_stop_the_rest() {
-    let mut world = World::of(at_once(1), 4);
-    world.go();
-    world.answer(0, &status(404));
-    world.answer(1, &status(500).code("JOB_003"));
-    world.answer(2, &status(403));
-    world.answer(3, &accepted());
-    assert!(world.done);
-    assert_eq!(world.bulk.counts().failed, 3);
+    let mut sim = Simulation::of(at_once(1), 4);
+    sim.go();
+    sim.answer(0, &status(404));
+    sim.answer(1, &status(500).code("JOB_003"));
+    sim.answer(2, &status(403));
+    sim.answer(3, &accepted());
+    assert!(sim.done);
+    assert_eq!(sim.bulk.counts().failed, 3);
 }
 
 #[test]
@@ -104,15 +106,15 @@ fn every_kind_of_end_is_counted_and_the_total_is_their_sum() {
         ..at_once(1)
     };
     let ids = [0, 1, 2, 0, 3].map(Some).to_vec();
-    let mut world = World::over(options, ids);
-    world.go();
-    world.answer(0, &accepted());
-    world.answer(0, &Reply::job("canceled"));
-    world.answer(1, &accepted());
-    world.answer(1, &Reply::job("completed"));
-    world.answer(2, &status(404));
-    world.answer(3, &status(403));
-    assert!(world.done);
+    let mut sim = Simulation::over(options, ids);
+    sim.go();
+    sim.answer(0, &accepted());
+    sim.answer(0, &Reply::job("canceled"));
+    sim.answer(1, &accepted());
+    sim.answer(1, &Reply::job("completed"));
+    sim.answer(2, &status(404));
+    sim.answer(3, &status(403));
+    assert!(sim.done);
     let expected = Counts {
         cancelled: 1,
         finished: 1,
@@ -120,7 +122,7 @@ fn every_kind_of_end_is_counted_and_the_total_is_their_sum() {
         skipped: 1,
         duplicates: 1,
     };
-    assert_eq!(world.bulk.counts(), expected);
+    assert_eq!(sim.bulk.counts(), expected);
     assert_eq!(expected.total(), 5);
 }
 
@@ -130,13 +132,13 @@ fn without_dedupe_an_id_counts_as_often_as_it_comes() {
         dedupe: None,
         ..at_once(1)
     };
-    let mut world = World::over(options, vec![Some(7); 3]);
-    world.go();
+    let mut sim = Simulation::over(options, vec![Some(7); 3]);
+    sim.go();
     for _ in 0..3 {
-        world.answer(7, &accepted());
+        sim.answer(7, &accepted());
     }
-    assert!(world.done);
-    assert_eq!(world.bulk.counts().cancelled, 3);
+    assert!(sim.done);
+    assert_eq!(sim.bulk.counts().cancelled, 3);
 }
 
 #[test]
@@ -147,16 +149,16 @@ fn suppliers_are_asked_once_for_each_job() {
         filter: true,
         ..at_once(1)
     };
-    let mut world = World::of(options, 2);
-    world.go();
-    world.prepared(0);
-    world.answer(0, &Reply::job("pending"));
-    world.judge(0, true);
-    world.answer(0, &accepted());
-    assert_eq!(world.outcome(0), Outcome::Accepted);
-    world.refuse(1);
-    assert_eq!(world.outcome(1), Outcome::Refused, "its supplier threw");
-    assert!(world.done);
+    let mut sim = Simulation::of(options, 2);
+    sim.go();
+    sim.prepared(0);
+    sim.answer(0, &Reply::job("pending"));
+    sim.judge(0, true);
+    sim.answer(0, &accepted());
+    assert_eq!(sim.outcome(0), Outcome::Accepted);
+    sim.refuse(1);
+    assert_eq!(sim.outcome(1), Outcome::Refused, "its supplier threw");
+    assert!(sim.done);
 }
 
 #[test]
@@ -165,15 +167,15 @@ fn a_judgement_that_throws_is_that_jobs_failure() {
         filter: true,
         ..at_once(1)
     };
-    let mut world = World::of(options, 2);
-    world.go();
-    world.answer(0, &Reply::job("pending"));
-    world.refuse(0);
-    assert_eq!(world.outcome(0), Outcome::Refused);
-    world.answer(1, &Reply::job("completed"));
-    world.judge(1, false);
-    assert_eq!(world.outcome(1), Outcome::Skipped(Skip::Filtered));
-    assert!(world.done);
+    let mut sim = Simulation::of(options, 2);
+    sim.go();
+    sim.answer(0, &Reply::job("pending"));
+    sim.refuse(0);
+    assert_eq!(sim.outcome(0), Outcome::Refused);
+    sim.answer(1, &Reply::job("completed"));
+    sim.judge(1, false);
+    assert_eq!(sim.outcome(1), Outcome::Skipped(Skip::Filtered));
+    assert!(sim.done);
 }
 
 #[test]
@@ -187,17 +189,17 @@ fn attempts_add_up_over_a_jobs_requests() {
         },
         ..at_once(1)
     };
-    let mut world = World::of(options, 1);
-    world.go();
-    world.answer(0, &later(503, "0"));
-    world.answer(0, &Reply::job("pending"));
-    world.judge(0, true);
-    world.answer(0, &accepted());
-    world.answer(0, &Reply::job("processing"));
-    world.wake(s(1_001));
-    world.answer(0, &Reply::job("failed"));
+    let mut sim = Simulation::of(options, 1);
+    sim.go();
+    sim.answer(0, &later(503, "0"));
+    sim.answer(0, &Reply::job("pending"));
+    sim.judge(0, true);
+    sim.answer(0, &accepted());
+    sim.answer(0, &Reply::job("processing"));
+    sim.wake(at(1_001));
+    sim.answer(0, &Reply::job("failed"));
     let ended = Outcome::Ended(Terminal::Failed);
-    assert_eq!(world.outcomes, [(Some(0), ended, 5)]);
+    assert_eq!(sim.outcomes, [(Some(0), ended, 5)]);
 }
 
 #[test]
@@ -207,58 +209,58 @@ fn a_404_after_an_accepted_cancellation_is_never_ignored() {
         ignore_missing: true,
         ..at_once(1)
     };
-    let mut world = World::of(options, 1);
-    world.go();
-    world.answer(0, &accepted());
-    world.answer(0, &status(404));
-    assert_eq!(kind(world.outcome(0)), FailureKind::Status);
+    let mut sim = Simulation::of(options, 1);
+    sim.go();
+    sim.answer(0, &accepted());
+    sim.answer(0, &status(404));
+    assert_eq!(kind(sim.outcome(0)), FailureKind::Status);
 }
 
 #[test]
 fn events_for_slots_that_do_not_await_them_change_nothing() {
-    let mut world = World::of(at_once(1), 1);
-    world.go();
-    let mut shared = world.shared.clone();
-    for slot in [0, 1, u32::MAX] {
-        world.bulk.handle_prepared(slot);
-        world.bulk.handle_verdict(slot, false);
-        world.bulk.handle_taken(slot);
+    let mut sim = Simulation::of(at_once(1), 1);
+    sim.go();
+    let mut shared = sim.shared.clone();
+    for job in [0, 1, u32::MAX] {
+        sim.bulk.handle_prepared(job);
+        sim.bulk.handle_verdict(job, false);
+        sim.bulk.handle_taken(job);
     }
-    for slot in [1, u32::MAX] {
-        world.bulk.refuse(slot);
-        world.bulk.handle_failure(slot, world.now, &mut shared);
+    for job in [1, u32::MAX] {
+        sim.bulk.refuse(job);
+        sim.bulk.handle_failure(job, sim.now, &mut shared);
         let reply = accepted();
-        world
-            .bulk
-            .handle_response(slot, world.now, &reply, &mut shared);
+        sim.bulk
+            .handle_response(job, sim.now, &reply.to(Endpoint::CancelJob), &mut shared);
     }
-    world.bulk.handle_timeout(world.now, &mut shared);
-    world.go();
-    assert_eq!(world.in_flight(), [(0, Endpoint::CancelJob)]);
-    let mut aborted = world.clone();
+    sim.bulk.handle_timeout(sim.now, &mut shared);
+    sim.go();
+    assert_eq!(sim.in_flight(), [(0, Endpoint::CancelJob)]);
+    let mut aborted = sim.clone();
     aborted.abort();
     assert!(aborted.done, "its request was cancelled first");
-    world.answer(0, &accepted());
-    assert!(world.done);
-    assert_eq!(world.bulk.counts().total(), 1);
+    sim.answer(0, &accepted());
+    assert!(sim.done);
+    assert_eq!(sim.bulk.counts().total(), 1);
 }
 
 #[test]
 fn a_late_event_for_a_job_that_waits_is_not_told_again() {
-    let mut world = World::of(at_once(1), 1);
-    world.go();
-    world.answer(0, &limited(5));
-    assert_eq!(world.pauses.len(), 1);
-    let mut shared = world.shared.clone();
-    world.bulk.handle_failure(0, world.now, &mut shared);
+    let mut sim = Simulation::of(at_once(1), 1);
+    sim.go();
+    sim.answer(0, &limited(5));
+    assert_eq!(sim.pauses.len(), 1);
+    let mut shared = sim.shared.clone();
+    sim.bulk.handle_failure(0, sim.now, &mut shared);
     for late in [limited(9), status(401), status(404)] {
         for _ in 0..30 {
-            let now = world.now + s(10);
-            world.bulk.handle_response(0, now, &late, &mut shared);
+            let now = sim.now + s(10);
+            sim.bulk
+                .handle_response(0, now, &late.to(Endpoint::CancelJob), &mut shared);
         }
     }
-    world.go();
-    assert_eq!(world.bulk.stopped(), None);
-    assert_eq!(world.pauses.len(), 1);
-    assert_eq!(world.until, Some(s(1_005)));
+    sim.go();
+    assert_eq!(sim.bulk.stopped(), None);
+    assert_eq!(sim.pauses.len(), 1);
+    assert_eq!(sim.until, Some(at(1_005)));
 }

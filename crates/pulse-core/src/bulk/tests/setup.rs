@@ -3,9 +3,11 @@
 use std::format;
 
 use super::super::*;
-use crate::FailureKind;
-use crate::harness::{PLAIN, later};
-use crate::testing::Reply;
+use crate::{
+    FailureKind,
+    harness::{PLAIN, later},
+    testing::Reply,
+};
 
 /// Eight at once, no retries but behind the gate, an array or a Set as the source.
 pub(super) const OPTIONS: BulkOptions = BulkOptions {

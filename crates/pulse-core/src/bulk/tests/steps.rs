@@ -1,10 +1,10 @@
-//! What may happen to a run, and how it happens to the world.
+//! What may happen to a run, and how it happens to the simulation.
 
 use std::vec::Vec;
 
 use super::super::*;
-use super::words::Word;
-use super::world::{Doing, World};
+use super::reaction::Reaction;
+use super::simulation::{Doing, Simulation};
 use crate::Endpoint;
 
 /// What may happen to a run.
@@ -17,12 +17,12 @@ pub(super) enum Step {
     Prepared(u32),
     /// A supplier or a judgement throws.
     Refuse(u32),
-    Hear(u32, Word),
+    React(u32, Reaction),
     Judge(u32, bool),
-    /// The outcome in a slot is read.
+    /// The outcome of the job with this index is read.
     Read(u32),
     /// The clock shows this.
-    Wake(Duration),
+    Wake(Instant),
     Stop(Halting),
 }
 
@@ -40,9 +40,9 @@ pub(super) const ALL_STOPS: [Halting; 3] = [Halting::Abort, Halting::Leave, Halt
 #[derive(Debug, Clone)]
 pub(super) struct Chances {
     /// What a DELETE may meet.
-    pub deletes: Vec<Word>,
+    pub deletes: Vec<Reaction>,
     /// What a GET may meet.
-    pub gets: Vec<Word>,
+    pub gets: Vec<Reaction>,
     /// Whether the source may throw where it is pulled.
     pub throws: bool,
     /// Whether suppliers and judgements may throw.
@@ -50,16 +50,16 @@ pub(super) struct Chances {
 }
 
 /// All goes well: an answer for each request, and each job ends.
-pub(super) fn well() -> Chances {
+pub(super) fn all_goes_well() -> Chances {
     Chances {
-        deletes: std::vec![Word::Accepted],
-        gets: std::vec![Word::State("completed")],
+        deletes: std::vec![Reaction::Accepted],
+        gets: std::vec![Reaction::State("completed")],
         throws: false,
         refuses: false,
     }
 }
 
-impl World {
+impl Simulation {
     /// What may happen now, apart from the passing of time and stops.
     pub(super) fn steps(&self, chances: &Chances) -> Vec<Step> {
         let mut steps = Vec::new();
@@ -78,13 +78,13 @@ impl World {
             steps.extend(refuse(id));
         }
         for (id, endpoint) in self.in_flight() {
-            let words = match endpoint {
+            let reactions = match endpoint {
                 Endpoint::CancelJob => &chances.deletes,
                 Endpoint::GetJob => &chances.gets,
             };
-            steps.extend(words.iter().map(|word| Step::Hear(id, *word)));
+            steps.extend(reactions.iter().map(|reaction| Step::React(id, *reaction)));
         }
-        steps.extend(self.unread.iter().map(|slot| Step::Read(*slot)));
+        steps.extend(self.unread.iter().map(|index| Step::Read(*index)));
         steps
     }
 
@@ -98,15 +98,15 @@ impl World {
             Step::Throw => self.throw(),
             Step::Prepared(id) => self.prepared(id),
             Step::Refuse(id) => self.refuse(id),
-            Step::Hear(id, word) => match word.reply() {
+            Step::React(id, reaction) => match reaction.reply() {
                 Some(reply) => self.answer(id, &reply),
                 None => self.breaks(id),
             },
             Step::Judge(id, keep) => self.judge(id, keep),
-            Step::Read(slot) => {
-                let doing = self.places[slot as usize].map(|place| place.doing);
+            Step::Read(index) => {
+                let doing = self.jobs[index as usize].map(|job| job.doing);
                 assert_eq!(doing, Some(Doing::Nothing), "read in flight");
-                self.read(slot);
+                self.read(index);
                 self.go();
             }
             Step::Wake(now) => self.wake(now),

@@ -1,61 +1,65 @@
 //! Scenarios of runs that stop, by a 401, an abort, their reader or their source, and what becomes of the rest.
 
 use super::super::*;
-use super::world::{OPTIONS, World, accepted, endless, impatient, kind, limited, skipped, status};
-use crate::harness::{later, s};
-use crate::testing::Reply;
-use crate::{Endpoint, FailureKind, Limits};
+use super::simulation::{
+    OPTIONS, Simulation, accepted, endless, impatient, kind, limited, skipped, status,
+};
+use crate::{
+    Endpoint, FailureKind, Limits,
+    harness::{at, later, s},
+    testing::Reply,
+};
 
 #[test]
 fn a_401_stops_the_run_and_the_rest_of_an_array_is_skipped_as_unauthorized() {
-    let mut world = World::of(impatient(1), 1_000);
-    world.go();
-    world.answer(0, &status(401));
-    assert!(world.done);
-    assert_eq!(world.sent.len(), 1);
-    assert_eq!(kind(world.outcome(0)), FailureKind::Status);
-    assert_eq!(world.outcome(999), skipped(Stop::Unauthorized));
-    assert_eq!(world.bulk.counts().skipped, 999);
-    assert_eq!(world.bulk.stopped(), Some(Stop::Unauthorized));
+    let mut sim = Simulation::of(impatient(1), 1_000);
+    sim.go();
+    sim.answer(0, &status(401));
+    assert!(sim.done);
+    assert_eq!(sim.sent.len(), 1);
+    assert_eq!(kind(sim.outcome(0)), FailureKind::Status);
+    assert_eq!(sim.outcome(999), skipped(Stop::Unauthorized));
+    assert_eq!(sim.bulk.counts().skipped, 999);
+    assert_eq!(sim.bulk.stopped(), Some(Stop::Unauthorized));
 }
 
 #[test]
 fn any_other_source_is_closed_and_not_pulled_further() {
-    let mut world = World::of(endless(1), 1_000);
-    world.go();
-    world.answer(0, &status(401));
-    assert!(world.done && world.closed);
-    assert_eq!(world.pulled, 1);
-    assert_eq!(world.bulk.counts().total(), 1);
+    let mut sim = Simulation::of(endless(1), 1_000);
+    sim.go();
+    sim.answer(0, &status(401));
+    assert!(sim.done && sim.closed);
+    assert_eq!(sim.pulled, 1);
+    assert_eq!(sim.bulk.counts().total(), 1);
 }
 
 #[test]
 fn a_stop_does_not_wait_for_a_pull_that_is_under_way() {
-    let mut world = World::of(endless(2), 5);
-    world.prompt = false;
-    world.go();
-    world.give();
-    world.go();
-    assert!(world.pulling);
-    world.answer(0, &status(401));
-    assert!(world.done && world.closed);
-    world.give();
+    let mut sim = Simulation::of(endless(2), 5);
+    sim.prompt = false;
+    sim.go();
+    sim.give();
+    sim.go();
+    assert!(sim.pulling);
+    sim.answer(0, &status(401));
+    assert!(sim.done && sim.closed);
+    sim.give();
     assert_eq!(
-        world.bulk.counts().total(),
+        sim.bulk.counts().total(),
         1,
         "what comes late does not count"
     );
-    assert_eq!(world.bulk.handle_invalid(), None);
+    assert_eq!(sim.bulk.handle_invalid(), None);
 }
 
 #[test]
 fn repeated_ids_are_duplicates_after_a_stop_too() {
     let ids = [0, 1, 0, 1, 2].map(Some).to_vec();
-    let mut world = World::over(impatient(1), ids);
-    world.go();
-    world.abort();
-    assert!(world.done);
-    let counts = world.bulk.counts();
+    let mut sim = Simulation::over(impatient(1), ids);
+    sim.go();
+    sim.abort();
+    assert!(sim.done);
+    let counts = sim.bulk.counts();
     assert_eq!((counts.skipped, counts.duplicates), (2, 2));
 }
 
@@ -68,19 +72,19 @@ fn what_is_in_flight_at_a_stop_settles_but_is_not_tried_again() {
         },
         ..impatient(5)
     };
-    let mut world = World::of(options, 5);
-    world.go();
-    world.answer(1, &later(503, "9"));
-    world.answer(0, &status(401));
-    assert_eq!(kind(world.outcome(1)), FailureKind::Status, "not slept out");
-    world.answer(2, &accepted());
-    world.answer(3, &limited(1));
-    world.breaks(4);
-    assert!(world.done);
-    assert_eq!(world.outcome(2), Outcome::Accepted);
-    assert_eq!(kind(world.outcome(3)), FailureKind::Status);
-    assert_eq!(kind(world.outcome(4)), FailureKind::Connection);
-    assert_eq!(world.sent.len(), 5);
+    let mut sim = Simulation::of(options, 5);
+    sim.go();
+    sim.answer(1, &later(503, "9"));
+    sim.answer(0, &status(401));
+    assert_eq!(kind(sim.outcome(1)), FailureKind::Status, "not slept out");
+    sim.answer(2, &accepted());
+    sim.answer(3, &limited(1));
+    sim.breaks(4);
+    assert!(sim.done);
+    assert_eq!(sim.outcome(2), Outcome::Accepted);
+    assert_eq!(kind(sim.outcome(3)), FailureKind::Status);
+    assert_eq!(kind(sim.outcome(4)), FailureKind::Connection);
+    assert_eq!(sim.sent.len(), 5);
 }
 
 #[test]
@@ -89,48 +93,48 @@ fn confirmations_go_on_after_a_stop_until_one_fails() {
         confirm: Some(s(1)),
         ..impatient(3)
     };
-    let mut world = World::of(options, 3);
-    world.go();
-    world.answer(0, &accepted());
-    world.answer(0, &Reply::job("processing"));
-    world.answer(1, &accepted());
-    world.answer(1, &Reply::job("processing"));
-    world.answer(2, &status(401));
-    world.wake(s(1_001));
-    world.answer(0, &Reply::job("canceled"));
-    world.breaks(1);
-    assert!(world.done);
-    assert_eq!(world.outcome(0), Outcome::Ended(crate::Terminal::Canceled));
-    assert_eq!(kind(world.outcome(1)), FailureKind::Connection);
+    let mut sim = Simulation::of(options, 3);
+    sim.go();
+    sim.answer(0, &accepted());
+    sim.answer(0, &Reply::job("processing"));
+    sim.answer(1, &accepted());
+    sim.answer(1, &Reply::job("processing"));
+    sim.answer(2, &status(401));
+    sim.wake(at(1_001));
+    sim.answer(0, &Reply::job("canceled"));
+    sim.breaks(1);
+    assert!(sim.done);
+    assert_eq!(sim.outcome(0), Outcome::Ended(crate::Terminal::Canceled));
+    assert_eq!(kind(sim.outcome(1)), FailureKind::Connection);
 }
 
 #[test]
 fn an_abort_rejects_what_was_sent_and_skips_what_was_not() {
-    let mut world = World::of(impatient(2), 4);
-    world.go();
-    world.answer(0, &limited(5));
-    world.answer(1, &accepted());
-    world.abort();
-    assert!(world.done);
-    assert_eq!(kind(world.outcome(0)), FailureKind::Aborted);
-    assert_eq!(world.outcome(1), Outcome::Accepted);
+    let mut sim = Simulation::of(impatient(2), 4);
+    sim.go();
+    sim.answer(0, &limited(5));
+    sim.answer(1, &accepted());
+    sim.abort();
+    assert!(sim.done);
+    assert_eq!(kind(sim.outcome(0)), FailureKind::Aborted);
+    assert_eq!(sim.outcome(1), Outcome::Accepted);
     for id in [2, 3] {
-        assert_eq!(world.outcome(id), skipped(Stop::Aborted));
+        assert_eq!(sim.outcome(id), skipped(Stop::Aborted));
     }
-    assert_eq!(world.bulk.stopped(), Some(Stop::Aborted));
+    assert_eq!(sim.bulk.stopped(), Some(Stop::Aborted));
 }
 
 #[test]
 fn an_abort_before_the_start_sends_nothing() {
-    let mut world = World::of(impatient(2), 4);
-    world.abort();
-    assert!(world.done);
-    assert_eq!(world.bulk.counts().skipped, 4);
+    let mut sim = Simulation::of(impatient(2), 4);
+    sim.abort();
+    assert!(sim.done);
+    assert_eq!(sim.bulk.counts().skipped, 4);
 
-    let mut world = World::of(endless(2), 4);
-    world.abort();
-    assert!(world.done && world.closed);
-    assert_eq!(world.bulk.counts().total(), 0);
+    let mut sim = Simulation::of(endless(2), 4);
+    sim.abort();
+    assert!(sim.done && sim.closed);
+    assert_eq!(sim.bulk.counts().total(), 0);
 }
 
 #[test]
@@ -140,72 +144,72 @@ fn an_abort_drops_suppliers_and_judgements_that_are_under_way() {
         filter: true,
         ..impatient(2)
     };
-    let mut world = World::of(options, 2);
-    world.go();
-    world.prepared(0);
-    world.answer(0, &Reply::job("pending"));
-    assert_eq!(world.judging(), [0]);
-    world.abort();
-    assert!(world.done);
-    assert_eq!(world.bulk.counts().skipped, 2);
+    let mut sim = Simulation::of(options, 2);
+    sim.go();
+    sim.prepared(0);
+    sim.answer(0, &Reply::job("pending"));
+    assert_eq!(sim.judging(), [0]);
+    sim.abort();
+    assert!(sim.done);
+    assert_eq!(sim.bulk.counts().skipped, 2);
 }
 
 #[test]
 fn an_abort_after_another_stop_ends_what_was_still_in_flight() {
-    let mut world = World::of(impatient(2), 4);
-    world.go();
-    world.answer(0, &status(401));
-    assert_eq!(world.in_flight(), [(1, Endpoint::CancelJob)]);
-    world.abort();
-    assert!(world.done);
-    assert_eq!(kind(world.outcome(1)), FailureKind::Aborted);
-    assert_eq!(world.bulk.stopped(), Some(Stop::Unauthorized), "the first");
+    let mut sim = Simulation::of(impatient(2), 4);
+    sim.go();
+    sim.answer(0, &status(401));
+    assert_eq!(sim.in_flight(), [(1, Endpoint::CancelJob)]);
+    sim.abort();
+    assert!(sim.done);
+    assert_eq!(kind(sim.outcome(1)), FailureKind::Aborted);
+    assert_eq!(sim.bulk.stopped(), Some(Stop::Unauthorized), "the first");
 }
 
 #[test]
 fn a_halt_lets_what_was_sent_finish_and_skips_what_was_not() {
     for options in [impatient(3), endless(3)] {
-        let mut world = World::of(options, 1_000);
-        world.go();
-        world.answer(0, &limited(5));
-        world.halt();
-        assert_eq!(world.sent.len(), 3, "nothing further is sent");
-        assert_eq!(kind(world.outcome(0)), FailureKind::Status, "not slept out");
-        world.answer(1, &accepted());
-        world.answer(2, &later(503, "0"));
-        assert!(world.done);
-        assert_eq!(world.outcome(1), Outcome::Accepted);
-        assert_eq!(kind(world.outcome(2)), FailureKind::Status);
-        assert_eq!(world.bulk.stopped(), Some(Stop::Aborted));
+        let mut sim = Simulation::of(options, 1_000);
+        sim.go();
+        sim.answer(0, &limited(5));
+        sim.halt();
+        assert_eq!(sim.sent.len(), 3, "nothing further is sent");
+        assert_eq!(kind(sim.outcome(0)), FailureKind::Status, "not slept out");
+        sim.answer(1, &accepted());
+        sim.answer(2, &later(503, "0"));
+        assert!(sim.done);
+        assert_eq!(sim.outcome(1), Outcome::Accepted);
+        assert_eq!(kind(sim.outcome(2)), FailureKind::Status);
+        assert_eq!(sim.bulk.stopped(), Some(Stop::Aborted));
         let rest = if options.finite { 997 } else { 0 };
-        assert_eq!(world.bulk.counts().skipped, rest);
-        assert_eq!(world.closed, !options.finite);
+        assert_eq!(sim.bulk.counts().skipped, rest);
+        assert_eq!(sim.closed, !options.finite);
     }
 }
 
 #[test]
 fn a_halt_sends_no_cancellation_for_what_waits_at_the_gate_or_is_only_asked_about() {
-    let mut world = World::of(impatient(2), 3);
-    world.go();
-    world.answer(0, &limited(5));
-    world.answer(1, &accepted());
-    assert_eq!(world.pulled, 3, "the third is held by the gate");
-    world.halt();
-    assert!(world.done);
-    assert_eq!(world.outcome(2), skipped(Stop::Aborted));
+    let mut sim = Simulation::of(impatient(2), 3);
+    sim.go();
+    sim.answer(0, &limited(5));
+    sim.answer(1, &accepted());
+    assert_eq!(sim.pulled, 3, "the third is held by the gate");
+    sim.halt();
+    assert!(sim.done);
+    assert_eq!(sim.outcome(2), skipped(Stop::Aborted));
 
     let options = BulkOptions {
         filter: true,
         ..impatient(3)
     };
-    let mut world = World::of(options, 3);
-    world.go();
-    world.answer(0, &Reply::job("pending"));
-    assert_eq!(world.judging(), [0]);
-    world.halt();
-    assert!(world.done);
-    assert_eq!(world.bulk.counts().skipped, 3);
-    assert_eq!(world.in_flight(), []);
+    let mut sim = Simulation::of(options, 3);
+    sim.go();
+    sim.answer(0, &Reply::job("pending"));
+    assert_eq!(sim.judging(), [0]);
+    sim.halt();
+    assert!(sim.done);
+    assert_eq!(sim.bulk.counts().skipped, 3);
+    assert_eq!(sim.in_flight(), []);
 }
 
 #[test]
@@ -214,33 +218,33 @@ fn a_halt_lets_confirmations_poll_on_and_an_abort_after_it_ends_them() {
         confirm: Some(s(1)),
         ..impatient(2)
     };
-    let mut world = World::of(options, 2);
-    world.go();
+    let mut sim = Simulation::of(options, 2);
+    sim.go();
     for id in [0, 1] {
-        world.answer(id, &accepted());
-        world.answer(id, &Reply::job("processing"));
+        sim.answer(id, &accepted());
+        sim.answer(id, &Reply::job("processing"));
     }
-    world.halt();
-    world.wake(s(1_001));
-    world.answer(0, &Reply::job("canceled"));
-    assert!(!world.done);
-    assert_eq!(world.outcome(0), Outcome::Ended(crate::Terminal::Canceled));
-    world.abort();
-    assert!(world.done);
-    assert_eq!(kind(world.outcome(1)), FailureKind::Aborted);
+    sim.halt();
+    sim.wake(at(1_001));
+    sim.answer(0, &Reply::job("canceled"));
+    assert!(!sim.done);
+    assert_eq!(sim.outcome(0), Outcome::Ended(crate::Terminal::Canceled));
+    sim.abort();
+    assert!(sim.done);
+    assert_eq!(kind(sim.outcome(1)), FailureKind::Aborted);
 }
 
 #[test]
 fn an_iterator_left_early_cancels_what_is_in_flight_and_closes_the_source() {
     for options in [impatient(2), endless(2)] {
-        let mut world = World::of(options, 1_000);
-        world.reads = false;
-        world.go();
-        world.answer(0, &accepted());
-        world.leave();
-        assert!(world.done && world.closed);
-        assert_eq!(world.pulled, 2);
-        assert_eq!(world.in_flight(), []);
+        let mut sim = Simulation::of(options, 1_000);
+        sim.reads = false;
+        sim.go();
+        sim.answer(0, &accepted());
+        sim.leave();
+        assert!(sim.done && sim.closed);
+        assert_eq!(sim.pulled, 2);
+        assert_eq!(sim.in_flight(), []);
     }
 }
 
@@ -253,21 +257,21 @@ fn a_source_that_throws_lets_what_is_in_flight_settle_with_its_retries() {
         },
         ..endless(3)
     };
-    let mut world = World::of(options, 5);
-    world.prompt = false;
-    world.go();
+    let mut sim = Simulation::of(options, 5);
+    sim.prompt = false;
+    sim.go();
     for _ in 0..2 {
-        world.give();
-        world.go();
+        sim.give();
+        sim.go();
     }
-    world.bulk.handle_source_error();
-    world.pulling = false;
-    world.go();
-    world.answer(0, &accepted());
-    world.breaks(1);
-    assert!(!world.done);
-    world.wake(world.until.unwrap());
-    world.answer(1, &accepted());
-    assert!(world.done && !world.closed);
-    assert_eq!(world.bulk.counts().cancelled, 2);
+    sim.bulk.handle_source_error();
+    sim.pulling = false;
+    sim.go();
+    sim.answer(0, &accepted());
+    sim.breaks(1);
+    assert!(!sim.done);
+    sim.wake(sim.until.unwrap());
+    sim.answer(1, &accepted());
+    assert!(sim.done && !sim.closed);
+    assert_eq!(sim.bulk.counts().cancelled, 2);
 }

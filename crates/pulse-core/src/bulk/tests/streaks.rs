@@ -1,10 +1,12 @@
 //! Scenarios of failures and 429s in a row: when they stop a run, and when they must not.
 
 use super::super::*;
-use super::world::{OPTIONS, World, accepted, impatient, kind, limited, skipped, status};
-use crate::harness::{later, ms, s};
-use crate::testing::Reply;
-use crate::{FailureKind, Limits};
+use super::simulation::{OPTIONS, Simulation, accepted, impatient, kind, limited, skipped, status};
+use crate::{
+    FailureKind, Limits,
+    harness::{at, later, ms, s},
+    testing::Reply,
+};
 
 #[test]
 fn connection_failures_timeouts_and_502_to_504_in_a_row_stop_the_run() {
@@ -16,22 +18,22 @@ fn connection_failures_timeouts_and_502_to_504_in_a_row_stop_the_run() {
         stop_after: 5,
         ..impatient(1)
     };
-    let mut world = World::of(options, 9);
-    world.go();
-    world.breaks(0);
-    world.answer(1, &status(502));
-    world.answer(2, &status(503));
-    world.wake(world.now + s(5));
-    assert_eq!(world.bulk.stopped(), None);
-    world.answer(4, &status(504));
-    assert_eq!(world.bulk.stopped(), Some(Stop::Unreachable));
-    assert!(world.done);
-    assert_eq!(world.outcome(8), skipped(Stop::Unreachable));
+    let mut sim = Simulation::of(options, 9);
+    sim.go();
+    sim.breaks(0);
+    sim.answer(1, &status(502));
+    sim.answer(2, &status(503));
+    sim.wake(sim.now + s(5));
+    assert_eq!(sim.bulk.stopped(), None);
+    sim.answer(4, &status(504));
+    assert_eq!(sim.bulk.stopped(), Some(Stop::Unreachable));
+    assert!(sim.done);
+    assert_eq!(sim.outcome(8), skipped(Stop::Unreachable));
 }
 
 #[test]
 fn an_answer_in_between_begins_the_row_again() {
-    let words = [
+    let reactions = [
         accepted(),
         status(404),
         status(500),
@@ -42,30 +44,30 @@ fn an_answer_in_between_begins_the_row_again() {
         status(200),
         status(408),
     ];
-    for answer in words {
-        let mut world = World::of(impatient(1), 9);
-        world.go();
-        world.breaks(0);
-        world.breaks(1);
-        world.answer(2, &answer);
-        world.breaks(3);
-        world.breaks(4);
-        assert_eq!(world.bulk.stopped(), None, "{answer:?}");
-        world.breaks(5);
-        assert_eq!(world.bulk.stopped(), Some(Stop::Unreachable), "{answer:?}");
+    for answer in reactions {
+        let mut sim = Simulation::of(impatient(1), 9);
+        sim.go();
+        sim.breaks(0);
+        sim.breaks(1);
+        sim.answer(2, &answer);
+        sim.breaks(3);
+        sim.breaks(4);
+        assert_eq!(sim.bulk.stopped(), None, "{answer:?}");
+        sim.breaks(5);
+        assert_eq!(sim.bulk.stopped(), Some(Stop::Unreachable), "{answer:?}");
     }
 }
 
 #[test]
 fn a_500_does_not_stop_the_run_however_often_it_comes() {
-    let mut world = World::of(impatient(1), 50);
-    world.go();
+    let mut sim = Simulation::of(impatient(1), 50);
+    sim.go();
     for id in 0..50 {
-        world.answer(id, &status(500));
+        sim.answer(id, &status(500));
     }
-    assert!(world.done);
-    assert_eq!(world.bulk.stopped(), None);
-    assert_eq!(world.bulk.counts().failed, 50);
+    assert!(sim.done);
+    assert_eq!(sim.bulk.stopped(), None);
+    assert_eq!(sim.bulk.counts().failed, 50);
 }
 
 #[test]
@@ -77,19 +79,19 @@ fn it_is_jobs_that_failed_for_good_that_count_and_not_attempts() {
         },
         ..impatient(8)
     };
-    let mut world = World::of(options, 8);
-    world.go();
+    let mut sim = Simulation::of(options, 8);
+    sim.go();
     for id in 0..8 {
-        world.breaks(id);
+        sim.breaks(id);
     }
-    assert_eq!(world.bulk.stopped(), None, "a connection they shared broke");
-    while world.in_flight().len() < 8 {
-        world.wake(world.until.unwrap());
+    assert_eq!(sim.bulk.stopped(), None, "a connection they shared broke");
+    while sim.in_flight().len() < 8 {
+        sim.wake(sim.until.unwrap());
     }
     for id in 0..8 {
-        world.answer(id, &accepted());
+        sim.answer(id, &accepted());
     }
-    assert_eq!(world.bulk.counts().cancelled, 8);
+    assert_eq!(sim.bulk.counts().cancelled, 8);
 }
 
 #[test]
@@ -102,16 +104,16 @@ fn deadlines_of_jobs_that_take_long_to_end_do_not_stop_the_run() {
         },
         ..impatient(9)
     };
-    let mut world = World::of(options, 9);
-    world.go();
+    let mut sim = Simulation::of(options, 9);
+    sim.go();
     for id in 0..9 {
-        world.answer(id, &accepted());
-        world.answer(id, &Reply::job("processing"));
+        sim.answer(id, &accepted());
+        sim.answer(id, &Reply::job("processing"));
     }
-    world.wake(s(1_001));
-    assert!(world.done);
-    assert_eq!(world.bulk.stopped(), None);
-    assert_eq!(world.bulk.counts().failed, 9);
+    sim.wake(at(1_001));
+    assert!(sim.done);
+    assert_eq!(sim.bulk.stopped(), None);
+    assert_eq!(sim.bulk.counts().failed, 9);
 }
 
 #[test]
@@ -123,10 +125,10 @@ fn deadlines_that_pass_without_an_answer_stop_the_run() {
         },
         ..impatient(3)
     };
-    let mut world = World::of(options, 9);
-    world.go();
-    world.wake(s(1_005));
-    assert_eq!(world.bulk.stopped(), Some(Stop::Unreachable));
+    let mut sim = Simulation::of(options, 9);
+    sim.go();
+    sim.wake(at(1_005));
+    assert_eq!(sim.bulk.stopped(), Some(Stop::Unreachable));
 }
 
 #[test]
@@ -140,13 +142,13 @@ fn a_job_held_by_the_gate_says_nothing_of_a_server_out_of_reach() {
         },
         ..impatient(1)
     };
-    let mut world = World::of(options, 2);
-    world.go();
-    world.answer(0, &later(503, "5"));
-    world.shared.gate.close_until(s(1_020));
-    world.wake(s(1_005));
-    assert_eq!(kind(world.outcome(0)), FailureKind::Held);
-    assert_eq!(world.bulk.stopped(), None);
+    let mut sim = Simulation::of(options, 2);
+    sim.go();
+    sim.answer(0, &later(503, "5"));
+    sim.shared.gate.close_until(at(1_020));
+    sim.wake(at(1_005));
+    assert_eq!(kind(sim.outcome(0)), FailureKind::RateLimited);
+    assert_eq!(sim.bulk.stopped(), None);
 }
 
 #[test]
@@ -159,12 +161,12 @@ fn suppliers_that_outlast_the_deadline_say_nothing_of_the_server() {
         },
         ..impatient(3)
     };
-    let mut world = World::of(options, 3);
-    world.go();
-    world.wake(s(1_005));
-    assert!(world.done);
-    assert_eq!(world.bulk.stopped(), None);
-    assert_eq!(world.bulk.counts().failed, 3);
+    let mut sim = Simulation::of(options, 3);
+    sim.go();
+    sim.wake(at(1_005));
+    assert!(sim.done);
+    assert_eq!(sim.bulk.stopped(), None);
+    assert_eq!(sim.bulk.counts().failed, 3);
 }
 
 #[test]
@@ -176,36 +178,36 @@ fn a_dead_server_met_by_ten_thousand_ids_ends_in_seconds() {
         },
         ..OPTIONS
     };
-    let mut world = World::of(options, 10_000);
-    world.go();
-    while !world.done {
-        match world.in_flight().first() {
-            Some((id, _)) => world.breaks(*id),
-            None => world.wake(world.until.unwrap()),
+    let mut sim = Simulation::of(options, 10_000);
+    sim.go();
+    while !sim.done {
+        match sim.in_flight().first() {
+            Some((id, _)) => sim.breaks(*id),
+            None => sim.wake(sim.until.unwrap()),
         }
     }
-    assert_eq!(world.bulk.stopped(), Some(Stop::Unreachable));
-    assert_eq!(world.bulk.counts().total(), 10_000);
-    assert!(world.sent.len() <= 28 * 3, "{} requests", world.sent.len());
-    assert!(world.now < s(1_012), "{:?}", world.now - s(1_000));
+    assert_eq!(sim.bulk.stopped(), Some(Stop::Unreachable));
+    assert_eq!(sim.bulk.counts().total(), 10_000);
+    assert!(sim.sent.len() <= 28 * 3, "{} requests", sim.sent.len());
+    assert!(sim.now < at(1_012), "{:?}", sim.now - at(1_000));
 }
 
 #[test]
 fn rate_limits_in_a_row_each_after_its_wait_stop_the_run() {
-    let mut world = World::of(impatient(2), 5);
-    world.go();
+    let mut sim = Simulation::of(impatient(2), 5);
+    sim.go();
     for _ in 0..3 {
-        world.answer(0, &limited(1));
-        world.answer(1, &limited(1));
-        assert_eq!(world.bulk.stopped(), None);
-        world.wake(world.now + s(1));
+        sim.answer(0, &limited(1));
+        sim.answer(1, &limited(1));
+        assert_eq!(sim.bulk.stopped(), None);
+        sim.wake(sim.now + s(1));
     }
-    world.answer(1, &limited(7));
-    assert_eq!(world.bulk.stopped(), Some(Stop::RateLimited));
-    world.answer(0, &limited(1));
-    assert!(world.done);
+    sim.answer(1, &limited(7));
+    assert_eq!(sim.bulk.stopped(), Some(Stop::RateLimited));
+    sim.answer(0, &limited(1));
+    assert!(sim.done);
     for id in [0, 1] {
-        let Outcome::Failed(failure) = world.outcome(id) else {
+        let Outcome::Failed(failure) = sim.outcome(id) else {
             panic!("it was sent");
         };
         assert_eq!(
@@ -214,61 +216,61 @@ fn rate_limits_in_a_row_each_after_its_wait_stop_the_run() {
             "how long the gate is closed"
         );
     }
-    assert_eq!(world.outcome(4), skipped(Stop::RateLimited));
-    assert_eq!(world.sent.len(), 8);
+    assert_eq!(sim.outcome(4), skipped(Stop::RateLimited));
+    assert_eq!(sim.sent.len(), 8);
 }
 
 #[test]
 fn rate_limits_that_ask_for_no_wait_at_all_stop_the_run_as_well() {
-    let mut world = World::of(impatient(1), 5);
-    world.go();
+    let mut sim = Simulation::of(impatient(1), 5);
+    sim.go();
     for _ in 0..3 {
-        world.answer(0, &limited(0));
-        assert_eq!(world.bulk.stopped(), None);
+        sim.answer(0, &limited(0));
+        assert_eq!(sim.bulk.stopped(), None);
     }
-    world.answer(0, &limited(0));
-    assert_eq!(world.bulk.stopped(), Some(Stop::RateLimited));
-    assert!(world.done, "nothing is tried again after a stop");
-    assert_eq!(world.sent.len(), 4);
-    assert_eq!(world.bulk.counts().failed, 1);
+    sim.answer(0, &limited(0));
+    assert_eq!(sim.bulk.stopped(), Some(Stop::RateLimited));
+    assert!(sim.done, "nothing is tried again after a stop");
+    assert_eq!(sim.sent.len(), 4);
+    assert_eq!(sim.bulk.counts().failed, 1);
 }
 
 #[test]
-fn a_429_that_asks_for_more_than_the_cap_stops_the_run_impatient() {
-    let mut world = World::of(impatient(2), 5);
-    world.go();
-    world.answer(0, &limited(61));
-    assert_eq!(world.bulk.stopped(), Some(Stop::RateLimited));
-    let Outcome::Failed(failure) = world.outcome(0) else {
-        panic!("{:?}", world.outcome(0));
+fn a_429_that_asks_for_more_than_the_cap_stops_the_run() {
+    let mut sim = Simulation::of(impatient(2), 5);
+    sim.go();
+    sim.answer(0, &limited(61));
+    assert_eq!(sim.bulk.stopped(), Some(Stop::RateLimited));
+    let Outcome::Failed(failure) = sim.outcome(0) else {
+        panic!("{:?}", sim.outcome(0));
     };
     assert_eq!(failure.retry_after, Some(s(61)));
-    world.answer(1, &accepted());
-    assert!(world.done);
-    assert_eq!(world.outcome(1), Outcome::Accepted, "it was in flight");
-    assert_eq!(world.outcome(4), skipped(Stop::RateLimited));
+    sim.answer(1, &accepted());
+    assert!(sim.done);
+    assert_eq!(sim.outcome(1), Outcome::Accepted, "it was in flight");
+    assert_eq!(sim.outcome(4), skipped(Stop::RateLimited));
 }
 
 #[test]
 fn a_gate_that_was_closed_for_longer_than_the_cap_skips_all() {
-    let mut world = World::of(impatient(2), 5);
-    world.shared.gate.close_until(s(1_061));
-    world.go();
-    assert!(world.done);
-    assert_eq!(world.sent, []);
-    assert_eq!(world.outcome(0), skipped(Stop::RateLimited));
-    assert_eq!(world.bulk.counts().skipped, 5);
+    let mut sim = Simulation::of(impatient(2), 5);
+    sim.shared.gate.close_until(at(1_061));
+    sim.go();
+    assert!(sim.done);
+    assert_eq!(sim.sent, []);
+    assert_eq!(sim.outcome(0), skipped(Stop::RateLimited));
+    assert_eq!(sim.bulk.counts().skipped, 5);
 }
 
 #[test]
 fn a_gate_closed_for_just_the_cap_is_waited_for() {
-    let mut world = World::of(impatient(2), 1);
-    world.shared.gate.close_until(s(1_060));
-    world.go();
-    assert_eq!(world.bulk.stopped(), None);
-    world.wake(s(1_060));
-    world.answer(0, &accepted());
-    assert!(world.done);
+    let mut sim = Simulation::of(impatient(2), 1);
+    sim.shared.gate.close_until(at(1_060));
+    sim.go();
+    assert_eq!(sim.bulk.stopped(), None);
+    sim.wake(at(1_060));
+    sim.answer(0, &accepted());
+    assert!(sim.done);
 }
 
 #[test]
@@ -280,14 +282,14 @@ fn a_job_held_for_longer_than_the_cap_after_its_cancellation_was_sent_fails() {
         },
         ..impatient(1)
     };
-    let mut world = World::of(options, 2);
-    world.go();
-    world.answer(0, &later(503, "5"));
-    world.shared.gate.close_until(s(1_100));
-    world.wake(s(1_005));
-    assert!(world.done);
-    assert_eq!(kind(world.outcome(0)), FailureKind::Held);
-    assert_eq!(world.outcome(1), skipped(Stop::RateLimited));
+    let mut sim = Simulation::of(options, 2);
+    sim.go();
+    sim.answer(0, &later(503, "5"));
+    sim.shared.gate.close_until(at(1_100));
+    sim.wake(at(1_005));
+    assert!(sim.done);
+    assert_eq!(kind(sim.outcome(0)), FailureKind::RateLimited);
+    assert_eq!(sim.outcome(1), skipped(Stop::RateLimited));
 }
 
 #[test]
@@ -296,12 +298,12 @@ fn a_429_beyond_the_cap_to_a_request_that_asks_is_that_jobs_failure() {
         filter: true,
         ..impatient(1)
     };
-    let mut world = World::of(options, 2);
-    world.go();
-    world.answer(0, &limited(61));
-    assert!(world.done);
-    assert_eq!(kind(world.outcome(0)), FailureKind::Status);
-    assert_eq!(world.outcome(1), skipped(Stop::RateLimited));
+    let mut sim = Simulation::of(options, 2);
+    sim.go();
+    sim.answer(0, &limited(61));
+    assert!(sim.done);
+    assert_eq!(kind(sim.outcome(0)), FailureKind::Status);
+    assert_eq!(sim.outcome(1), skipped(Stop::RateLimited));
 }
 
 #[test]
@@ -314,13 +316,13 @@ fn a_job_held_beyond_its_deadline_fails_alone() {
         },
         ..impatient(1)
     };
-    let mut world = World::of(options, 2);
-    world.go();
-    world.answer(0, &Reply::job("pending"));
-    world.shared.gate.close_until(s(1_060));
-    world.judge(0, true);
-    assert_eq!(kind(world.outcome(0)), FailureKind::Held);
-    assert_eq!(world.bulk.stopped(), None);
+    let mut sim = Simulation::of(options, 2);
+    sim.go();
+    sim.answer(0, &Reply::job("pending"));
+    sim.shared.gate.close_until(at(1_060));
+    sim.judge(0, true);
+    assert_eq!(kind(sim.outcome(0)), FailureKind::RateLimited);
+    assert_eq!(sim.bulk.stopped(), None);
 }
 
 #[test]
@@ -329,13 +331,13 @@ fn a_job_held_for_longer_than_the_cap_before_its_cancellation_is_skipped() {
         filter: true,
         ..impatient(1)
     };
-    let mut world = World::of(options, 2);
-    world.go();
-    world.answer(0, &Reply::job("pending"));
-    world.shared.gate.close_until(s(1_100));
-    world.judge(0, true);
-    assert!(world.done);
-    assert_eq!(world.outcome(0), skipped(Stop::RateLimited));
+    let mut sim = Simulation::of(options, 2);
+    sim.go();
+    sim.answer(0, &Reply::job("pending"));
+    sim.shared.gate.close_until(at(1_100));
+    sim.judge(0, true);
+    assert!(sim.done);
+    assert_eq!(sim.outcome(0), skipped(Stop::RateLimited));
 }
 
 /// A server with a bucket of 200 that is refilled at 200 a second, as the emulator has it.
@@ -345,27 +347,27 @@ fn two_thousand_jobs_against_two_hundred_a_second_are_neither_lost_nor_late() {
         concurrency: 32,
         ..OPTIONS
     };
-    let mut world = World::of(options, 2_000);
-    let (mut tokens, mut filled) = (200.0_f64, world.now);
-    world.go();
-    while !world.done {
-        let Some((id, _)) = world.in_flight().first().copied() else {
-            world.wake(world.until.unwrap());
+    let mut sim = Simulation::of(options, 2_000);
+    let (mut tokens, mut filled) = (200.0_f64, sim.now);
+    sim.go();
+    while !sim.done {
+        let Some((id, _)) = sim.in_flight().first().copied() else {
+            sim.wake(sim.until.unwrap());
             continue;
         };
-        world.now += ms(1) / 4;
-        tokens += (world.now - filled).as_secs_f64() * 200.0;
-        (tokens, filled) = (tokens.min(200.0), world.now);
+        sim.now += ms(1) / 4;
+        tokens += (sim.now - filled).as_secs_f64() * 200.0;
+        (tokens, filled) = (tokens.min(200.0), sim.now);
         if tokens >= 1.0 {
             tokens -= 1.0;
-            world.answer(id, &accepted());
+            sim.answer(id, &accepted());
         } else {
-            world.answer(id, &limited(1));
+            sim.answer(id, &limited(1));
         }
     }
-    assert_eq!(world.bulk.counts().cancelled, 2_000);
-    let taken = (world.now - s(1_000)).as_secs_f64();
+    assert_eq!(sim.bulk.counts().cancelled, 2_000);
+    let taken = (sim.now - at(1_000)).as_secs_f64();
     let least = (2_000.0 - 200.0) / 200.0;
     assert!((least..=least * 1.25).contains(&taken), "{taken} s");
-    assert_eq!(world.outcomes.len(), 2_000);
+    assert_eq!(sim.outcomes.len(), 2_000);
 }

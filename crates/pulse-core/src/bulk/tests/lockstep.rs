@@ -1,53 +1,51 @@
-//! The world and the model side by side: whatever happens to a run, both make the same of it.
+//! The simulation and the model side by side: whatever happens to a run, both make the same of it.
 
 use std::vec::Vec;
 
 use super::super::*;
 use super::item::{Item, State};
 use super::model::Model;
-use super::steps::{Halting, Step, well};
-use super::words::{End, Word};
-use super::world::{Doing, World};
-use crate::Pause;
-use crate::budget::Budget;
-use crate::harness::s;
+use super::reaction::{End, Reaction};
+use super::simulation::{Doing, Simulation};
+use super::steps::{Halting, Step, all_goes_well};
+use crate::{Endpoint, Pause, budget::Budget, harness::s};
 
 #[derive(Debug, Clone)]
-pub(super) struct Twins {
-    pub world: World,
+pub(super) struct Lockstep {
+    pub sim: Simulation,
     pub model: Model,
     options: BulkOptions,
     threw: bool,
     left: bool,
     /// Whether the model is out of it: the order of what happened at once decides what comes of it. The
-    /// world minds its promises on.
+    /// sim minds its promises on.
     pub blind: bool,
 }
 
-impl Twins {
+impl Lockstep {
     /// A run that has begun; whether its source answers at once, whether outcomes are read at once.
     #[track_caller]
     pub(super) fn new(options: BulkOptions, source: &[Option<u32>], flags: [bool; 2]) -> Self {
-        let mut world = World::over(options, source.to_vec());
-        [world.prompt, world.reads] = flags;
-        world.go();
-        let model = Model::new(options, source.to_vec(), world.now, flags);
-        let twins = Self {
-            world,
+        let mut sim = Simulation::over(options, source.to_vec());
+        [sim.prompt, sim.reads] = flags;
+        sim.go();
+        let model = Model::new(options, source.to_vec(), sim.now, flags);
+        let lockstep = Self {
+            sim,
             model,
             options,
             threw: false,
             left: false,
             blind: false,
         };
-        twins.agree();
-        twins
+        lockstep.agree();
+        lockstep
     }
 
     /// When something is due by itself.
     pub(super) fn due(&self) -> Option<Step> {
         let next = if self.blind {
-            self.world.until.map(|until| until.max(self.world.now))
+            self.sim.until.map(|until| until.max(self.sim.now))
         } else {
             self.model.next()
         };
@@ -56,76 +54,77 @@ impl Twins {
 
     #[track_caller]
     pub(super) fn take(&mut self, step: Step) {
-        let Self { world, model, .. } = self;
-        let (stopped, mut tied) = (world.bulk.stopped(), false);
-        self.threw |= step == Step::Throw && !world.closed;
+        let Self { sim, model, .. } = self;
+        let (stopped, mut tied) = (sim.bulk.stopped(), false);
+        self.threw |= step == Step::Throw && !sim.closed;
         self.left |= step == Step::Stop(Halting::Leave);
         // It has tests of its own, and is shared by more jobs than the model wants to count.
-        world.shared.budget = Budget::full();
+        sim.shared.budget = Budget::full();
         match step {
             _ if self.blind => {}
             Step::Give => model.give(),
             Step::Throw => model.throw(),
             Step::Prepared(id) => model.prepared(id),
             Step::Refuse(id) => model.refuse(id),
-            Step::Hear(id, word) => model.hear(id, word),
+            Step::React(id, reaction) => model.react(id, reaction),
             Step::Judge(id, keep) => model.judge(id, keep),
-            Step::Read(slot) => model.read(world.places[slot as usize].unwrap().id),
+            Step::Read(index) => model.read(sim.jobs[index as usize].unwrap().id),
             Step::Wake(now) => tied = model.wake(now),
             Step::Stop(Halting::Abort) => model.abort(),
             Step::Stop(Halting::Halt) => model.halt(),
             Step::Stop(Halting::Leave) => model.leave(),
         }
-        world.take(step);
-        self.blind |= tied && world.bulk.stopped() != stopped;
+        sim.take(step);
+        self.blind |= tied && sim.bulk.stopped() != stopped;
         if !self.blind {
             self.back_off();
             self.agree();
         }
     }
 
-    /// Reports what no slot awaits, as a driver might that is late: nothing comes of it.
+    /// Reports what no job awaits, as a driver might that is late: nothing comes of it.
     #[track_caller]
     pub(super) fn stray(&mut self) {
-        let world = &mut self.world;
-        let (now, told) = (world.now, world.pauses.len());
-        let reply = Word::Limited.reply().expect("an answer");
-        for slot in 0..=u32::try_from(world.places.len()).unwrap() {
-            let place = world.places.get(slot as usize).copied().flatten();
-            let doing = place.map(|place| place.doing);
+        let sim = &mut self.sim;
+        let (now, told) = (sim.now, sim.pauses.len());
+        let reply = Reaction::Limited.reply().expect("an answer");
+        for index in 0..=u32::try_from(sim.jobs.len()).unwrap() {
+            let job = sim.jobs.get(index as usize).copied().flatten();
+            let doing = job.map(|job| job.doing);
             if !matches!(doing, Some(Doing::Sending(_))) {
-                let shared = &mut world.shared;
-                world.bulk.handle_response(slot, now, &reply, shared);
-                world.bulk.handle_failure(slot, now, shared);
+                let shared = &mut sim.shared;
+                sim.bulk
+                    .handle_response(index, now, &reply.to(Endpoint::CancelJob), shared);
+                sim.bulk.handle_failure(index, now, shared);
             }
             if doing != Some(Doing::Preparing) {
-                world.bulk.handle_prepared(slot);
+                sim.bulk.handle_prepared(index);
             }
             if doing != Some(Doing::Judging) {
-                world.bulk.handle_verdict(slot, true);
-                world.bulk.handle_verdict(slot, false);
+                sim.bulk.handle_verdict(index, true);
+                sim.bulk.handle_verdict(index, false);
             }
-            if !world.unread.contains(&slot) {
-                world.bulk.handle_taken(slot);
+            if !sim.unread.contains(&index) {
+                sim.bulk.handle_taken(index);
             }
         }
-        if !world.done {
-            world.go();
+        if !sim.done {
+            sim.go();
         }
-        assert_eq!(world.pauses.len(), told, "a wait is told again");
+        assert_eq!(sim.pauses.len(), told, "a wait is told again");
         if !self.blind {
             self.agree();
         }
     }
 
-    /// Our own backoffs have a jitter: the model hears from the world how long they are, and checks it.
+    /// Our own backoffs have a jitter: the model hears from the simulation how long they are, and checks it.
     fn back_off(&mut self) {
         let waits = |item: &Item| item.backoff.and(item.id);
         let backing: Vec<u32> = self.model.items.iter().filter_map(waits).collect();
         for id in backing {
-            let mut places = self.world.places.iter().flatten();
-            let place = places.find(|place| place.id == Some(id));
-            let delay = match place.and_then(|place| place.pause) {
+            let mut jobs = self.sim.jobs.iter().flatten();
+            let job = jobs.find(|job| job.id == Some(id));
+            let delay = match job.and_then(|job| job.pause) {
                 Some((delay, Pause::Retry(_))) => Some(delay),
                 _ => None,
             };
@@ -135,22 +134,22 @@ impl Twins {
 
     #[track_caller]
     fn agree(&self) {
-        let Self { world, model, .. } = self;
+        let Self { sim, model, .. } = self;
         let ids = |wanted: fn(State) -> bool| {
             let found = model.items.iter().filter(|item| wanted(item.state));
             let mut ids: Vec<_> = found.filter_map(|item| item.id).collect();
             ids.sort_unstable();
             ids
         };
-        assert_eq!(world.preparing(), ids(|state| state == State::Preparing));
-        assert_eq!(world.judging(), ids(|state| state == State::Judging));
+        assert_eq!(sim.preparing(), ids(|state| state == State::Preparing));
+        assert_eq!(sim.judging(), ids(|state| state == State::Judging));
         let flying = |item: &Item| match item.state {
             State::Flying(endpoint) => Some((item.id?, endpoint)),
             _ => None,
         };
         let mut flying: Vec<_> = model.items.iter().filter_map(flying).collect();
         flying.sort_by_key(|(id, _)| *id);
-        assert_eq!(world.in_flight(), flying);
+        assert_eq!(sim.in_flight(), flying);
         let over = |item: &Item| match item.state {
             State::Over(end) => Some((item.id, end)),
             _ => None,
@@ -160,22 +159,22 @@ impl Twins {
         let mut ours = self.ends();
         ours.sort_by_key(|(id, _)| *id);
         assert_eq!(ours, theirs);
-        assert_eq!(world.pulled, model.pulled);
-        assert_eq!(world.pulling, model.pulling);
-        assert_eq!(world.closed, model.closed);
-        assert_eq!(world.bulk.stopped(), model.stopped);
-        assert_eq!(world.done, model.done());
-        assert_eq!(world.bulk.counts(), self.tally());
-        let begun = world.places.iter().flatten().count() - world.unread.len();
-        assert_eq!(world.bulk.in_flight() as usize, begun);
-        if let Some(next) = model.next().filter(|_| !world.done) {
-            let awake = world.until.is_some_and(|until| until <= next);
+        assert_eq!(sim.pulled, model.pulled);
+        assert_eq!(sim.pulling, model.pulling);
+        assert_eq!(sim.closed, model.closed);
+        assert_eq!(sim.bulk.stopped(), model.stopped);
+        assert_eq!(sim.done, model.done());
+        assert_eq!(sim.bulk.counts(), self.tally());
+        let begun = sim.jobs.iter().flatten().count() - sim.unread.len();
+        assert_eq!(sim.bulk.in_flight() as usize, begun);
+        if let Some(next) = model.next().filter(|_| !sim.done) {
+            let awake = sim.until.is_some_and(|until| until <= next);
             assert!(awake, "it oversleeps");
         }
     }
 
     fn ends(&self) -> Vec<(Option<u32>, End)> {
-        let outcomes = self.world.outcomes.iter();
+        let outcomes = self.sim.outcomes.iter();
         outcomes
             .map(|(id, outcome, _)| (*id, End::of(*outcome)))
             .collect()
@@ -201,15 +200,15 @@ impl Twins {
     /// From here on all goes well: the run comes to its end.
     #[track_caller]
     pub(super) fn finish(&mut self) {
-        let well = well();
+        let well = all_goes_well();
         for step in 0.. {
-            if self.world.done {
+            if self.sim.done {
                 break;
             }
             assert!(step < 10_000, "it never ends");
             // What is no longer wanted of a closed source may never come.
-            let wanted = |step: &&Step| **step != Step::Give || !self.world.closed;
-            let next = self.world.steps(&well).iter().find(wanted).copied();
+            let wanted = |step: &&Step| **step != Step::Give || !self.sim.closed;
+            let next = self.sim.steps(&well).iter().find(wanted).copied();
             self.take(next.or(self.due()).expect("nothing is due: it hangs"));
         }
         self.told();
@@ -218,32 +217,32 @@ impl Twins {
     /// At the end each id that came is told once, and the source is used up or given up.
     #[track_caller]
     pub(super) fn told(&mut self) {
-        let world = &mut self.world;
-        let late = world.pulling;
-        assert!(!late || world.closed, "a pull is forgotten");
-        let counts = world.bulk.counts();
-        assert_eq!(world.bulk.in_flight(), 0);
-        let told: Vec<_> = world.outcomes.iter().filter_map(|(id, ..)| *id).collect();
+        let sim = &mut self.sim;
+        let late = sim.pulling;
+        assert!(!late || sim.closed, "a pull is forgotten");
+        let counts = sim.bulk.counts();
+        assert_eq!(sim.bulk.in_flight(), 0);
+        let told: Vec<_> = sim.outcomes.iter().filter_map(|(id, ..)| *id).collect();
         let mut distinct = told.clone();
         distinct.sort_unstable();
         distinct.dedup();
         assert_eq!(told.len(), distinct.len(), "told twice");
-        assert_eq!(counts.total() as usize, world.pulled, "ids are lost");
-        let came = world.source.iter().take(world.pulled);
+        assert_eq!(counts.total() as usize, sim.pulled, "ids are lost");
+        let came = sim.source.iter().take(sim.pulled);
         let mut ids: Vec<_> = came.flatten().copied().collect();
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(distinct, ids);
-        let used_up = world.pulled == world.source.len();
-        assert!(used_up || world.closed || self.threw, "ids are left over");
+        let used_up = sim.pulled == sim.source.len();
+        assert!(used_up || sim.closed || self.threw, "ids are left over");
         let array = self.options.finite && !self.left;
-        assert!(!(array && world.closed), "an array is told to its end");
+        assert!(!(array && sim.closed), "an array is told to its end");
         // What a source says after the end changes nothing.
         if late {
-            world.give();
+            sim.give();
         }
-        let more = world.bulk.poll(world.now + s(1), &mut world.shared);
+        let more = sim.bulk.poll(sim.now + s(1), &mut sim.shared);
         assert_eq!(more, BulkAction::Done);
-        assert_eq!(world.bulk.counts(), counts);
+        assert_eq!(sim.bulk.counts(), counts);
     }
 }

@@ -5,10 +5,10 @@ use std::eprintln;
 use std::vec::Vec;
 
 use super::super::*;
-use super::steps::{Chances, Halting, Step, well};
-use super::twins::Twins;
-use super::words::Word;
-use super::world::OPTIONS;
+use super::lockstep::Lockstep;
+use super::reaction::Reaction;
+use super::simulation::OPTIONS;
+use super::steps::{Chances, Halting, Step, all_goes_well};
 
 /// A small run, and all that may happen to it.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub(super) struct Space {
     pub most_stops: u32,
     /// Whether the source answers a pull at any time, rather than at once.
     pub slow: bool,
-    /// Whether after each step there come reports of what no slot awaits.
+    /// Whether after each step there come reports of what no job awaits.
     pub strays: bool,
     /// Whether outcomes are read one by one, at any time.
     pub reads: bool,
@@ -48,28 +48,28 @@ struct Left {
 
 impl Explorer<'_> {
     /// Takes each step that is possible, and each one after it.
-    fn explore(&mut self, twins: &Twins, left: Left) {
-        if twins.world.done {
+    fn explore(&mut self, lockstep: &Lockstep, left: Left) {
+        if lockstep.sim.done {
             self.runs += 1;
-            twins.clone().told();
+            lockstep.clone().told();
             return;
         }
         let space = self.space;
         let mut stuck = true;
-        for step in twins.world.steps(&space.chances) {
+        for step in lockstep.sim.steps(&space.chances) {
             stuck = false;
-            self.go(twins, step, left);
+            self.go(lockstep, step, left);
         }
         if left.wakes > 0
-            && let Some(wake) = twins.due()
+            && let Some(wake) = lockstep.due()
         {
             stuck = false;
             let wakes = left.wakes - 1;
-            self.go(twins, wake, Left { wakes, ..left });
+            self.go(lockstep, wake, Left { wakes, ..left });
         }
         if stuck {
             self.runs += 1;
-            twins.clone().finish();
+            lockstep.clone().finish();
         }
         for stop in &space.stops {
             if left.stops > 0 && left.last != Some(*stop) {
@@ -78,19 +78,19 @@ impl Explorer<'_> {
                     last: Some(*stop),
                     ..left
                 };
-                self.go(twins, Step::Stop(*stop), left);
+                self.go(lockstep, Step::Stop(*stop), left);
             }
         }
     }
 
-    fn go(&mut self, twins: &Twins, step: Step, left: Left) {
+    fn go(&mut self, lockstep: &Lockstep, step: Step, left: Left) {
         self.path.push(step);
-        let mut twins = twins.clone();
-        twins.take(step);
+        let mut lockstep = lockstep.clone();
+        lockstep.take(step);
         if self.space.strays {
-            twins.stray();
+            lockstep.stray();
         }
-        self.explore(&twins, left);
+        self.explore(&lockstep, left);
         self.path.pop();
     }
 }
@@ -105,7 +105,7 @@ impl Drop for Explorer<'_> {
 
 /// Walks the whole space. Returns how many runs came to their end.
 #[track_caller]
-pub(super) fn walk(space: &Space) -> u32 {
+pub(super) fn explore(space: &Space) -> u32 {
     let flags = [!space.slow, !space.reads];
     let mut explorer = Explorer {
         space,
@@ -117,17 +117,17 @@ pub(super) fn walk(space: &Space) -> u32 {
         stops: space.most_stops,
         last: None,
     };
-    explorer.explore(&Twins::new(space.options, &space.source, flags), left);
+    explorer.explore(&Lockstep::new(space.options, &space.source, flags), left);
     explorer.runs
 }
 
 /// Walks the spaces of an array and of a source without a known end, at each concurrency; `shape` sets what else they
 /// have. Returns how many runs came to their end.
 #[track_caller]
-pub(super) fn walk_each(
+pub(super) fn explore_each(
     concurrencies: RangeInclusive<u32>,
     ids: u32,
-    deletes: &[Word],
+    deletes: &[Reaction],
     shape: impl Fn(&mut Space),
 ) -> u32 {
     let mut runs = 0;
@@ -136,14 +136,14 @@ pub(super) fn walk_each(
             let mut space = space(concurrency, ids, deletes);
             space.options.finite = finite;
             shape(&mut space);
-            runs += walk(&space);
+            runs += explore(&space);
         }
     }
     runs
 }
 
 /// Two failures in a row stop it, its source is an array, and its ids differ.
-pub(super) fn space(concurrency: u32, ids: u32, deletes: &[Word]) -> Space {
+pub(super) fn space(concurrency: u32, ids: u32, deletes: &[Reaction]) -> Space {
     Space {
         options: BulkOptions {
             concurrency,
@@ -155,7 +155,7 @@ pub(super) fn space(concurrency: u32, ids: u32, deletes: &[Word]) -> Space {
         source: (0..ids).map(Some).collect(),
         chances: Chances {
             deletes: deletes.to_vec(),
-            ..well()
+            ..all_goes_well()
         },
         stops: Vec::new(),
         most_stops: 1,

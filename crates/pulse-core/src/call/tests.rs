@@ -3,9 +3,11 @@
 use std::vec;
 
 use super::*;
-use crate::Breach;
-use crate::harness::{Fate, PLAIN, Scene, each, later, ms, reply, s};
-use crate::testing::Reply;
+use crate::{
+    BodyError, Duration,
+    harness::{Fate, PLAIN, Scene, at, at_ms, each, later, ms, reply, s},
+    testing::Reply,
+};
 
 fn retries(max_retries: u32) -> Limits {
     Limits {
@@ -26,7 +28,7 @@ fn a_success_at_the_first_attempt_needs_no_other() {
     let mut call = scene.call(PLAIN);
     let told = scene.run(&mut call, &[Fate::Reply(Reply::cancelled())]);
     assert_eq!(told.end, Ok(()));
-    assert_eq!(told.sent, [(s(1_000), Endpoint::CancelJob)]);
+    assert_eq!(told.sent, [(at(1_000), Endpoint::CancelJob)]);
     assert_eq!(call.attempts(), 1);
 }
 
@@ -59,7 +61,7 @@ fn every_other_answer_is_final_at_the_first_attempt() {
     );
     cases.push((Reply::status(200), FailureKind::Malformed));
     cases.push((Reply::status(204), FailureKind::Malformed));
-    let oversized = Reply::cancelled().breach(Breach::Oversized);
+    let oversized = Reply::cancelled().body_error(BodyError::Oversized);
     cases.push((oversized, FailureKind::Oversized));
     for (answer, kind) in cases {
         let mut scene = Scene::new();
@@ -114,7 +116,7 @@ fn each_pause_says_which_failure_it_follows() {
 }
 
 #[test]
-fn without_a_servers_word_each_pause_doubles_up_to_a_minute() {
+fn where_the_server_says_nothing_each_pause_doubles_up_to_a_minute() {
     let mut scene = Scene::new();
     let mut call = scene.call(retries(8));
     let told = scene.run(&mut call, &each(9, &Fate::Broken));
@@ -140,7 +142,7 @@ fn retry_after_replaces_the_backoff_to_the_second() {
         ],
     );
     assert_eq!(told.delays(), [s(17)]);
-    assert_eq!(told.sent_at(), [s(1_000), s(1_018), s(1_019)]);
+    assert_eq!(told.sent_at(), [at(1_000), at(1_018), at(1_019)]);
 }
 
 #[test]
@@ -171,7 +173,7 @@ fn a_server_that_asks_for_more_than_the_cap_is_not_waited_for() {
         let failure = told.end.expect_err("it gives up");
         assert_eq!(failure.kind, FailureKind::Status);
         assert!(failure.retry_after >= Some(s(61)), "{failure:?}");
-        assert_eq!(told.ended_at, s(1_001), "at once");
+        assert_eq!(told.ended_at, at(1_001), "at once");
     }
 }
 
@@ -280,7 +282,7 @@ fn what_arrives_when_nothing_is_in_flight_changes_nothing() {
     assert_eq!(scene.answer(&mut call, &Reply::cancelled()), asleep);
     assert_eq!(scene.breaks(&mut call), asleep);
     assert_eq!(scene.prepared(&mut call), asleep);
-    scene.wake(&mut call, s(1_005));
+    scene.wake(&mut call, at(1_005));
     assert_eq!(
         scene.answer(&mut call, &Reply::cancelled()),
         Action::Succeed
@@ -292,13 +294,10 @@ fn what_arrives_when_nothing_is_in_flight_changes_nothing() {
     assert_eq!(scene.breaks(&mut call), Action::Succeed);
     assert_eq!(scene.prepared(&mut call), Action::Succeed);
     assert_eq!(scene.abort(&mut call), Action::Succeed);
-    assert_eq!(scene.wake(&mut call, s(9_999)), Action::Succeed);
+    assert_eq!(scene.wake(&mut call, at(9_999)), Action::Succeed);
     assert_eq!(call.attempts(), 2);
 }
 
-#[path = "call_gate_tests.rs"]
 mod gate;
-#[path = "call_properties.rs"]
 mod properties;
-#[path = "call_time_tests.rs"]
 mod time;

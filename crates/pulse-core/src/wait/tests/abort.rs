@@ -4,7 +4,7 @@ use super::*;
 
 /// A wait in each of its stages, by name.
 fn in_each_stage(cancel_on_abort: bool) -> Vec<(&'static str, Scene, Wait)> {
-    let plan = |cancel| Plan {
+    let plan = |cancel| WaitPlan {
         cancel,
         cancel_on_abort,
         interval: s(2),
@@ -52,7 +52,7 @@ fn abort_rejects_at_once_in_each_stage() {
         );
         assert!(!wait.in_flight(), "{name}");
         assert_eq!(
-            scene.wake(&mut wait, s(2_000)),
+            scene.wake(&mut wait, at(2_000)),
             failed(FailureKind::Aborted),
             "{name}"
         );
@@ -102,18 +102,18 @@ fn the_cancellation_after_an_abort_outlives_the_deadline_of_the_wait() {
         timeout: s(10),
         ..PLAIN
     };
-    let plan = Plan {
+    let plan = WaitPlan {
         cancel_on_abort: true,
         ..POLLING
     };
     let mut scene = Scene::new();
     let mut wait = Wait::new(plan, limits, scene.now, false);
     scene.poll(&mut wait);
-    scene.now = s(1_002);
+    scene.now = at(1_002);
     let sent = scene.abort(&mut wait);
-    assert!(matches!(sent, Action::Send { until, .. } if until == s(1_012)));
+    assert!(matches!(sent, Action::Send { until, .. } if until == at(1_012)));
     assert!(matches!(
-        scene.wake(&mut wait, s(1_004)),
+        scene.wake(&mut wait, at(1_004)),
         Action::Wait { .. }
     ));
     assert_eq!(
@@ -135,7 +135,7 @@ fn a_second_abort_changes_nothing() {
 #[test]
 fn an_abort_after_the_end_changes_nothing() {
     for cancel_on_abort in [false, true] {
-        let plan = Plan {
+        let plan = WaitPlan {
             cancel_on_abort,
             ..POLLING
         };

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use std::vec::Vec;
 
 use super::*;
-use crate::retry_after;
+use crate::{Duration, Instant, retry_after};
 
 #[derive(Debug, Clone)]
 enum Event {
@@ -76,11 +76,11 @@ struct Watch {
 }
 
 /// When the gate opens, as the answers seen so far say; a 429 without a header closes it for 0.9 s at least.
-fn gate_after(now: Duration, reply: &Reply, gate: Duration) -> Duration {
-    if reply.status() != 429 {
+fn gate_after(now: Instant, reply: &Reply, gate: Instant) -> Instant {
+    if reply.status != 429 {
         return gate;
     }
-    gate.max(now + retry_after::asked(reply).unwrap_or(ms(900)))
+    gate.max(now + retry_after::requested_delay(&reply.to(Endpoint::CancelJob)).unwrap_or(ms(900)))
 }
 
 proptest! {
@@ -93,10 +93,10 @@ proptest! {
         seed in any::<u32>(),
         events in events(),
     ) {
-        let begun = s(50);
+        let begun = at(50);
         let mut now = begun;
         let mut shared = Shared::new(seed);
-        let mut gate = Duration::ZERO;
+        let mut gate = Instant::EARLIEST;
         let mut calls: Vec<(Call, Watch)> = (0..3)
             .map(|i| (Call::new(Endpoint::CancelJob, limits[i], now, prepare[i]), Watch::default()))
             .collect();
@@ -111,7 +111,7 @@ proptest! {
                     if watch.in_flight {
                         gate = gate_after(now, &reply, gate);
                     }
-                    call.handle_response(now, &reply, &mut shared);
+                    call.handle_response(now, &reply.to(call.endpoint()), &mut shared);
                 }
                 Event::Broken => call.handle_failure(now, &mut shared),
                 Event::Wake => call.handle_timeout(now, &mut shared),
@@ -188,8 +188,8 @@ proptest! {
         let mut expected = 0;
         for reply in &replies {
             expected += 1;
-            let retried = matches!(reply.status(), 408 | 429 | 500..=599);
-            let asked = retry_after::asked(reply).unwrap_or_default();
+            let retried = matches!(reply.status, 408 | 429 | 500..=599);
+            let asked = retry_after::requested_delay(&reply.to(Endpoint::CancelJob)).unwrap_or_default();
             if !retried || expected > max_retries || asked > s(60) {
                 break;
             }

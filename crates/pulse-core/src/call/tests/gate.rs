@@ -20,18 +20,18 @@ fn after_a_429_no_other_call_starts_before_the_servers_time() {
     let mut scene = Scene::new();
     answered(&mut scene, PLAIN, &later(429, "8"));
     let mut other = scene.call(PLAIN);
-    scene.now = s(1_003);
+    scene.now = at(1_003);
     assert_eq!(
         scene.poll(&mut other),
         Action::Sleep {
-            until: s(1_008),
+            until: at(1_008),
             delay: s(5),
             why: Pause::Gate,
         }
     );
-    assert!(!sends(scene.wake(&mut other, ms(1_007_999))));
+    assert!(!sends(scene.wake(&mut other, at_ms(1_007_999))));
     assert_eq!(other.attempts(), 0);
-    assert!(sends(scene.wake(&mut other, s(1_008))));
+    assert!(sends(scene.wake(&mut other, at(1_008))));
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_call_that_gives_up_on_a_429_closes_the_gate_all_the_same() {
     let mut other = scene.call(PLAIN);
     assert!(matches!(
         scene.poll(&mut other),
-        Action::Sleep { until, .. } if until == s(1_008)
+        Action::Sleep { until, .. } if until == at(1_008)
     ));
 
     let mut scene = Scene::new();
@@ -91,12 +91,12 @@ fn a_gate_closed_for_longer_than_a_call_waits_rejects_at_once_and_says_how_long(
     assert_eq!(
         scene.poll(&mut other),
         Action::Fail(Failure {
-            kind: FailureKind::Held,
+            kind: FailureKind::RateLimited,
             retry_after: Some(s(61)),
         })
     );
     assert_eq!(other.attempts(), 0);
-    scene.now = s(1_001);
+    scene.now = at(1_001);
     let mut patient = scene.call(PLAIN);
     assert!(matches!(
         scene.poll(&mut patient),
@@ -115,12 +115,12 @@ fn a_gate_that_opens_at_the_deadline_or_later_rejects_at_once() {
         });
         let action = scene.poll(&mut other);
         if waits {
-            assert!(matches!(action, Action::Sleep { until, .. } if until == s(1_008)));
+            assert!(matches!(action, Action::Sleep { until, .. } if until == at(1_008)));
         } else {
             assert_eq!(
                 action,
                 Action::Fail(Failure {
-                    kind: FailureKind::Held,
+                    kind: FailureKind::RateLimited,
                     retry_after: Some(s(8)),
                 })
             );
@@ -134,10 +134,10 @@ fn a_backoff_that_ends_inside_the_gate_goes_on_waiting() {
     let (mut first, _) = answered(&mut scene, PLAIN, &later(503, "2"));
     answered(&mut scene, PLAIN, &later(429, "8"));
     assert!(matches!(
-        scene.wake(&mut first, s(1_002)),
-        Action::Sleep { until, why: Pause::Gate, .. } if until == s(1_008)
+        scene.wake(&mut first, at(1_002)),
+        Action::Sleep { until, why: Pause::Gate, .. } if until == at(1_008)
     ));
-    assert!(sends(scene.wake(&mut first, s(1_008))));
+    assert!(sends(scene.wake(&mut first, at(1_008))));
     assert_eq!(first.attempts(), 2);
 }
 
@@ -149,13 +149,13 @@ fn a_gate_moved_later_while_a_call_waits_holds_it_again() {
     answered(&mut scene, PLAIN, &later(429, "5"));
     let mut other = scene.call(PLAIN);
     scene.poll(&mut other);
-    scene.now = s(1_004);
+    scene.now = at(1_004);
     scene.answer(&mut flying, &later(429, "9"));
     assert!(matches!(
-        scene.wake(&mut other, s(1_005)),
-        Action::Sleep { until, .. } if until == s(1_013)
+        scene.wake(&mut other, at(1_005)),
+        Action::Sleep { until, .. } if until == at(1_013)
     ));
-    assert!(sends(scene.wake(&mut other, s(1_013))));
+    assert!(sends(scene.wake(&mut other, at(1_013))));
 }
 
 #[test]
@@ -165,10 +165,10 @@ fn a_shorter_wait_does_not_open_the_gate_earlier() {
     scene.poll(&mut flying);
     answered(&mut scene, PLAIN, &later(429, "9"));
     let own = scene.answer(&mut flying, &later(429, "2"));
-    assert!(matches!(own, Action::Sleep { until, .. } if until == s(1_002)));
+    assert!(matches!(own, Action::Sleep { until, .. } if until == at(1_002)));
     assert!(matches!(
-        scene.wake(&mut flying, s(1_002)),
-        Action::Sleep { until, why: Pause::Gate, .. } if until == s(1_009)
+        scene.wake(&mut flying, at(1_002)),
+        Action::Sleep { until, why: Pause::Gate, .. } if until == at(1_009)
     ));
 }
 

@@ -1,29 +1,27 @@
-//! What requests meet and how jobs end, in the words that the world and the model share.
+//! What requests meet and how jobs end, in the reactions that the simulation and the model share.
 
 use super::super::*;
-use crate::harness::later;
-use crate::testing::Reply;
-use crate::{FailureKind, Terminal};
+use crate::{FailureKind, Terminal, harness::later, testing::Reply};
 
 /// What a server, or the way to it, says to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Word {
+pub(super) enum Reaction {
     Accepted,
     State(&'static str),
     Missing,
     Unauthorized,
     /// 500 with a code JOB_.
-    Own,
+    JobError,
     /// 429 for a second.
     Limited,
     /// 429 for longer than any call waits.
-    Shut,
+    GateTooLong,
     /// 503 for a second.
-    Busy,
-    Broken,
+    Unavailable,
+    ConnectionLost,
 }
 
-impl Word {
+impl Reaction {
     /// None where no answer comes.
     pub(super) fn reply(self) -> Option<Reply> {
         Some(match self {
@@ -31,11 +29,11 @@ impl Word {
             Self::State(state) => Reply::job(state),
             Self::Missing => Reply::status(404),
             Self::Unauthorized => Reply::status(401),
-            Self::Own => Reply::status(500).code("JOB_003"),
+            Self::JobError => Reply::status(500).code("JOB_003"),
             Self::Limited => later(429, "1"),
-            Self::Shut => later(429, "61"),
-            Self::Busy => later(503, "1"),
-            Self::Broken => return None,
+            Self::GateTooLong => later(429, "61"),
+            Self::Unavailable => later(503, "1"),
+            Self::ConnectionLost => return None,
         })
     }
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::harness::ms;
+use crate::{Duration, harness::ms};
 
 #[derive(Debug, Clone)]
 enum Event {
@@ -31,9 +31,9 @@ fn events() -> impl Strategy<Value = Vec<(u64, Event)>> {
     prop::collection::vec((pause, event), 0..80)
 }
 
-fn plans() -> impl Strategy<Value = Plan> {
+fn plans() -> impl Strategy<Value = WaitPlan> {
     (any::<bool>(), any::<bool>(), 1_u64..60_000).prop_map(|(cancel, cancel_on_abort, interval)| {
-        Plan {
+        WaitPlan {
             cancel,
             cancel_on_abort,
             interval: ms(interval),
@@ -71,7 +71,7 @@ proptest! {
             let now = scene.now;
             match event {
                 Event::Answer(Fate::Reply(reply)) => {
-                    wait.handle_response(now, &reply, &mut scene.shared);
+                    wait.handle_response(now, &reply.to(wait.endpoint()), &mut scene.shared);
                 }
                 Event::Answer(_) => wait.handle_failure(now, &mut scene.shared),
                 Event::Wake => wait.handle_timeout(now, &mut scene.shared),
@@ -86,7 +86,7 @@ proptest! {
                 prop_assert_eq!(action, end, "an end is the end");
                 continue;
             }
-            let overdue = |at: Duration| at > deadline_at;
+            let overdue = |at: Instant| at > deadline_at;
             let until = match action {
                 Action::Send { endpoint, until, .. } => {
                     prop_assert!(!in_flight || aborted, "two at once");

@@ -19,7 +19,7 @@ const fn failed(kind: FailureKind) -> Action {
 }
 
 #[track_caller]
-fn until(action: Action) -> Duration {
+fn until(action: Action) -> Instant {
     match action {
         Action::Send { until, .. }
         | Action::Wait { until }
@@ -34,8 +34,8 @@ fn an_attempt_is_given_its_timeout_and_then_sent_again() {
     let mut scene = Scene::new();
     let mut call = scene.call(TIMED);
     let sent = scene.poll(&mut call);
-    assert_eq!(until(sent), s(1_010));
-    let asleep = scene.wake(&mut call, s(1_010));
+    assert_eq!(until(sent), at(1_010));
+    let asleep = scene.wake(&mut call, at(1_010));
     assert!(matches!(
         asleep,
         Action::Sleep {
@@ -62,8 +62,8 @@ fn a_timer_that_fires_early_changes_nothing() {
     let mut scene = Scene::new();
     let mut call = scene.call(TIMED);
     scene.poll(&mut call);
-    let early = scene.wake(&mut call, s(1_010) - Duration::from_millis_f64(0.001));
-    assert_eq!(early, Action::Wait { until: s(1_010) });
+    let early = scene.wake(&mut call, at(1_010) - Duration::from_millis_f64(0.001));
+    assert_eq!(early, Action::Wait { until: at(1_010) });
     assert!(call.in_flight());
     let asleep = scene.answer(&mut call, &later(503, "5"));
     let still = scene.wake(&mut call, scene.now + s(2));
@@ -77,10 +77,10 @@ fn a_timer_that_fires_late_counts_from_when_it_fires() {
     let mut scene = Scene::new();
     let mut call = scene.call(TIMED);
     scene.poll(&mut call);
-    let asleep = scene.wake(&mut call, s(5_000));
-    assert!(until(asleep) > s(5_000));
-    let sent = scene.wake(&mut call, s(7_000));
-    assert_eq!(until(sent), s(7_010));
+    let asleep = scene.wake(&mut call, at(5_000));
+    assert!(until(asleep) > at(5_000));
+    let sent = scene.wake(&mut call, at(7_000));
+    assert_eq!(until(sent), at(7_010));
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn an_answer_that_beats_a_late_timer_counts() {
     let mut scene = Scene::new();
     let mut call = scene.call(by(20));
     scene.poll(&mut call);
-    scene.now = s(1_500);
+    scene.now = at(1_500);
     assert_eq!(
         scene.answer(&mut call, &Reply::cancelled()),
         Action::Succeed
@@ -100,12 +100,12 @@ fn without_a_timeout_an_attempt_is_waited_for_without_a_timer() {
     let mut scene = Scene::new();
     let mut call = scene.call(PLAIN);
     let sent = scene.poll(&mut call);
-    assert_eq!(until(sent), Duration::NEVER);
-    let later = scene.wake(&mut call, s(9_000_000));
+    assert_eq!(until(sent), Instant::NEVER);
+    let later = scene.wake(&mut call, at(9_000_000));
     assert_eq!(
         later,
         Action::Wait {
-            until: Duration::NEVER
+            until: Instant::NEVER
         }
     );
 }
@@ -119,7 +119,7 @@ fn times_past_all_counting_do_not_overflow() {
         max_retries: u32::MAX,
     });
     let sent = scene.poll(&mut call);
-    assert_eq!(until(sent), Duration::NEVER);
+    assert_eq!(until(sent), Instant::NEVER);
     let end = scene.answer(&mut call, &later(429, "99999999999999999999"));
     assert!(matches!(
         end,
@@ -135,10 +135,10 @@ fn the_deadline_ends_the_call_in_flight() {
     let mut scene = Scene::new();
     let mut call = scene.call(by(4));
     let sent = scene.poll(&mut call);
-    assert_eq!(until(sent), s(1_004), "it comes before the timeout");
-    assert_eq!(until(scene.poll(&mut call)), s(1_004));
+    assert_eq!(until(sent), at(1_004), "it comes before the timeout");
+    assert_eq!(until(scene.poll(&mut call)), at(1_004));
     assert_eq!(
-        scene.wake(&mut call, s(1_004)),
+        scene.wake(&mut call, at(1_004)),
         failed(FailureKind::Deadline)
     );
     assert!(!call.in_flight());
@@ -148,9 +148,9 @@ fn the_deadline_ends_the_call_in_flight() {
 fn a_timeout_before_the_deadline_comes_first() {
     let mut scene = Scene::new();
     let mut call = scene.call(by(15));
-    assert_eq!(until(scene.poll(&mut call)), s(1_010));
+    assert_eq!(until(scene.poll(&mut call)), at(1_010));
     assert!(matches!(
-        scene.wake(&mut call, s(1_010)),
+        scene.wake(&mut call, at(1_010)),
         Action::Sleep { .. }
     ));
 }
@@ -161,7 +161,7 @@ fn a_timeout_and_the_deadline_at_one_moment_are_the_deadline() {
     let mut call = scene.call(by(10));
     scene.poll(&mut call);
     assert_eq!(
-        scene.wake(&mut call, s(1_010)),
+        scene.wake(&mut call, at(1_010)),
         failed(FailureKind::Deadline)
     );
 }
@@ -171,10 +171,10 @@ fn the_deadline_ends_the_call_while_it_prepares() {
     let mut scene = Scene::new();
     let mut call = Call::new(Endpoint::CancelJob, by(4), scene.now, true);
     let asked = scene.poll(&mut call);
-    assert_eq!(asked, Action::Prepare { until: s(1_004) });
-    assert_eq!(scene.poll(&mut call), Action::Wait { until: s(1_004) });
+    assert_eq!(asked, Action::Prepare { until: at(1_004) });
+    assert_eq!(scene.poll(&mut call), Action::Wait { until: at(1_004) });
     assert_eq!(
-        scene.wake(&mut call, s(1_004)),
+        scene.wake(&mut call, at(1_004)),
         failed(FailureKind::Deadline)
     );
     assert_eq!(scene.prepared(&mut call), failed(FailureKind::Deadline));
@@ -186,7 +186,7 @@ fn suppliers_that_answer_after_the_deadline_send_nothing() {
     let mut scene = Scene::new();
     let mut call = Call::new(Endpoint::CancelJob, by(4), scene.now, true);
     scene.poll(&mut call);
-    scene.now = s(1_004);
+    scene.now = at(1_004);
     assert_eq!(scene.prepared(&mut call), failed(FailureKind::Deadline));
     assert_eq!(call.attempts(), 0);
 }
@@ -198,7 +198,7 @@ fn suppliers_are_asked_once_a_call_however_often_it_is_sent() {
     assert_eq!(
         scene.poll(&mut call),
         Action::Prepare {
-            until: Duration::NEVER
+            until: Instant::NEVER
         }
     );
     assert!(!call.in_flight());
@@ -208,7 +208,7 @@ fn suppliers_are_asked_once_a_call_however_often_it_is_sent() {
     ));
     scene.answer(&mut call, &later(503, "1"));
     assert!(matches!(
-        scene.wake(&mut call, s(1_001)),
+        scene.wake(&mut call, at(1_001)),
         Action::Send { attempt: 2, .. }
     ));
 }
@@ -219,10 +219,10 @@ fn retry_after_beyond_the_deadline_rejects_at_once() {
         let mut scene = Scene::new();
         let mut call = scene.call(by(9));
         scene.poll(&mut call);
-        scene.now = s(1_002);
+        scene.now = at(1_002);
         let action = scene.answer(&mut call, &later(503, ask));
         if waits {
-            assert_eq!(until(action), s(1_008));
+            assert_eq!(until(action), at(1_008));
         } else {
             assert_eq!(
                 action,
@@ -240,7 +240,7 @@ fn a_backoff_beyond_the_deadline_rejects_at_once_with_the_failure() {
     let mut scene = Scene::new();
     let mut call = scene.call(by(2));
     scene.poll(&mut call);
-    scene.now = ms(1_001_500);
+    scene.now = at_ms(1_001_500);
     assert_eq!(scene.breaks(&mut call), failed(FailureKind::Connection));
 }
 
@@ -251,7 +251,7 @@ fn a_sleep_that_is_overslept_past_the_deadline_sends_nothing() {
         let mut call = scene.call(by(9));
         scene.poll(&mut call);
         scene.answer(&mut call, &later(503, "5"));
-        scene.now = s(1_009);
+        scene.now = at(1_009);
         if report {
             call.handle_timeout(scene.now, &mut scene.shared);
         }
@@ -272,7 +272,7 @@ fn abort_ends_a_call_at_once_in_each_state() {
     scene.poll(&mut in_flight);
     let mut asleep = in_flight.clone();
     scene.answer(&mut asleep, &later(503, "5"));
-    scene.shared.gate.close_until(s(1_003));
+    scene.shared.gate.close_until(at(1_003));
     let mut held = ready.clone();
     assert!(matches!(
         scene.poll(&mut held),
@@ -293,7 +293,7 @@ fn abort_ends_a_call_at_once_in_each_state() {
         assert_eq!(scene.abort(call), aborted);
         assert!(!call.in_flight());
         assert_eq!(scene.answer(call, &Reply::cancelled()), aborted);
-        assert_eq!(scene.wake(call, s(2_000)), aborted, "it stays so");
+        assert_eq!(scene.wake(call, at(2_000)), aborted, "it stays so");
     }
 }
 

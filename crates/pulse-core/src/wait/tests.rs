@@ -3,20 +3,23 @@
 use std::vec::Vec;
 
 use super::*;
-use crate::harness::{Fate, PLAIN, Scene, later, reply, s};
-use crate::testing::Reply;
+use crate::{
+    Duration, Instant,
+    harness::{Fate, PLAIN, Scene, at, later, reply, s},
+    testing::Reply,
+};
 
-const POLLING: Plan = Plan {
+const POLLING: WaitPlan = WaitPlan {
     cancel: false,
     cancel_on_abort: false,
     interval: Duration::from_secs(2),
 };
-const CANCELLING: Plan = Plan {
+const CANCELLING: WaitPlan = WaitPlan {
     cancel: true,
     ..POLLING
 };
 
-fn wait(scene: &Scene, plan: Plan) -> Wait {
+fn wait(scene: &Scene, plan: WaitPlan) -> Wait {
     Wait::new(plan, PLAIN, scene.now, false)
 }
 
@@ -89,7 +92,7 @@ fn intervals_grow_by_half_up_to_thirty_seconds() {
 #[test]
 fn a_first_interval_above_thirty_seconds_is_kept_as_it_is() {
     let mut scene = Scene::new();
-    let plan = Plan {
+    let plan = WaitPlan {
         interval: s(45),
         ..POLLING
     };
@@ -113,7 +116,7 @@ fn a_cancellation_comes_first_and_then_what_became_of_the_job() {
         [Endpoint::CancelJob, Endpoint::GetJob, Endpoint::GetJob]
     );
     assert_eq!(wait.ended(), Some(Terminal::Completed));
-    assert_eq!(told.sent_at()[1], s(1_001), "asked at once");
+    assert_eq!(told.sent_at()[1], at(1_001), "asked at once");
 }
 
 #[test]
@@ -184,7 +187,7 @@ fn each_state_of_the_job_is_news_once() {
     scene.answer(&mut wait, &Reply::job("pending"));
     assert!(wait.take_news());
     assert!(!wait.take_news());
-    scene.wake(&mut wait, s(1_002));
+    scene.wake(&mut wait, at(1_002));
     scene.answer(&mut wait, &Reply::job("completed"));
     assert!(wait.take_news());
 }
@@ -215,13 +218,13 @@ fn the_deadline_is_for_the_whole_wait() {
         &[accepted(), job("pending"), job("pending"), job("pending")],
     );
     assert_eq!(told.end, deadline);
-    assert_eq!(told.ended_at, s(1_011), "asleep, and woken by it");
+    assert_eq!(told.ended_at, at(1_011), "asleep, and woken by it");
 
     let mut scene = Scene::new();
     let mut wait = Wait::new(POLLING, limits, scene.now, false);
     let told = scene.run(&mut wait, &[Fate::Silence]);
     assert_eq!(told.end, deadline);
-    assert_eq!(told.ended_at, s(1_011), "in flight");
+    assert_eq!(told.ended_at, at(1_011), "in flight");
 }
 
 #[test]
@@ -236,13 +239,13 @@ fn a_sleep_between_polls_ends_at_the_deadline_at_the_latest() {
     assert_eq!(
         scene.answer(&mut wait, &Reply::job("pending")),
         Action::Sleep {
-            until: s(1_001),
+            until: at(1_001),
             delay: s(1),
             why: Pause::Poll,
         }
     );
     assert_eq!(
-        scene.wake(&mut wait, s(1_001)),
+        scene.wake(&mut wait, at(1_001)),
         failed(FailureKind::Deadline)
     );
 }
@@ -254,10 +257,10 @@ fn a_timer_that_fires_early_between_polls_sends_nothing() {
     scene.poll(&mut wait);
     scene.answer(&mut wait, &Reply::job("pending"));
     assert!(!wait.in_flight());
-    let still = scene.wake(&mut wait, s(1_001));
+    let still = scene.wake(&mut wait, at(1_001));
     assert!(matches!(still, Action::Sleep { delay, .. } if delay == s(1)));
     assert!(matches!(
-        scene.wake(&mut wait, s(1_002)),
+        scene.wake(&mut wait, at(1_002)),
         Action::Send {
             endpoint: Endpoint::GetJob,
             ..
@@ -272,10 +275,10 @@ fn the_gate_holds_polls_too() {
     let mut wait = wait(&scene, POLLING);
     scene.poll(&mut wait);
     scene.answer(&mut wait, &Reply::job("pending"));
-    scene.shared.gate.close_until(s(1_020));
+    scene.shared.gate.close_until(at(1_020));
     assert!(matches!(
-        scene.wake(&mut wait, s(1_002)),
-        Action::Sleep { until, why: Pause::Gate, .. } if until == s(1_020)
+        scene.wake(&mut wait, at(1_002)),
+        Action::Sleep { until, why: Pause::Gate, .. } if until == at(1_020)
     ));
 }
 
@@ -286,7 +289,7 @@ fn suppliers_are_asked_once_for_the_whole_wait() {
     assert_eq!(
         scene.poll(&mut wait),
         Action::Prepare {
-            until: Duration::NEVER
+            until: Instant::NEVER
         }
     );
     assert!(matches!(scene.prepared(&mut wait), Action::Send { .. }));
@@ -300,44 +303,42 @@ fn suppliers_are_asked_once_for_the_whole_wait() {
     ));
 }
 
-#[path = "wait_abort_tests.rs"]
 mod abort;
-#[path = "wait_properties.rs"]
 mod properties;
 
 #[test]
 fn aborting_while_the_suppliers_are_asked_asks_them_no_second_time() {
     let mut shared = Shared::new(1);
-    let plan = Plan {
+    let plan = WaitPlan {
         cancel: false,
         cancel_on_abort: true,
         interval: s(1),
     };
-    let mut wait = Wait::new(plan, Limits::default(), s(0), true);
+    let mut wait = Wait::new(plan, Limits::default(), at(0), true);
     assert_eq!(
-        wait.poll(s(0), &mut shared),
+        wait.poll(at(0), &mut shared),
         Action::Prepare {
-            until: Duration::NEVER
+            until: Instant::NEVER
         }
     );
     wait.abort();
     assert_eq!(
-        wait.poll(s(1), &mut shared),
+        wait.poll(at(1), &mut shared),
         Action::Wait {
-            until: Duration::NEVER
+            until: Instant::NEVER
         }
     );
     wait.handle_prepared();
     let Action::Send {
         endpoint, attempt, ..
-    } = wait.poll(s(2), &mut shared)
+    } = wait.poll(at(2), &mut shared)
     else {
         panic!("the cancellation is sent");
     };
     assert_eq!((endpoint, attempt), (Endpoint::CancelJob, 1));
-    wait.handle_response(s(3), &Reply::cancelled(), &mut shared);
+    wait.handle_response(at(3), &Reply::cancelled().to(wait.endpoint()), &mut shared);
     assert_eq!(
-        wait.poll(s(3), &mut shared),
+        wait.poll(at(3), &mut shared),
         Action::Fail(Failure::of(FailureKind::Aborted))
     );
 }
