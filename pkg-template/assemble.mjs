@@ -57,10 +57,10 @@ const parts = (moduleImport) => ({
 
 /** Properties that no caller sees and no platform has, which get short names. */
 const INTERNAL = `
-  __wbg_ptr __destroy_into_raw __wrap wake slot timer controller reader asked
+  __wbg_ptr __destroy_into_raw __wrap slot driver timer controller reader asked
   observer given supplied before run queue told isAsync open
   ids source closed threw counts isAwaited isIterated ready isLeft
-  calls tell log core imports use Engine start client
+  calls listener log core imports use handle cancels endpoint suffix
   promise onEvent onUpdate onlyIf onProgress
 `
   .trim()
@@ -76,7 +76,9 @@ async function bundle(entry, file, format, moduleImport) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
-    mangleProps: new RegExp(`^(${INTERNAL.join("|")})$`),
+    mangleProps: new RegExp(`^(${INTERNAL.join("|")}|pulse_\\w+)$`),
+    // What the host reports events by are exports of the module, and have short names there.
+    mangleCache: Object.fromEntries([...exports].filter(([name]) => name.startsWith("pulse_"))),
     plugins: [parts(moduleImport)],
     banner: { js: "/* pulse-wasm, MIT OR Apache-2.0 */" },
   });

@@ -1,16 +1,15 @@
-//! The one place that makes a JavaScript error. Which class it is, and its words, settle.js knows by the failure's number.
+//! The one place that makes a JavaScript error. Which class it is, and its words, settle.js knows by the failure's name.
 
 use pulse_core::{Failure, FailureKind, Limits};
 use wasm_bindgen::prelude::*;
 
-/// A caller's function that threw, numbered past [`FailureKind`].
+/// A caller's function that threw.
 #[derive(Clone, Copy)]
-#[repr(u8)]
 pub enum Thrower {
     /// An option that is a function.
-    Supplier = 10,
+    Supplier,
     /// A bulk run's judgement.
-    OnlyIf = 11,
+    OnlyIf,
 }
 
 #[wasm_bindgen(module = "/src/js/settle.js")]
@@ -18,7 +17,7 @@ extern "C" {
     /// `seconds` is the time that was too long; `retry_after` is below 0 for none.
     fn failure(
         slot: u32,
-        kind: u32,
+        kind: &str,
         seconds: f64,
         attempts: u32,
         retry_after: f64,
@@ -29,6 +28,11 @@ extern "C" {
 #[wasm_bindgen(module = "/src/js/errors.js")]
 extern "C" {
     fn refusal(message: &str, cause: &JsValue) -> JsValue;
+
+    /// The error classes by their names.
+    #[cfg(feature = "class")]
+    #[wasm_bindgen(js_name = errorClasses)]
+    pub fn classes() -> JsValue;
 }
 
 /// Bad input: nothing was sent.
@@ -38,7 +42,11 @@ pub fn validation(message: &str) -> JsValue {
 
 /// A function of the caller's that threw; what it threw is the cause.
 pub fn thrown(slot: u32, who: Thrower, attempts: u32, key: &str) -> JsValue {
-    failure(slot, who as u32, 0.0, attempts, -1.0, key)
+    let kind = match who {
+        Thrower::Supplier => "supplier",
+        Thrower::OnlyIf => "only-if",
+    };
+    failure(slot, kind, 0.0, attempts, -1.0, key)
 }
 
 /// The error of a call that failed.
@@ -50,7 +58,7 @@ pub fn failed(slot: u32, what: &Failure, limits: Limits, attempts: u32, key: &st
     let retry_after = what.retry_after.map_or(-1.0, |delay| delay.as_secs_f64());
     failure(
         slot,
-        what.kind as u32,
+        what.kind.name(),
         time.as_secs_f64(),
         attempts,
         retry_after,

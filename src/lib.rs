@@ -1,10 +1,10 @@
 //! The wasm-bindgen boundary of pulse-wasm.
 //!
-//! `classes` is what JavaScript sees, `driver` carries out what the machines of pulse-core ask for,
-//! `fetch`, `timers`, `settle` and `bulk` are the host it does so with, `conversion` reads options, and
-//! `errors` is the one place that makes a JavaScript error.
+//! `class` is what JavaScript sees and `api` what Rust web apps see, both over `client`. `driver` carries out what the
+//! machines of pulse-core ask for, `host` declares what it does so with, `options` reads what callers hand over,
+//! `module` has the one driver and its events, and `errors` is the one place that makes a JavaScript error.
 #![cfg_attr(
-    all(feature = "npm", not(feature = "typed"), target_arch = "wasm32"),
+    all(feature = "small", not(feature = "typed"), target_arch = "wasm32"),
     no_std
 )]
 
@@ -12,21 +12,21 @@ extern crate alloc;
 
 #[cfg(feature = "typed")]
 mod api;
-mod bulk;
-#[cfg(feature = "npm")]
-mod classes;
-mod conversion;
+#[cfg(feature = "class")]
+mod class;
+mod client;
 mod driver;
 mod errors;
-mod fetch;
-#[cfg(all(feature = "npm", not(feature = "typed"), target_arch = "wasm32"))]
-mod npm;
-mod settle;
-mod timers;
-mod values;
+mod host;
+mod module;
+mod options;
+#[cfg(all(feature = "small", not(feature = "typed"), target_arch = "wasm32"))]
+mod small;
 
 #[cfg(feature = "typed")]
 pub use api::*;
+#[cfg(feature = "class")]
+pub use class::{Jobs, PulseClient};
 
 /// Holds the README's Rust example to the code.
 #[cfg(doctest)]

@@ -39,9 +39,6 @@ export function wrapGlue(source, exports, imports, importModule) {
     "",
     "encodeInto polyfill",
   );
-  // The engine lives as long as its module.
-  text = replace(text, /^const EngineFinalization = [^;]*;$/m, "", "engine's finalizer");
-  text = replace(text, /^.*\bEngineFinalization\b.*$/gm, "", "use of the engine's finalizer");
   // A finalizer that throws would end a process, and after a trap one may.
   text = replace(
     text,
@@ -102,7 +99,7 @@ export function wrapGlue(source, exports, imports, importModule) {
 ${heads.join("\n")}
 export function glue() {
 ${text}
-return { Engine, imports: { ${JSON.stringify(importModule)}: { ${table} } }, use: __wbg_set_wasm };
+return { PulseClient, imports: { ${JSON.stringify(importModule)}: { ${table} } }, use: __wbg_set_wasm };
 }
 `;
 }

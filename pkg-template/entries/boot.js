@@ -3,7 +3,7 @@
 import { glue } from "pulse-wasm:glue";
 import { PulseError } from "../../src/js/errors.js";
 
-/** An engine over a module, or over what makes one. */
+/** The crate's client class in a new instance of a module. */
 export function boot(load) {
   let parts;
   let instance;
@@ -18,5 +18,5 @@ export function boot(load) {
     throw new PulseError({ message, cause, attempts: 0 });
   }
   parts.use(instance.exports);
-  return new parts.Engine();
+  return parts.PulseClient;
 }

@@ -1,8 +1,8 @@
 // The usual entry: the module's bytes stand in the file, and are compiled at once.
 
 import text from "pulse-wasm:text";
-import { clientOver } from "../../src/js/client.js";
 import { boot } from "./boot.js";
+import { clientOver } from "./client.js";
 import { read } from "./spelling.js";
 
 export * from "./surface.js";

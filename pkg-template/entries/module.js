@@ -1,8 +1,8 @@
 // For runtimes that compile a .wasm file before the program starts, and forbid compiling bytes after.
 
 import module from "pulse-wasm:module";
-import { clientOver } from "../../src/js/client.js";
 import { boot } from "./boot.js";
+import { clientOver } from "./client.js";
 
 export * from "./surface.js";
 

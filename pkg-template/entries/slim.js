@@ -1,7 +1,7 @@
 // For those who load the module themselves: from a CDN, as one compiled module for many workers, or where it may not stand in a script.
-import { clientOver } from "../../src/js/client.js";
 import { PulseError } from "../../src/js/errors.js";
 import { boot } from "./boot.js";
+import { clientOver } from "./client.js";
 
 export * from "./surface.js";
 

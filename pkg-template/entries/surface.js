@@ -1,18 +1,5 @@
 // What the package exports, whichever way the module is loaded.
-import {
-  BadRequestError,
-  ForbiddenError,
-  GoneError,
-  InternalServerError,
-  NotFoundError,
-  PulseAbortError,
-  PulseConnectionError,
-  PulseError,
-  PulseTimeoutError,
-  PulseValidationError,
-  TooManyRequestsError,
-  UnauthorizedError,
-} from "../../src/js/errors.js";
+import { errorClasses } from "../../src/js/errors.js";
 
 export {
   BadRequestError,
@@ -27,7 +14,7 @@ export {
   PulseValidationError,
   TooManyRequestsError,
   UnauthorizedError,
-};
+} from "../../src/js/errors.js";
 
 export const PulseEnvironment = { Default: "https://api.runpulse.com" };
 
@@ -41,19 +28,4 @@ export const JobStatus = {
 };
 
 /** The namespace of pulse-ts-sdk, with the errors and enumerations that code written for it looks for. */
-export const Pulse = {
-  BadRequestError,
-  ForbiddenError,
-  GoneError,
-  InternalServerError,
-  NotFoundError,
-  PulseAbortError,
-  PulseConnectionError,
-  PulseError,
-  PulseTimeoutError,
-  PulseValidationError,
-  TooManyRequestsError,
-  UnauthorizedError,
-  JobStatus,
-  PulseEnvironment,
-};
+export const Pulse = { ...errorClasses(), JobStatus, PulseEnvironment };

@@ -8,7 +8,7 @@ use gloo_net::http::Headers;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::values::property;
+use crate::host::values::property;
 
 /// Why a call failed.
 #[derive(Clone)]

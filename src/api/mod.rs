@@ -16,8 +16,6 @@ mod error;
 mod options;
 mod types;
 
-use alloc::rc::Rc;
-
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
@@ -27,16 +25,17 @@ pub use types::{
     CancellationOutcome, JobCancellationResponse, JobStatusResponse, Outcome, RawResponse,
 };
 
-use crate::conversion::{CallRecipe, ClientOptions as Given};
-use crate::driver::{Driver, kind};
+use crate::client::{ClientCore, JobOf};
+use crate::host::values::property;
+use crate::options::CallKind;
+use pulse_core::Endpoint;
 
 /// A client of the Pulse API's jobs.
 ///
 /// Cloning is cheap, and clones share the gate and the retry budget. Dropping a call's future aborts the call.
 #[derive(Clone)]
 pub struct Client {
-    driver: Rc<Driver<CallRecipe>>,
-    options: Rc<Given>,
+    core: ClientCore,
 }
 
 impl Client {
@@ -47,8 +46,7 @@ impl Client {
     pub fn new(options: ClientOptions) -> Result<Self, Error> {
         let (key, value) = options.into_parts()?;
         Ok(Self {
-            driver: call::driver(),
-            options: Rc::new(Given::read(&value, Some(key))?),
+            core: ClientCore::new(&value, Some(key))?,
         })
     }
 
@@ -70,7 +68,12 @@ impl Client {
         job_id: &str,
         options: &RequestOptions,
     ) -> Result<JobCancellationResponse, Error> {
-        self.call(kind::CANCEL, job_id, options.to_value()?).await
+        self.call(
+            CallKind::Once(Endpoint::CancelJob),
+            job_id,
+            options.to_value()?,
+        )
+        .await
     }
 
     /// [`Client::cancel_job_with`], with the response's status and headers beside the data.
@@ -83,10 +86,10 @@ impl Client {
         options: &RequestOptions,
     ) -> Result<(JobCancellationResponse, RawResponse), Error> {
         let value = options.to_value()?;
-        let begun = call::begin(&self.driver, &self.options, kind::CANCEL, job_id, &value);
-        let both = begun.with_raw_response().await?;
-        let data = call::data(crate::values::property(&both, "data"))?;
-        let raw = crate::values::property(&both, "rawResponse");
+        let pending = self.begin(CallKind::Once(Endpoint::CancelJob), job_id, &value);
+        let both = pending.with_raw_response().await?;
+        let data = call::data(property(&both, "data"))?;
+        let raw = property(&both, "rawResponse");
         Ok((data, RawResponse::of(&raw)))
     }
 
@@ -107,7 +110,12 @@ impl Client {
         job_id: &str,
         options: &RequestOptions,
     ) -> Result<JobStatusResponse, Error> {
-        self.call(kind::GET, job_id, options.to_value()?).await
+        self.call(
+            CallKind::Once(Endpoint::GetJob),
+            job_id,
+            options.to_value()?,
+        )
+        .await
     }
 
     /// Polls a job until it has ended, and returns its last state.
@@ -119,7 +127,7 @@ impl Client {
         job_id: &str,
         options: &WaitOptions,
     ) -> Result<JobStatusResponse, Error> {
-        self.call(kind::WAIT, job_id, options.to_value()?).await
+        self.call(CallKind::Wait, job_id, options.to_value()?).await
     }
 
     /// Cancels a job, then polls it until it has ended: what really became of it.
@@ -131,17 +139,21 @@ impl Client {
         job_id: &str,
         options: &WaitOptions,
     ) -> Result<CancellationOutcome, Error> {
-        self.call(kind::CANCEL_AND_WAIT, job_id, options.to_value()?)
+        self.call(CallKind::CancelAndWait, job_id, options.to_value()?)
             .await
     }
 
     async fn call<T: DeserializeOwned>(
         &self,
-        kind: u32,
+        kind: CallKind,
         job_id: &str,
         options: JsValue,
     ) -> Result<T, Error> {
-        let begun = call::begin(&self.driver, &self.options, kind, job_id, &options);
-        call::data(begun.data().await?)
+        call::data(self.begin(kind, job_id, &options).data().await?)
+    }
+
+    fn begin(&self, kind: CallKind, job_id: &str, options: &JsValue) -> call::Pending {
+        let job_id = JsValue::from_str(job_id);
+        self.core.call(kind, JobOf::Id(&job_id), options).into()
     }
 }

@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
 use super::Error;
-use crate::conversion;
+use crate::options;
 
 /// Options of a [`super::Client`]. The defaults are those of the npm package.
 #[derive(Clone, Default, Serialize)]
@@ -97,7 +97,7 @@ impl ClientOptions {
     pub(super) fn into_parts(self) -> Result<(String, JsValue), Error> {
         let value = to_value(&self)?;
         let key = match self.api_key {
-            Some(key) => conversion::check_key(Some(key))?,
+            Some(key) => options::check_key(Some(key))?,
             None => String::new(),
         };
         Ok((key, value))

@@ -7,7 +7,7 @@ use gloo_net::http::Headers;
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::values::property;
+use crate::host::values::property;
 
 /// Confirmation that a cancellation was accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

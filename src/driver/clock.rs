@@ -1,17 +1,17 @@
-//! The host's clock and timers in the core's terms.
+//! The host's clocks in the core's terms.
 
 use pulse_core::{Duration, Instant};
 
-use crate::timers;
+use crate::host::clock;
 
 /// The monotonic time.
 pub fn now() -> Instant {
-    Instant::from_millis_f64(timers::now())
+    Instant::from_millis_f64(clock::now())
 }
 
 /// The time since 1970.
 pub fn wall_clock() -> Duration {
-    Duration::from_millis_f64(timers::wall_clock())
+    Duration::from_millis_f64(clock::wall_clock())
 }
 
 /// The time until `until` as the host takes it.

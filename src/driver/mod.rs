@@ -1,228 +1,163 @@
-//! The one driver loop: carries out what a machine asks for, and tells it what happened.
+//! The driver: carries out what the machines of pulse-core ask for, and tells them what happened.
 //!
 //! Invariant: nothing is borrowed while the host is called with something that may call back at once.
 
-mod answer;
-mod bulk;
+mod call;
+mod client_state;
 mod clock;
-mod lent;
+mod job_path;
 mod observe;
-mod origin;
-mod path;
-mod pending;
-mod recipe;
-mod task;
+mod request;
+mod response;
+mod run;
+mod run_job;
+mod supplier_resolver;
+mod trap_cell;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use pulse_core::{Action, Failure, FailureKind, Instant, Pause, Terminal};
+use pulse_core::{Endpoint, Instant, JobIndex};
 use wasm_bindgen::prelude::*;
 
-pub use bulk::Job;
+pub use call::Call;
+pub use client_state::{ClientState, Target};
 pub use clock::now;
-use lent::Lent;
-pub use origin::{Origin, Parts};
-pub use path::job_path;
-pub use pending::Pending;
-pub use recipe::Recipe;
-pub use task::{Task, kind};
+pub use job_path::job_path;
+pub use request::RequestParts;
+pub use response::HostResponse;
+pub use run::Run;
+pub use supplier_resolver::SupplierResolver;
+pub use trap_cell::TrapCell;
 
-use crate::{fetch, settle};
-use answer::HostAnswer;
+use crate::host::fetch;
+use run_job::RunJob;
 
-/// What the host reports, as numbered in host.js.
-mod event {
-    pub const RESPONSE: u32 = 0;
-    pub const FAILURE: u32 = 1;
-    pub const TIMER: u32 = 2;
-    pub const ABORT: u32 = 3;
-    pub const SUPPLIED: u32 = 4;
+/// What the host reports of an entry.
+#[derive(Clone, Copy)]
+pub enum Event {
+    /// The request in flight was answered.
+    Response(HostResponse),
+    /// It failed.
+    Failure,
+    /// The entry's timer fired.
+    Timer,
+    /// The caller's signal was aborted.
+    Abort,
+    /// The suppliers have answered, or one threw.
+    Supplied,
+    /// A run's source gave an id.
+    IdPulled,
+    /// It has no more.
+    SourceEnded,
+    /// It threw.
+    SourceThrew,
+    /// `onlyIf` has judged a run's job.
+    Judged(bool),
+    /// `onlyIf` threw.
+    JudgeThrew,
+    /// The outcome of a run's job was read.
+    OutcomeTaken(JobIndex),
+    /// The iteration over a run's outcomes was left early.
+    Left,
+    /// A run is to start nothing further.
+    Stop,
 }
 
-/// The pending calls of one loaded module. One kind of recipe, known when compiling: without a call through a table
-/// the module needs none, nor the functions of its libraries that stand in it.
+/// What is pending: a call, a run, or a job of a run.
+enum Entry<R> {
+    Call(Rc<Call<R>>),
+    Run(Rc<Run<R>>),
+    RunJob(Rc<RunJob<R>>),
+}
+
+/// All that is pending in one loaded module, by the host's slots. One kind of supplier resolver, known when compiling:
+/// without a call through a table the module needs none, nor the functions of its libraries that stand in it.
 pub struct Driver<R> {
-    calls: Lent<Vec<Option<Rc<Pending<R>>>>>,
+    entries: TrapCell<Vec<Option<Entry<R>>>>,
+    /// The module's own exports, which the host reports events by; undefined before the first call.
+    exports: TrapCell<JsValue>,
 }
 
-impl<R> Default for Driver<R> {
-    fn default() -> Self {
+impl<R> Driver<R> {
+    /// A driver with nothing pending.
+    pub const fn new() -> Self {
         Self {
-            calls: Lent::default(),
+            entries: TrapCell::new(Vec::new()),
+            exports: TrapCell::new(JsValue::UNDEFINED),
         }
     }
 }
 
-impl<R: Recipe> Driver<R> {
-    /// Begins a call, or says why it cannot begin; the host holds its promise under `slot`.
-    pub fn start(&self, slot: u32, call: Result<Pending<R>, JsValue>) {
-        match call {
-            Ok(call) => {
-                self.put(slot, Some(Rc::new(call)));
-                self.step(slot);
+impl<R: SupplierResolver> Driver<R> {
+    /// What a new record of the host is given to report its events by.
+    pub fn exports(&self) -> JsValue {
+        let mut exports = self.exports.borrow();
+        if exports.is_undefined() {
+            *exports = wasm_bindgen::exports();
+            for endpoint in Endpoint::ALL {
+                let number = endpoint as u32;
+                fetch::register_endpoint(number, endpoint.method(), endpoint.suffix());
+                for field in endpoint.required_fields() {
+                    fetch::require_field(number, field);
+                }
             }
-            Err(error) => settle::reject(slot, &error),
+        }
+        exports.clone()
+    }
+
+    /// Begins a call.
+    pub fn start_call(&self, call: Call<R>, now: Instant) {
+        let call = Rc::new(call);
+        self.put(call.request.slot, Some(Entry::Call(Rc::clone(&call))));
+        self.step(&call, now);
+    }
+
+    /// Begins a run.
+    pub fn start_run(&self, run: Run<R>) {
+        let run = Rc::new(run);
+        self.put(run.slot, Some(Entry::Run(Rc::clone(&run))));
+        self.drive(&run);
+    }
+
+    /// Something happened to an entry.
+    pub fn on_event(&self, slot: u32, event: Event) {
+        let entry = match self.entries.borrow().get(slot as usize) {
+            Some(Some(entry)) => entry.clone(),
+            _ => return,
+        };
+        match entry {
+            Entry::Call(call) => self.on_call_event(&call, event),
+            Entry::Run(run) => self.on_run_event(&run, event),
+            Entry::RunJob(job) => self.on_job_event(&job, event),
         }
     }
 
-    /// Something happened to a call.
-    pub fn wake(&self, slot: u32, event: u32, status: u32, bits: u32) {
-        let Some(call) = self.get(slot) else { return };
-        let now = clock::now();
-        match event {
-            event::TIMER => {
-                let until = call.wake_at.replace(Instant::NEVER);
-                if now < until {
-                    // A piece of a long wait, or a timer that fired early.
-                    return call.sleep(until, now);
-                }
-            }
-            event::RESPONSE => {
-                call.status.set(u16::try_from(status).unwrap_or_default());
-                call.awaited.set(false);
-                if call.origin.observed {
-                    call.observe_response(now, None);
-                }
-            }
-            event::SUPPLIED => {
-                if let Err(error) = call.prepare(&fetch::supplied(slot))
-                    && call.with_job(|job| job.refuse(error.clone())).is_none()
-                {
-                    // A call that was aborted meanwhile ends as that, whatever its suppliers say.
-                    let error = if call.task.lend().is_aborted() {
-                        call.error(&Failure::of(FailureKind::Aborted))
-                    } else {
-                        error
-                    };
-                    self.put(slot, None);
-                    return settle::reject(slot, &error);
-                }
-            }
-            event::FAILURE | event::ABORT => {}
-            _ => self.tell_job(&call, event, status),
-        }
-        if !self.holds(slot, &call) {
-            return;
-        }
-        let (news, in_flight) = call.origin.with_shared(|shared| {
-            let mut task = call.task.lend();
-            match event {
-                event::TIMER => task.handle_timeout(now, shared),
-                event::RESPONSE => {
-                    let endpoint = task.endpoint();
-                    let answer = HostAnswer {
-                        slot,
-                        endpoint,
-                        status,
-                        bits,
-                    };
-                    task.handle_response(now, &answer, shared);
-                }
-                event::FAILURE => task.handle_failure(now, shared),
-                event::ABORT => task.abort(),
-                event::SUPPLIED => task.handle_prepared(),
-                _ => {}
-            }
-            (task.take_news(), task.in_flight())
-        });
-        match event {
-            event::TIMER if !in_flight => fetch::cancel(slot),
-            event::RESPONSE if news => settle::update(slot),
-            event::ABORT => {
-                fetch::cancel(slot);
-                call.observe_loss(now, FailureKind::Aborted);
-            }
-            _ => {}
-        }
-        if !self.holds(slot, &call) {
-            return;
-        }
-        self.step(slot);
-    }
-
-    /// Does the next thing that a call asks for.
-    fn step(&self, slot: u32) {
-        let Some(call) = self.get(slot) else { return };
-        if let Some(run) = call.with_job(|job| Rc::clone(job.run())) {
-            return self.drive(&run);
-        }
-        let now = clock::now();
-        let action = call
-            .origin
-            .with_shared(|shared| call.task.lend().poll(now, shared));
-        if call.awaited.get() && call.origin.observed {
-            match action {
-                Action::Sleep {
-                    why: Pause::Retry(kind),
-                    ..
-                }
-                | Action::Fail(Failure { kind, .. }) => call.observe_loss(now, kind),
-                _ => {}
-            }
-            // The handler may have aborted the call.
-            if !self.holds(slot, &call) {
-                return;
-            }
-        }
-        match action {
-            Action::Prepare { until } => {
-                call.sleep(until, now);
-                call.supply();
-            }
-            Action::Send {
-                endpoint,
-                attempt,
-                until,
-            } => {
-                call.wake_at.set(until);
-                call.sent_at.set(now);
-                if call.origin.observed {
-                    call.observe_attempt(attempt);
-                    if !self.holds(slot, &call) {
-                        return;
-                    }
-                }
-                call.awaited.set(true);
-                call.send(endpoint, clock::millis_until(until, now));
-            }
-            Action::Sleep { until, delay, why } => {
-                call.sleep(until, now);
-                if call.origin.observed {
-                    call.observe_pause(delay, why);
-                }
-            }
-            Action::Wait { until } => call.sleep(until, now),
-            Action::Succeed => {
-                self.put(slot, None);
-                let outcome = call.task.lend().outcome().map(Terminal::name);
-                settle::resolve(slot, outcome);
-            }
-            Action::Fail(failure) => {
-                let error = call.error(&failure);
-                self.put(slot, None);
-                settle::reject(slot, &error);
-            }
-        }
-    }
-
-    fn get(&self, slot: u32) -> Option<Rc<Pending<R>>> {
-        self.calls.lend().get(slot as usize)?.clone()
-    }
-
-    /// Whether the call is still pending; a caller's function may have ended it.
-    fn holds(&self, slot: u32, call: &Rc<Pending<R>>) -> bool {
-        self.get(slot).is_some_and(|held| Rc::ptr_eq(&held, call))
-    }
-
-    fn put(&self, slot: u32, call: Option<Rc<Pending<R>>>) {
+    fn put(&self, slot: u32, entry: Option<Entry<R>>) {
         let slot = slot as usize;
-        let mut calls = self.calls.lend();
-        if calls.len() <= slot {
-            calls.resize_with(slot.wrapping_add(1), || None);
+        let mut entries = self.entries.borrow();
+        if entries.len() <= slot {
+            entries.resize_with(slot.wrapping_add(1), || None);
         }
-        if let Some(place) = calls.get_mut(slot) {
-            *place = call;
+        if let Some(place) = entries.get_mut(slot) {
+            *place = entry;
+        }
+    }
+
+    fn job(&self, slot: u32) -> Option<Rc<RunJob<R>>> {
+        match self.entries.borrow().get(slot as usize) {
+            Some(Some(Entry::RunJob(job))) => Some(Rc::clone(job)),
+            _ => None,
+        }
+    }
+}
+
+impl<R> Clone for Entry<R> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Call(call) => Self::Call(Rc::clone(call)),
+            Self::Run(run) => Self::Run(Rc::clone(run)),
+            Self::RunJob(job) => Self::RunJob(Rc::clone(job)),
         }
     }
 }

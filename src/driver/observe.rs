@@ -1,82 +1,96 @@
-//! What the observer is told of a call.
+//! What the client's observer is told of a request.
 
-use pulse_core::{Duration, Endpoint, Failure, FailureKind, Instant, Pause};
+use pulse_core::{Duration, Failure, FailureKind, Instant, Pause};
 use wasm_bindgen::prelude::*;
 
-use super::{Pending, Recipe};
-use crate::settle;
+use super::SupplierResolver;
+use super::request::{Progress, Request};
+use crate::host::observe;
 
-impl<R: Recipe> Pending<R> {
-    /// Tells the observer of an attempt, and first of the retry that it is where there was nothing to wait for.
-    pub fn observe_attempt(&self, attempt: u32) {
+/// No number.
+const NONE: f64 = -1.0;
+
+impl<R: SupplierResolver> Request<R> {
+    fn is_observed(&self) -> bool {
+        self.parts.client.is_observed
+    }
+
+    /// Tells of an attempt, and first of the retry that it is where there was nothing to wait for.
+    pub fn observe_attempt(&self, progress: Progress, attempt: u32) {
+        if !self.is_observed() {
+            return;
+        }
         if attempt > 1 && !self.told_retry.take() {
-            let error = self.error(&Failure::of(FailureKind::Status));
-            self.tell("retry", 1, -1, -1.0, 0.0, &error);
+            let error = self.error(progress, &Failure::of(FailureKind::Status));
+            // The retry is told of the attempt before it.
+            let before = Progress {
+                attempts: progress.attempts.wrapping_sub(1),
+                ..progress
+            };
+            self.observe("retry", before, -1, NONE, 0.0, &error);
         }
-        self.tell("attempt", 0, -1, -1.0, -1.0, &JsValue::UNDEFINED);
+        self.observe("attempt", progress, -1, NONE, NONE, &JsValue::UNDEFINED);
     }
 
-    /// Tells the observer that an attempt has ended, with a response or badly.
-    pub fn observe_response(&self, now: Instant, failed: Option<FailureKind>) {
-        let duration = now
-            .saturating_duration_since(self.sent_at.get())
-            .as_secs_f64();
-        match failed {
-            None => self.tell(
-                "response",
-                0,
-                i32::from(self.status.get()),
-                duration,
-                -1.0,
-                &JsValue::UNDEFINED,
-            ),
-            Some(kind) => {
-                let error = self.error(&Failure::of(kind));
-                self.tell("response", 0, -1, duration, -1.0, &error);
-            }
+    /// Tells of a response.
+    pub fn observe_response(&self, progress: Progress, status: u16, now: Instant) {
+        if self.is_observed() {
+            let status = i32::from(status);
+            let duration = self.time_in_flight(now);
+            let none = JsValue::UNDEFINED;
+            self.observe("response", progress, status, duration, NONE, &none);
         }
     }
 
-    /// Tells the observer that an attempt was lost, if one was.
-    pub fn observe_loss(&self, now: Instant, kind: FailureKind) {
-        if self.awaited.take() && self.origin.observed {
-            self.observe_response(now, Some(kind));
+    /// Tells that an attempt was lost, if one was.
+    pub fn observe_loss(&self, progress: Progress, now: Instant, kind: FailureKind) {
+        if self.is_awaited.take() && self.is_observed() {
+            let error = self.error(progress, &Failure::of(kind));
+            let duration = self.time_in_flight(now);
+            self.observe("response", progress, -1, duration, NONE, &error);
         }
     }
 
-    /// Tells the observer of a wait.
-    pub fn observe_pause(&self, delay: Duration, why: Pause) {
+    /// Tells of a wait.
+    pub fn observe_pause(&self, progress: Progress, delay: Duration, why: Pause) {
+        if !self.is_observed() {
+            return;
+        }
         let delay = delay.as_secs_f64();
         match why {
             Pause::Retry(kind) => {
-                let error = self.error(&Failure::of(kind));
+                let error = self.error(progress, &Failure::of(kind));
                 self.told_retry.set(true);
-                self.tell("retry", 0, -1, -1.0, delay, &error);
+                self.observe("retry", progress, -1, NONE, delay, &error);
             }
-            Pause::Gate => self.tell("gate", 0, -1, -1.0, delay, &JsValue::UNDEFINED),
+            Pause::Gate => self.observe("gate", progress, -1, NONE, delay, &JsValue::UNDEFINED),
             Pause::Poll => {}
         }
     }
 
-    /// `ahead`: how many attempts have begun that the observer does not know of yet.
-    fn tell(
+    fn time_in_flight(&self, now: Instant) -> f64 {
+        now.saturating_duration_since(self.sent_at.get())
+            .as_secs_f64()
+    }
+
+    fn observe(
         &self,
         kind: &str,
-        ahead: u32,
+        progress: Progress,
         status: i32,
         duration: f64,
         delay: f64,
         error: &JsValue,
     ) {
-        let (get, attempt) = {
-            let task = self.task.lend();
-            (
-                task.endpoint() == Endpoint::GetJob,
-                task.attempts().saturating_sub(ahead),
-            )
-        };
-        settle::observe(
-            self.slot, kind, get, attempt, status, duration, delay, error,
+        observe::observe(
+            self.slot,
+            kind,
+            progress.endpoint as u32,
+            progress.attempts,
+            status,
+            duration,
+            delay,
+            error,
         );
     }
 }

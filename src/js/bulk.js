@@ -1,138 +1,190 @@
 // A bulk run's record, the records of its jobs, and its caller's functions.
-import { refusal } from "./errors.js";
-import { close, pending, place, tell, VERDICT } from "./host.js";
-import { tell as hand } from "./observe.js";
-import { noting, option } from "./options.js";
-import { BulkCancellation, note } from "./outcomes.js";
-import { reject } from "./settle.js";
-import { attach } from "./source.js";
+import { close, dispatch, pending, register } from "./call.js";
+import { notifySafely } from "./observe.js";
+import { handlerOf, optionOf, refuse } from "./options.js";
+import { BulkCancellation, record } from "./outcomes.js";
 
-/** Numbers of `driver::task::kind` in Rust; the second is for a source that is known to end. */
-const BULK = 4;
-const BULK_FINITE = 5;
+/** @typedef {import("./records.js").JobRecord} JobRecord */
+/** @typedef {import("./records.js").RunRecord} RunRecord */
+/** @typedef {import("./records.js").Driver} Driver */
 
-/** Numbers of `driver::bulk::end` in Rust; the reasons to skip follow. */
-const REJECTED = 1;
-const REASONS = [
-  "aborted",
-  "unauthorized",
-  "unreachable",
-  "rate-limited",
-  "filtered",
-  "dry-run",
-  "missing",
-];
-const FIRST_REASON = 2;
-
-/** Begins a run in the module that hears `wake`; `start` is told its record and kind. Invariant: it never throws. */
-export function cancelMany(ids, wake, start) {
-  const run = place({ wake, queue: [], failures: [], told: 0 });
+/**
+ * Opens a run whose events go to `driver`; its slot.
+ * @param {Driver | undefined} driver
+ * @param {boolean} cancels whether jobs are cancelled, rather than only asked after
+ */
+export function openRun(driver, cancels) {
+  const run = /** @type {RunRecord} */ ({
+    driver,
+    cancels,
+    attempts: 0,
+    queue: /** @type {unknown[]} */ ([]),
+    failures: /** @type {unknown[]} */ ([]),
+    told: 0,
+  });
   run.promise = new Promise((resolve, reject) => {
     run.resolve = resolve;
     run.reject = reject;
   });
-  try {
-    attach(run, ids);
-  } catch (error) {
-    reject(run.slot, error);
-    return new BulkCancellation(run);
-  }
-  start(run, run.isAsync || run.total === undefined ? BULK : BULK_FINITE);
-  return new BulkCancellation(run);
+  run.handle = new BulkCancellation(run);
+  return register(run).slot;
 }
 
-const KINDS = { function: "a function", boolean: "true or false", string: "a string" };
+/**
+ * What the caller holds of a run.
+ * @param {number} slot
+ */
+export const handleOf = (slot) => /** @type {RunRecord} */ (pending(slot)).handle;
 
-/** Puts the caller's functions beside a run, and tells its choices as bits; bad ones throw. */
-export const choose = noting((slot, options) => {
+/**
+ * Puts the caller's functions beside a run. Whether there is one that judges jobs.
+ * @param {number} slot
+ * @param {unknown} options
+ */
+export function attachHandlers(slot, options) {
+  /** @type {RunRecord} */
   const run = pending(slot);
-  const read = (name, kind) => {
-    const value = option(options, name) ?? undefined;
-    if (value !== undefined && typeof value !== kind)
-      throw refusal(`${name} must be ${KINDS[kind]}`);
-    return value;
-  };
-  run.onlyIf = read("onlyIf", "function");
-  run.onProgress = read("onProgress", "function");
-  const missing = read("missing", "string") ?? "fail";
+  run.onProgress = handlerOf(options, "onProgress");
+  run.onlyIf = run.cancels ? handlerOf(options, "onlyIf") : undefined;
+  return !!run.onlyIf;
+}
+
+/**
+ * Whether a 404 is an outcome of its own.
+ * @param {unknown} options
+ */
+export function ignoresMissing(options) {
+  const missing = optionOf(options, "missing") ?? "fail";
   const ignore = missing === "ignore";
-  if (!ignore && missing !== "fail") throw refusal('missing must be "fail" or "ignore"');
-  const choices = [
-    run.onlyIf,
-    read("dryRun", "boolean"),
-    read("confirm", "boolean"),
-    ignore,
-    read("dedupe", "boolean") ?? true,
-  ];
-  return choices.reduce((bits, chosen, at) => bits | (chosen ? 1 << at : 0), 0);
-}, 0);
-
-/** A record for the job of the id that came last, with all that the run's own has. */
-export function openJob(slot) {
-  const run = pending(slot);
-  const { data: jobId, wake, fetch, headers, keepalive, observer, signal } = run;
-  return place({ run, jobId, wake, fetch, headers, keepalive, observer, signal }).slot;
+  if (!ignore && missing !== "fail") refuse('missing must be "fail" or "ignore"');
+  return ignore;
 }
 
-/** Hands a job's state to `onlyIf`. */
+/**
+ * Opens a record for the job of the id that came last, with all that the run's own has; its slot.
+ * @param {number} slot
+ */
+export function openJob(slot) {
+  /** @type {RunRecord} */
+  const run = pending(slot);
+  const { data: jobId, driver, fetch, headers, keepalive, observer, signal } = run;
+  const job = { run, jobId, driver, fetch, headers, keepalive, observer, signal, attempts: 0 };
+  return register(/** @type {JobRecord} */ (/** @type {unknown} */ (job))).slot;
+}
+
+/**
+ * Hands a job's state to `onlyIf`.
+ * @param {number} slot
+ */
 export async function judge(slot) {
+  /** @type {JobRecord} */
   const job = pending(slot);
-  let verdict = 2;
+  const { driver, run, data } = job;
   try {
-    verdict = (await job.run.onlyIf(job.data)) ? 1 : 0;
+    const verdict = await /** @type {Function} */ (run.onlyIf)(data);
+    dispatch(job, driver.pulse_judged, verdict ? 1 : 0);
   } catch (error) {
     job.cause = error;
+    dispatch(job, driver.pulse_judge_threw);
   }
-  tell(job, VERDICT, verdict, 0);
 }
 
-/** How many ids ended how. */
-export function tally(slot, cancelled, finished, failed, skipped, duplicates, inFlight) {
+/**
+ * How many ids ended how.
+ * @param {number} slot
+ * @param {number} cancelled
+ * @param {number} finished
+ * @param {number} fulfilled
+ * @param {number} failed
+ * @param {number} skipped
+ * @param {number} duplicates
+ * @param {number} inFlight
+ */
+export function tally(slot, cancelled, finished, fulfilled, failed, skipped, duplicates, inFlight) {
+  /** @type {RunRecord} */
   const run = pending(slot);
-  run.counts = { cancelled, finished, failed, skipped };
-  run.done = cancelled + finished + failed + skipped + duplicates;
+  const succeeded = run.cancels ? { cancelled, finished } : { fulfilled };
+  run.counts = { ...succeeded, failed, skipped };
+  run.done = cancelled + finished + fulfilled + failed + skipped + duplicates;
   run.duplicates = duplicates;
   run.inFlight = inFlight;
 }
 
-/** Closes a job's record and hands its outcome out; whether it was read at once. */
-export function settleJob(slot, at, end, error) {
-  const { run, jobId, get, data, before, observer } = close(slot);
-  const outcome = { jobId, status: "fulfilled" };
-  const reason = REASONS[end - FIRST_REASON];
-  if (reason) {
-    Object.assign(outcome, { status: "skipped", reason });
-    if (reason === "filtered" || reason === "dry-run") outcome.job = data;
-  } else if (end === REJECTED) {
-    Object.assign(outcome, { status: "rejected", error });
-    observer?.failed(error);
-  } else {
-    outcome.response = get ? before : data;
-    const job = get ? data : before;
-    if (job) outcome.job = job;
-  }
-  const taken = note(run, outcome, at);
-  progress(run);
-  return taken;
+/**
+ * Hands out the outcome of a job that was done; whether it was read at once.
+ * @param {number} slot
+ * @param {number} index the job's in its run
+ */
+export function fulfil(slot, index) {
+  /** @type {JobRecord} */
+  const { run, data, before, endpoint } = pending(slot);
+  // The last answer is the job's state, if that was asked for; the one before it, to the other endpoint, is the rest.
+  const isState = endpoint.method === "GET";
+  const job = isState ? data : before;
+  const response = run.cancels && { response: isState ? before : data };
+  return settleJob(slot, index, { status: "fulfilled", ...response, ...(job && { job }) });
 }
 
-/** Tells how far a run is, unless that was told before. */
+/**
+ * Hands out the outcome of a job that failed; whether it was read at once.
+ * @param {number} slot
+ * @param {number} index
+ * @param {Error} error
+ */
+export function fail(slot, index, error) {
+  pending(slot).observer?.failed(error);
+  return settleJob(slot, index, { status: "rejected", error });
+}
+
+/**
+ * Hands out the outcome of a job that nothing was done to; whether it was read at once.
+ * @param {number} slot
+ * @param {number} index
+ * @param {string} reason
+ */
+export function skip(slot, index, reason) {
+  const { data } = pending(slot);
+  const isSeen = reason === "filtered" || reason === "dry-run";
+  return settleJob(slot, index, { status: "skipped", reason, ...(isSeen && { job: data }) });
+}
+
+/**
+ * @param {number} slot
+ * @param {number} index
+ * @param {object} outcome
+ */
+function settleJob(slot, index, outcome) {
+  /** @type {JobRecord} */
+  const { run, jobId } = close(slot);
+  const isRead = record(run, { jobId, ...outcome }, index);
+  progress(run);
+  return isRead;
+}
+
+/**
+ * Tells how far a run is, unless that was told before.
+ * @param {RunRecord} run
+ */
 function progress(run) {
   const { counts, done, total, inFlight, onProgress, told } = run;
   if (!onProgress || done === told) return;
   run.told = done;
-  const state = { done, ...(total >= 0 && { total }), ...counts, inFlight };
-  hand(onProgress, state, (cause) => run.observer?.log(2, "onProgress threw", cause));
+  const state = { done, ...(Number(total) >= 0 && { total }), ...counts, inFlight };
+  notifySafely(onProgress, state, (cause) => run.observer?.log(2, "onProgress threw", cause));
 }
 
-/** The run is over: its summary, or what its source threw. */
-export function finish(slot, stop) {
+/**
+ * The run is over: its summary, or what its source threw.
+ * @param {number} slot
+ * @param {string | undefined} stoppedBy
+ */
+export function finish(slot, stoppedBy) {
+  /** @type {RunRecord} */
   const run = close(slot);
   // Duplicates at the end have no outcome that would tell of them.
   progress(run);
-  const { threw, reject, resolve, done, counts, duplicates, failures } = run;
-  if (threw) return reject(threw.error);
+  const { threw, done, counts, duplicates, failures } = run;
+  if (threw) return run.reject(threw.error);
   const summary = { total: done, ...counts, duplicates, failures };
-  const stoppedBy = REASONS[stop - FIRST_REASON];
-  resolve(stoppedBy ? { ...summary, stoppedBy } : summary);
+  run.resolve(stoppedBy === undefined ? summary : { ...summary, stoppedBy });
 }

@@ -1,5 +1,12 @@
 // The error classes. JavaScript, because Rust cannot make a class that extends Error.
-import { named } from "./named.js";
+
+/**
+ * Keeps a class's name where a minifier renames its variable: the name comes from the property it stands in.
+ * @template T
+ * @param {Record<string, T>} record
+ * @returns {T}
+ */
+export const named = (record) => Object.values(record)[0];
 
 export const PulseError = /* @__PURE__ */ named({
   PulseError: class extends Error {
@@ -69,3 +76,19 @@ export const PulseAbortError = /* @__PURE__ */ named({
 /** The error for bad input, of which nothing was sent. */
 export const refusal = (message, cause) =>
   new PulseValidationError({ message, cause, attempts: 0 });
+
+/** The classes by their names, for those who cannot import them: a wasm-bindgen package exports only its own. */
+export const errorClasses = () => ({
+  BadRequestError,
+  ForbiddenError,
+  GoneError,
+  InternalServerError,
+  NotFoundError,
+  PulseAbortError,
+  PulseConnectionError,
+  PulseError,
+  PulseTimeoutError,
+  PulseValidationError,
+  TooManyRequestsError,
+  UnauthorizedError,
+});

@@ -24,7 +24,7 @@ export const observer = noting((onEvent, logging) => {
     if (silent || at < least) return;
     const write = () => logger[LEVELS[at]](`pulse-wasm: ${message}`, details);
     // A logger that throws, or rejects later, must not break a call.
-    tell(write, undefined, () => {});
+    notifySafely(write, undefined, () => {});
   };
   return { log, failed: (error) => log(3, error.message, { attempts: error.attempts }), onEvent };
 });
@@ -46,26 +46,37 @@ function flat({ error, ...event }) {
   return { ...event, error: { name, message, statusCode, code, attempts } };
 }
 
-/** Builds one event of a call, hands it over and logs it. */
-export function notify(call, type, get, attempt, statusCode, duration, delay, error) {
-  const { log, onEvent } = call.observer;
-  const event = {
-    type,
-    method: get ? "GET" : "DELETE",
-    urlTemplate: "/job/{jobId}",
-    jobId: call.jobId,
-    attempt,
-  };
+/**
+ * Builds one event of a call, hands it over and logs it. A number below 0 stands for none.
+ * @param {import("./records.js").CallRecord} call
+ * @param {string} type
+ * @param {import("./endpoints.js").Endpoint} endpoint
+ * @param {number} attempt
+ * @param {number} statusCode
+ * @param {number} duration
+ * @param {number} delay
+ * @param {unknown} error
+ */
+export function notify(call, type, endpoint, attempt, statusCode, duration, delay, error) {
+  const { log, onEvent } = /** @type {import("./records.js").Observer} */ (call.observer);
+  const { method, urlTemplate } = endpoint;
+  /** @type {any} */
+  const event = { type, method, urlTemplate, jobId: call.jobId, attempt };
   if (statusCode > 0) event.statusCode = statusCode;
   if (duration >= 0) event.durationInSeconds = duration;
   if (delay >= 0) event.delayInSeconds = delay;
   if (error !== undefined) event.error = error;
   log(type === "retry" || type === "gate" ? 1 : 0, describe(event), flat(event));
-  tell(onEvent, event, (cause) => log(2, "onEvent threw", cause));
+  notifySafely(onEvent, event, (cause) => log(2, "onEvent threw", cause));
 }
 
-/** Calls a caller's handler, where there is one; what it throws, or rejects with later, breaks nothing. */
-export function tell(handler, value, complain) {
+/**
+ * Calls a caller's handler, where there is one; what it throws, or rejects with later, breaks nothing.
+ * @param {any} handler
+ * @param {unknown} value
+ * @param {(cause: unknown) => void} complain
+ */
+export function notifySafely(handler, value, complain) {
   try {
     handler?.(value)?.then?.(undefined, complain);
   } catch (cause) {

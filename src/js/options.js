@@ -4,8 +4,12 @@ import { refusal } from "./errors.js";
 /** The first problem of what is being read. One reading may begin within another: a getter may begin a call. */
 const problems = [];
 
-export const begin = () => problems.push(undefined);
-export const end = () => problems.pop();
+/** Begins a reading. */
+export const beginReading = () => problems.push(undefined);
+
+/** Ends a reading; its first problem, if there was one. */
+export const endReading = () => problems.pop();
+
 export const isFine = () => problems.at(-1) === undefined;
 
 function note(error) {
@@ -58,9 +62,6 @@ export function absolute(url) {
 /** A property of what the JSON of a body, or the module itself, has made. */
 export const property = (value, name) => value?.[name];
 
-/** A path and a query, each of which may be absent. */
-export const joined = (path = "", query = "") => path + query;
-
 /** An option as it is; absent where there are no options. */
 export function option(options, name) {
   try {
@@ -111,11 +112,18 @@ export const query = noting((params) => {
 
 export const optionOf = noting(option);
 
-/** An option that must be true or false: "false" is a text, and must not open what false keeps shut. */
-export function choice(options, name) {
-  const value = optionOf(options, name) ?? false;
+/** An option that must be true or false: "false" is a text, which must not open what false keeps shut. */
+export function choice(options, name, fallback) {
+  const value = optionOf(options, name) ?? fallback;
   if (typeof value !== "boolean") refuse(`${name} must be true or false`);
   return value === true;
+}
+
+/** An option that must be a function; undefined where it is absent. */
+export function handlerOf(options, name) {
+  const value = optionOf(options, name) ?? undefined;
+  if (value !== undefined && typeof value !== "function") refuse(`${name} must be a function`);
+  return value;
 }
 
 /** A number option: `fallback` where it is absent, -1, which none may be, where it is no number or cannot be read. */

@@ -1,35 +1,43 @@
 // What a caller holds of a bulk run: awaited it is a summary, iterated it is one outcome a job.
-import { PulseError } from "./errors.js";
-import { LEFT, STOPPED, TAKEN, tell } from "./host.js";
-import { named } from "./named.js";
+import { dispatch } from "./call.js";
+import { named, PulseError } from "./errors.js";
 
-/** Notes an outcome; whether that was all that is to be done with it. */
-export function note(run, outcome, at) {
+/** @typedef {import("./records.js").RunRecord} RunRecord */
+
+/**
+ * Records an outcome; whether it counts as read.
+ * @param {RunRecord} run
+ * @param {any} outcome
+ * @param {number} index the job's in its run
+ */
+export function record(run, outcome, index) {
   const { status, jobId, error } = outcome;
   if (run.isAwaited) {
     if (status === "rejected") run.failures.push({ jobId, error });
     return true;
   }
-  run.queue.push({ outcome, at });
+  run.queue.push({ outcome, index });
   run.ready?.();
   return false;
 }
 
-/** The run's promise. Whoever asks for it reads no outcome, so all of them count as read. */
+/**
+ * The run's promise. Whoever asks for it reads no outcome, so all of them count as read.
+ * @param {RunRecord} run
+ */
 function summary(run) {
   if (run.isIterated) return Promise.reject(both());
   run.isAwaited = true;
-  for (const { outcome, at } of run.queue.splice(0)) {
-    note(run, outcome);
-    tell(run, TAKEN, at, 0);
+  for (const { outcome, index } of run.queue.splice(0)) {
+    record(run, outcome, index);
+    dispatch(run, run.driver.pulse_outcome_taken, index);
   }
   return run.promise;
 }
 
 const both = () =>
   new PulseError({
-    message:
-      "a bulk cancellation is awaited for its summary or iterated for its outcomes, not both",
+    message: "a bulk run is awaited for its summary or iterated for its outcomes, not both",
     attempts: 0,
   });
 
@@ -55,11 +63,12 @@ export const BulkCancellation = /* @__PURE__ */ named({
     }
 
     stop() {
-      tell(this.#run, STOPPED, 0, 0);
+      dispatch(this.#run, this.#run.driver.pulse_stop);
     }
 
     [Symbol.asyncIterator]() {
       const run = this.#run;
+      /** @type {{ isLeft?: boolean }} */
       const me = {};
       const outcomes = this.#outcomes(run, me);
       // A generator that has not begun would end without a word, and one that awaits an outcome would await it first.
@@ -67,7 +76,7 @@ export const BulkCancellation = /* @__PURE__ */ named({
         const leave = outcomes[way].bind(outcomes);
         outcomes[way] = (value) => {
           me.isLeft = true;
-          if (!run.isAwaited && (run.isIterated ?? me) === me) tell(run, LEFT, 0, 0);
+          if (!run.isAwaited && (run.isIterated ?? me) === me) dispatch(run, run.driver.pulse_left);
           return leave(value);
         };
       }
@@ -87,7 +96,7 @@ export const BulkCancellation = /* @__PURE__ */ named({
         for (;;) {
           const next = run.queue.shift();
           if (next && !me.isLeft) {
-            tell(run, TAKEN, next.at, 0);
+            dispatch(run, run.driver.pulse_outcome_taken, next.index);
             yield next.outcome;
           } else if (isOver) {
             await run.promise;
@@ -100,7 +109,7 @@ export const BulkCancellation = /* @__PURE__ */ named({
         }
       } finally {
         // Left early, by break or throw; after the end this reaches nobody.
-        tell(run, LEFT, 0, 0);
+        dispatch(run, run.driver.pulse_left);
       }
     }
   },

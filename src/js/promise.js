@@ -1,7 +1,10 @@
 // The promise of a call. JavaScript, because Rust cannot make a class that extends Promise.
-import { named } from "./named.js";
+import { named } from "./errors.js";
 
-/** What is told of a response beside its data. */
+/**
+ * What is told of a response beside its data.
+ * @param {any} response
+ */
 export function describe(response) {
   if (!response) return undefined;
   const description = {};
@@ -36,5 +39,8 @@ export const ResponsePromise = /* @__PURE__ */ named({
   },
 });
 
-/** For the typed Rust API. */
+/**
+ * For the typed Rust API.
+ * @param {{ withRawResponse(): Promise<unknown> }} promise
+ */
 export const withRawResponse = (promise) => promise.withRawResponse();

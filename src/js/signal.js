@@ -1,25 +1,35 @@
 // Listens to callers' signals: one listener a signal, however many calls are under way with it.
 import { refusal } from "./errors.js";
-import { ABORT, tell } from "./host.js";
 
-/** The calls that wait for a signal, and the listener that tells them. */
+/** @typedef {import("./records.js").PendingRecord} PendingRecord */
+
+/**
+ * The calls that wait for a signal, and the listener that aborts them.
+ * @type {WeakMap<AbortSignal, { calls: Set<PendingRecord>, listener: () => void }>}
+ */
 const listeners = new WeakMap();
 
-/** Listens for a call. Whether the signal is aborted already; what is no working signal throws. */
-export function listen(call, signal) {
+/**
+ * Listens for a call. Whether the signal is aborted already; what is no working signal throws.
+ * @param {PendingRecord} call
+ * @param {AbortSignal} signal
+ * @param {(call: PendingRecord) => void} abort
+ */
+export function listen(call, signal, abort) {
   try {
     call.signal = signal;
     if (signal.aborted) return true;
     let entry = listeners.get(signal);
     if (!entry) {
+      /** @type {Set<PendingRecord>} */
       const calls = new Set();
       entry = {
         calls,
-        tell: () => {
-          for (const call of [...calls]) tell(call, ABORT, 0, 0);
+        listener: () => {
+          for (const call of [...calls]) abort(call);
         },
       };
-      signal.addEventListener("abort", entry.tell);
+      signal.addEventListener("abort", entry.listener);
       listeners.set(signal, entry);
     }
     entry.calls.add(call);
@@ -29,20 +39,26 @@ export function listen(call, signal) {
   }
 }
 
-/** Takes a call off its signal; the last one takes the listener along. */
+/**
+ * Takes a call off its signal; the last one takes the listener along.
+ * @param {PendingRecord} call
+ */
 export function unlisten(call) {
   const { signal } = call;
   const entry = signal && listeners.get(signal);
   if (!entry?.calls.delete(call) || entry.calls.size > 0) return;
   listeners.delete(signal);
   try {
-    signal.removeEventListener("abort", entry.tell);
+    signal.removeEventListener("abort", entry.listener);
   } catch {
     // A signal that cannot let go of a listener must not keep a call from ending.
   }
 }
 
-/** Why the signal was aborted. */
+/**
+ * Why the signal was aborted.
+ * @param {AbortSignal} signal
+ */
 export function reason(signal) {
   try {
     return signal.reason;

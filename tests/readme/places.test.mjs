@@ -26,6 +26,19 @@ test("ARCHITECTURE.md has a row for each layer of src", () => {
   for (const layer of layers) assert.ok(rows.includes(`\`${layer}\``), `${layer} has no row`);
 });
 
+test("ARCHITECTURE.md follows a call by functions that exist under their names, in at most eight hops", () => {
+  const hops = [...read("ARCHITECTURE.md").matchAll(/^\| (\d) \| `(\w+)` \| `([\w/.-]+)` \|/gm)];
+  assert.deepEqual(
+    hops.map(([, number]) => Number(number)),
+    hops.map((_, index) => index + 1),
+  );
+  assert.ok(hops.length > 4 && hops.length <= 8);
+  for (const [, , name, path] of hops) {
+    const declared = new RegExp(`\\b(?:fn|function) ${name}\\b`);
+    assert.match(read(path), declared, `${path} has no function ${name}`);
+  }
+});
+
 const DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
 
 test("the documents name no file or folder that is not there", () => {

@@ -125,14 +125,14 @@ pub fn compile(workspace: &Workspace, tools: &Tools, out: &Path) -> Result<Comma
         ])
         .arg("--out-dir")
         .arg(out)
-        // Without --package cargo would take the workspace's default members.
+        // Without --package cargo would take all default members.
         .args([
             "--",
             "--package",
             "pulse-wasm",
             "--no-default-features",
             "--features",
-            "npm",
+            "class,small",
         ]);
     Ok(command)
 }

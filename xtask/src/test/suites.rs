@@ -239,9 +239,7 @@ fn wasm_pack(context: &Context, words: &[&str]) -> Result<Command> {
     let mut command = context.tools.wasm_command(context.workspace, "node")?;
     // The runner's web server hangs now and then; the script says why, and tries again.
     command.args(["tests/support/tries.mjs", "wasm-pack"]);
-    // Its own options come first; without --package cargo would take the workspace's default members.
     command.args(["test", "--mode", "no-install"]).args(words);
-    command.args(["--", "--package", "pulse-wasm", "--features", "npm"]);
     command.env("WASM_BINDGEN_TEST_TIMEOUT", "120");
     Ok(command)
 }
@@ -266,7 +264,7 @@ fn clippy(context: &Context) -> Result<Vec<Command>> {
         .args([
             "--no-default-features",
             "--features",
-            "npm",
+            "class,small",
             "--",
             "-D",
             "warnings",

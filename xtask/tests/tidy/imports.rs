@@ -2,35 +2,20 @@
 
 use crate::{Source, finds, hold, repository};
 
-/// What each layer of src/ may name: other layers, and the core. A layer may always name itself.
-const LAYERS: [(&str, &[&str], bool); 11] = [
-    ("classes", &["driver", "conversion", "errors"], false),
-    // The typed Rust API stands where the JavaScript classes stand.
-    (
-        "api",
-        &["driver", "conversion", "errors", "settle", "values"],
-        true,
-    ),
-    (
-        "driver",
-        &["fetch", "timers", "settle", "bulk", "errors", "values"],
-        true,
-    ),
-    // It fills in what the driver carries out, and puts beside the host's record what is not the default.
-    (
-        "conversion",
-        &["driver", "fetch", "settle", "bulk", "errors", "values"],
-        true,
-    ),
-    ("errors", &["settle"], true),
-    // The host: it knows nothing of the rules.
-    ("fetch", &[], false),
-    ("timers", &[], false),
-    ("settle", &[], false),
-    ("bulk", &[], false),
-    ("values", &[], false),
+/// What each layer of src/ may name: other layers, and whether the core. A layer may always name itself.
+const LAYERS: [(&str, &[&str], bool); 9] = [
+    // What JavaScript sees, and what Rust web apps see in its place.
+    ("class", &["client", "options", "errors"], true),
+    ("api", &["client", "options", "errors", "host"], true),
+    ("client", &["module", "options", "driver", "host"], false),
+    ("module", &["options", "driver", "small"], true),
+    ("options", &["driver", "host", "errors"], true),
+    ("driver", &["host", "errors"], true),
+    ("errors", &["host"], true),
+    // It knows nothing of the rules.
+    ("host", &[], false),
     // What a module without std must bring along.
-    ("npm", &[], false),
+    ("small", &[], false),
 ];
 
 /// Ways to make a JavaScript error, kept to the one layer.
@@ -216,14 +201,14 @@ fn the_layers_of_the_boundary_import_only_downwards() {
 #[test]
 fn an_import_across_layers_is_caught() {
     let wrong = [
-        Source::new("src/fetch.rs", "use crate::driver::Call;\n"),
-        Source::new("src/timers/wheel.rs", "fn a() { pulse_core::now() }\n"),
+        Source::new("src/host/fetch.rs", "use crate::driver::Call;\n"),
+        Source::new("src/host/clock.rs", "fn a() { pulse_core::now() }\n"),
         Source::new(
             "src/driver/mod.rs",
-            "use crate::{\n    fetch::send,\n    classes::Client,\n};\n",
+            "use crate::{\n    host::send,\n    class::PulseClient,\n};\n",
         ),
         Source::new("src/errors.rs", "use super::driver::Call;\n"),
-        Source::new("src/classes/jobs.rs", "use pulse_core::Call;\n"),
+        Source::new("src/class.rs", "use crate::driver::Driver;\n"),
         Source::new("src/helpers.rs", "fn a() {}\n"),
     ];
     finds(wrong.len(), &across_layers(&wrong));
@@ -231,15 +216,15 @@ fn an_import_across_layers_is_caught() {
         Source::new("src/lib.rs", "use crate::driver::Call;\n"),
         Source::new(
             "src/driver/mod.rs",
-            "use crate::{fetch::{self, driver_like}, timers};\n",
+            "use crate::{host::{self, driver_like}, errors};\n",
         ),
         Source::new(
             "src/driver/loop.rs",
             "use super::Call;\nuse pulse_core::Call as Core;\n",
         ),
         Source::new(
-            "src/classes/jobs.rs",
-            "// not crate::fetch\nuse crate::driver::run;\n",
+            "src/class/jobs.rs",
+            "// not crate::host\nuse crate::client::run;\n",
         ),
     ];
     finds(0, &across_layers(&right));
@@ -254,8 +239,8 @@ fn only_the_errors_layer_makes_javascript_errors() {
 fn an_error_made_elsewhere_is_caught() {
     let wrong = [
         Source::new("src/driver/mod.rs", "let e = js_sys::Error::from(x);\n"),
-        Source::new("src/fetch.rs", "let e = Error::new(\"no\");\n"),
-        Source::new("src/classes.rs", "wasm_bindgen::throw_str(\"no\");\n"),
+        Source::new("src/host/fetch.rs", "let e = Error::new(\"no\");\n"),
+        Source::new("src/class.rs", "wasm_bindgen::throw_str(\"no\");\n"),
         Source::new("src/js/host.js", "throw new TypeError(\"no\");\n"),
     ];
     finds(wrong.len(), &errors_made_elsewhere(&wrong));

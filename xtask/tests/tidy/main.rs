@@ -4,6 +4,7 @@ mod citations;
 mod dependencies;
 mod imports;
 mod panics;
+mod scripts;
 mod shape;
 mod words;
 

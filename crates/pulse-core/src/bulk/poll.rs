@@ -60,6 +60,7 @@ impl Bulk {
                     job: index,
                     endpoint,
                     attempt,
+                    attempts: job.attempts(),
                 };
                 (Some(send), true, until)
             }

@@ -1,0 +1,114 @@
+// What the package puts round the crate's class: the module starts with the first client, no method throws, and a trap
+// in the module ends in errors.
+import { handleOf, openRun } from "../../src/js/bulk.js";
+import { onTrap, openCall, promiseOf, takeOpened, trapped } from "../../src/js/call.js";
+import { named, PulseError } from "../../src/js/errors.js";
+import { reject } from "../../src/js/settle.js";
+
+const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+
+/** The crate's class in the module that clients are made in. After a trap the next client gets a new one; those that are there keep theirs. */
+let Core;
+
+/** Calls a method of the crate's client or of its jobs. Invariant: it never throws; whatever is wrong rejects what it returns. */
+function invoke(owner, method, subject, options) {
+  takeOpened();
+  let problem;
+  try {
+    if (owner) return owner[method](subject, options);
+    problem = new PulseError({
+      message: "this PulseClient was freed; make a new one",
+      attempts: 0,
+    });
+  } catch (cause) {
+    problem = trapped(cause);
+    // The record that the method had opened was given up with all the others.
+    const call = takeOpened();
+    if (call) return call.handle ?? call.promise;
+  }
+  const isRun = method.endsWith("Jobs");
+  const slot = isRun ? openRun({}, true) : openCall({}, subject?.jobId);
+  const held = isRun ? handleOf(slot) : promiseOf(slot);
+  reject(slot, problem);
+  return held;
+}
+
+/** After a trap the module may not let go of a client any more, which is nobody's business then. */
+function release({ core, jobs }) {
+  try {
+    jobs.free();
+    core.free();
+  } catch {
+    // Its memory goes with the module.
+  }
+}
+
+class Jobs {
+  #handle;
+
+  constructor(handle) {
+    this.#handle = handle;
+  }
+
+  cancelJob(request, options) {
+    return invoke(this.#handle.jobs, "cancelJob", request, options);
+  }
+
+  getJob(request, options) {
+    return invoke(this.#handle.jobs, "getJob", request, options);
+  }
+
+  waitForJob(request, options) {
+    return invoke(this.#handle.jobs, "waitForJob", request, options);
+  }
+
+  cancelJobAndWait(request, options) {
+    return invoke(this.#handle.jobs, "cancelJobAndWait", request, options);
+  }
+
+  cancelJobs(jobIds, options) {
+    return invoke(this.#handle.jobs, "cancelJobs", jobIds, options);
+  }
+}
+
+/** The client class over a module that `boot` loads; it is loaded by the first client, not by the import. */
+export function clientOver(boot) {
+  return named({
+    PulseClient: class {
+      #handle;
+      #jobs;
+
+      constructor(options) {
+        if (!Core) {
+          Core = boot();
+          onTrap(() => {
+            Core = undefined;
+          });
+        }
+        const core = new Core(options);
+        this.#handle = { core, jobs: core.jobs };
+        this.#jobs = new Jobs(this.#handle);
+      }
+
+      get jobs() {
+        return this.#jobs;
+      }
+
+      cancelJob(jobId, options) {
+        return invoke(this.#handle.core, "cancelJob", jobId, options);
+      }
+
+      /** Gives the client's memory back at once; calls that are under way end as they would have. */
+      free() {
+        const handle = { ...this.#handle };
+        this.#handle.core = this.#handle.jobs = undefined;
+        // A caller's function may call this while the client is still beginning a call.
+        if (handle.core) queueMicrotask(() => release(handle));
+      }
+
+      [dispose]() {
+        this.free();
+      }
+    },
+  });
+}

@@ -1,0 +1,103 @@
+//! The classes that JavaScript sees: `PulseClient`, and `Jobs` behind its property `jobs`.
+//!
+//! Their types are written by hand, in types/, once for this crate's own package and for the npm package.
+
+use wasm_bindgen::prelude::*;
+
+use crate::client::{ClientCore, JobOf};
+use crate::errors;
+use crate::options::CallKind;
+use pulse_core::Endpoint;
+
+/// A client of the Pulse API. Making one sends nothing.
+#[wasm_bindgen(skip_typescript)]
+pub struct PulseClient {
+    core: ClientCore,
+    jobs: JsValue,
+}
+
+#[wasm_bindgen]
+impl PulseClient {
+    /// A client with these options.
+    ///
+    /// # Errors
+    /// A `PulseValidationError` for what can be judged at once.
+    #[wasm_bindgen(constructor, skip_typescript)]
+    pub fn new(options: &JsValue) -> Result<Self, JsValue> {
+        let core = ClientCore::new(options, None)?;
+        let jobs = JsValue::from(Jobs { core: core.clone() });
+        Ok(Self { core, jobs })
+    }
+
+    /// The error classes, by their names: wasm-bindgen exports no class of JavaScript's.
+    #[must_use]
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn errors() -> JsValue {
+        errors::classes()
+    }
+
+    /// The methods about jobs.
+    #[must_use]
+    #[wasm_bindgen(getter, skip_typescript)]
+    pub fn jobs(&self) -> JsValue {
+        self.jobs.clone()
+    }
+
+    /// `DELETE /job/{jobId}`, short for `jobs.cancelJob({ jobId })`.
+    #[must_use]
+    #[wasm_bindgen(js_name = cancelJob, skip_typescript)]
+    pub fn cancel_job(&self, job_id: &JsValue, options: &JsValue) -> JsValue {
+        let kind = CallKind::Once(Endpoint::CancelJob);
+        self.core.call(kind, JobOf::Id(job_id), options).promise
+    }
+}
+
+/// The methods about jobs. What a method returns never comes with an exception: whatever is wrong rejects it.
+#[wasm_bindgen(skip_typescript)]
+pub struct Jobs {
+    core: ClientCore,
+}
+
+#[wasm_bindgen]
+impl Jobs {
+    /// `DELETE /job/{jobId}`.
+    #[must_use]
+    #[wasm_bindgen(js_name = cancelJob, skip_typescript)]
+    pub fn cancel_job(&self, request: &JsValue, options: &JsValue) -> JsValue {
+        self.call(CallKind::Once(Endpoint::CancelJob), request, options)
+    }
+
+    /// `GET /job/{jobId}`.
+    #[must_use]
+    #[wasm_bindgen(js_name = getJob, skip_typescript)]
+    pub fn get_job(&self, request: &JsValue, options: &JsValue) -> JsValue {
+        self.call(CallKind::Once(Endpoint::GetJob), request, options)
+    }
+
+    /// Polls until the job has ended.
+    #[must_use]
+    #[wasm_bindgen(js_name = waitForJob, skip_typescript)]
+    pub fn wait_for_job(&self, request: &JsValue, options: &JsValue) -> JsValue {
+        self.call(CallKind::Wait, request, options)
+    }
+
+    /// Cancels the job, then polls until it has ended.
+    #[must_use]
+    #[wasm_bindgen(js_name = cancelJobAndWait, skip_typescript)]
+    pub fn cancel_job_and_wait(&self, request: &JsValue, options: &JsValue) -> JsValue {
+        self.call(CallKind::CancelAndWait, request, options)
+    }
+
+    /// Cancels many jobs.
+    #[must_use]
+    #[wasm_bindgen(js_name = cancelJobs, skip_typescript)]
+    pub fn cancel_jobs(&self, job_ids: &JsValue, options: &JsValue) -> JsValue {
+        self.core.run(job_ids, options)
+    }
+
+    fn call(&self, kind: CallKind, request: &JsValue, options: &JsValue) -> JsValue {
+        self.core
+            .call(kind, JobOf::Request(request), options)
+            .promise
+    }
+}

@@ -1,0 +1,82 @@
+//! A client's calls: opened with the host, prepared from their options, handed to the driver.
+
+use alloc::rc::Rc;
+use alloc::string::String;
+
+use wasm_bindgen::prelude::*;
+
+use crate::driver;
+use crate::host::{bulk, call, settle};
+use crate::module::with_driver;
+use crate::options::{CallKind, ClientOptions, Validator, prepare_call, prepare_run};
+
+/// What the classes and the typed API have in common: a client's options, and how its calls begin.
+#[derive(Clone)]
+pub struct ClientCore {
+    options: Rc<ClientOptions>,
+}
+
+/// A call that has begun.
+pub struct Begun {
+    /// Its slot in the host's table.
+    #[cfg(feature = "typed")]
+    pub slot: u32,
+    pub promise: JsValue,
+}
+
+/// How a caller names a job.
+#[derive(Clone, Copy)]
+pub enum JobOf<'a> {
+    /// By its id.
+    Id(&'a JsValue),
+    /// By an object with the property `jobId`.
+    Request(&'a JsValue),
+}
+
+impl ClientCore {
+    /// A client with these options; `own_key` is one that does not come from them.
+    ///
+    /// # Errors
+    /// A validation error for what can be judged at once.
+    pub fn new(options: &JsValue, own_key: Option<String>) -> Result<Self, JsValue> {
+        let options = Rc::new(ClientOptions::read(options, own_key)?);
+        Ok(Self { options })
+    }
+
+    /// Begins a call. Whatever is wrong rejects its promise.
+    pub fn call(&self, kind: CallKind, job: JobOf<'_>, options: &JsValue) -> Begun {
+        let mut validator = Validator::begin();
+        let job_id = match job {
+            JobOf::Id(id) => id.clone(),
+            JobOf::Request(request) => validator.option(request, "jobId"),
+        };
+        with_driver(|driver| {
+            let slot = call::open_call(&driver.exports(), &job_id);
+            // Asked for now: a call that is refused is off the table at once.
+            let promise = call::promise_of(slot);
+            let now = driver::now();
+            match prepare_call(&self.options, slot, kind, &job_id, options, now, validator) {
+                Ok(call) => driver.start_call(call, now),
+                Err(error) => settle::reject(slot, &error),
+            }
+            Begun {
+                #[cfg(feature = "typed")]
+                slot,
+                promise,
+            }
+        })
+    }
+
+    /// Begins a run over `ids`; what the caller holds of it. Whatever is wrong rejects that.
+    pub fn run(&self, ids: &JsValue, options: &JsValue) -> JsValue {
+        with_driver(|driver| {
+            let slot = bulk::open_run(&driver.exports(), true);
+            let handle = bulk::handle_of(slot);
+            match prepare_run(&self.options, slot, ids, options) {
+                Ok(run) => driver.start_run(run),
+                Err(error) => settle::reject(slot, &error),
+            }
+            handle
+        })
+    }
+}

@@ -1,0 +1,174 @@
+//! A pending call: one request with its retries, or requests until a job has ended.
+
+use core::cell::Cell;
+
+use pulse_core::{Action, Failure, FailureKind, Instant, Pause, Terminal, Wait};
+use wasm_bindgen::prelude::*;
+
+use super::request::{Progress, Request, RequestParts};
+use super::{Driver, Event, SupplierResolver, TrapCell, clock};
+use crate::host::{call as host, settle};
+
+/// A pending call.
+pub struct Call<R> {
+    pub request: Request<R>,
+    wait: TrapCell<Wait>,
+    /// Whether the caller asked how the job ended.
+    tells_outcome: bool,
+    /// When the host is to report the timer at the latest.
+    wake_at: Cell<Instant>,
+}
+
+impl<R: SupplierResolver> Call<R> {
+    /// A call that has not begun; `id` is percent-encoded.
+    pub fn new(
+        slot: u32,
+        parts: RequestParts<R>,
+        id: JsValue,
+        wait: Wait,
+        tells_outcome: bool,
+    ) -> Self {
+        Self {
+            request: Request::new(slot, parts, id),
+            wait: TrapCell::new(wait),
+            tells_outcome,
+            wake_at: Cell::new(Instant::NEVER),
+        }
+    }
+
+    /// Asks to be woken at `until`, or a piece of the way there.
+    fn sleep(&self, until: Instant, now: Instant) {
+        self.wake_at.set(until);
+        host::sleep(self.request.slot, clock::millis_until(until, now));
+    }
+
+    fn progress(&self) -> Progress {
+        let wait = self.wait.borrow();
+        Progress {
+            endpoint: wait.endpoint(),
+            attempts: wait.attempts(),
+            limits: wait.limits(),
+        }
+    }
+
+    fn error(&self, failure: &Failure) -> JsValue {
+        self.request.error(self.progress(), failure)
+    }
+}
+
+impl<R: SupplierResolver> Driver<R> {
+    pub(super) fn on_call_event(&self, call: &Call<R>, event: Event) {
+        let now = clock::now();
+        let request = &call.request;
+        match event {
+            Event::Timer => {
+                let until = call.wake_at.replace(Instant::NEVER);
+                if now < until {
+                    // A piece of a long wait, or a timer that fired early.
+                    return call.sleep(until, now);
+                }
+            }
+            Event::Response(response) => request.on_response(call.progress(), response, now),
+            Event::Supplied => {
+                if let Err(error) = request.take_supplied(call.progress()) {
+                    // A call that was aborted meanwhile ends as that, whatever its suppliers say.
+                    let error = if call.wait.borrow().is_aborted() {
+                        call.error(&Failure::of(FailureKind::Aborted))
+                    } else {
+                        error
+                    };
+                    return self.reject(call, &error);
+                }
+            }
+            _ => {}
+        }
+        if request.is_over.get() {
+            return;
+        }
+        let (news, in_flight) = request.parts.client.with_shared(|shared| {
+            let mut wait = call.wait.borrow();
+            match event {
+                Event::Timer => wait.handle_timeout(now, shared),
+                Event::Response(response) => wait.handle_response(now, &response, shared),
+                Event::Failure => wait.handle_failure(now, shared),
+                Event::Abort => wait.abort(),
+                Event::Supplied => wait.handle_prepared(),
+                _ => {}
+            }
+            (wait.take_news(), wait.in_flight())
+        });
+        match event {
+            Event::Timer if !in_flight => host::cancel(request.slot),
+            Event::Response(_) if news => settle::update(request.slot),
+            Event::Abort => {
+                host::cancel(request.slot);
+                request.observe_loss(call.progress(), now, FailureKind::Aborted);
+            }
+            _ => {}
+        }
+        self.step(call, now);
+    }
+
+    /// Does the next thing that a call asks for, unless a caller's function has ended it.
+    pub(super) fn step(&self, call: &Call<R>, now: Instant) {
+        let request = &call.request;
+        if request.is_over.get() {
+            return;
+        }
+        let client = &request.parts.client;
+        let action = client.with_shared(|shared| call.wait.borrow().poll(now, shared));
+        if let Action::Sleep {
+            why: Pause::Retry(kind),
+            ..
+        }
+        | Action::Fail(Failure { kind, .. }) = action
+        {
+            request.observe_loss(call.progress(), now, kind);
+            // The handler may have aborted the call.
+            if request.is_over.get() {
+                return;
+            }
+        }
+        match action {
+            Action::Prepare { until } => {
+                call.sleep(until, now);
+                request.ask_suppliers();
+            }
+            Action::Send {
+                endpoint,
+                attempt,
+                until,
+            } => {
+                call.wake_at.set(until);
+                let progress = call.progress();
+                request.observe_attempt(progress, attempt);
+                if !request.is_over.get() {
+                    let timeout = clock::millis_until(until, now);
+                    request.send(endpoint, progress.attempts, now, timeout);
+                }
+            }
+            Action::Sleep { until, delay, why } => {
+                call.sleep(until, now);
+                request.observe_pause(call.progress(), delay, why);
+            }
+            Action::Wait { until } => call.sleep(until, now),
+            Action::Succeed => {
+                self.put(request.slot, None);
+                request.is_over.set(true);
+                let outcome = if call.tells_outcome {
+                    call.wait.borrow().ended().map(Terminal::name)
+                } else {
+                    None
+                };
+                settle::resolve(request.slot, outcome);
+            }
+            Action::Fail(failure) => self.reject(call, &call.error(&failure)),
+        }
+    }
+
+    fn reject(&self, call: &Call<R>, error: &JsValue) {
+        self.put(call.request.slot, None);
+        call.request.is_over.set(true);
+        settle::reject(call.request.slot, error);
+    }
+}

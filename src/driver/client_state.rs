@@ -1,0 +1,63 @@
+//! What all calls of one client have in common.
+
+use alloc::rc::Rc;
+use alloc::string::String;
+use core::cell::RefMut;
+
+use pulse_core::Shared;
+use wasm_bindgen::prelude::*;
+
+use super::TrapCell;
+use crate::host::values::random;
+
+/// Where requests go, and with which key. Invariant: a key's text stays in wasm memory.
+#[derive(Clone)]
+pub struct Target {
+    /// What stands before the id, as a JavaScript string; undefined while only a supplier knows.
+    pub prefix: JsValue,
+    /// The key, "" for none.
+    pub key: String,
+}
+
+/// One client, as its calls see it.
+pub struct ClientState {
+    /// What its requests are made of, unless a call has its own.
+    pub target: Rc<Target>,
+    /// Whether anyone listens to events or reads logs.
+    pub is_observed: bool,
+    shared: TrapCell<Option<Shared>>,
+}
+
+impl ClientState {
+    /// A client that has made no call yet.
+    pub fn new(target: Target, is_observed: bool) -> Self {
+        Self {
+            target: Rc::new(target),
+            is_observed,
+            shared: TrapCell::new(None),
+        }
+    }
+
+    /// Lends the gate and the budget. They are seeded at the first call: workerd allows no randomness before.
+    pub fn with_shared<T>(&self, run: impl FnOnce(&mut Shared) -> T) -> T {
+        run(&mut self.shared())
+    }
+
+    // Generic code around it would be repeated for each caller.
+    #[inline(never)]
+    fn shared(&self) -> RefMut<'_, Shared> {
+        RefMut::map(self.shared.borrow(), |shared| {
+            shared.get_or_insert_with(|| Shared::new(seed()))
+        })
+    }
+}
+
+fn seed() -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "Math.random() is from 0 to 1"
+    )]
+    let seed = (random() * 4_294_967_295.0) as u32;
+    seed
+}

@@ -1,0 +1,50 @@
+//! A response in the host, as the rules of pulse-core ask about it.
+
+use alloc::string::String;
+
+use pulse_core::{BodyError, Duration, Response};
+
+use super::clock;
+use crate::host::{settle, values::property};
+
+/// The last response of a call.
+#[derive(Clone, Copy)]
+pub struct HostResponse {
+    /// The slot of the host's record that has it.
+    pub slot: u32,
+    pub status: u16,
+    /// Whether its body is an object with the fields that its endpoint requires.
+    pub is_complete: bool,
+    pub body_error: Option<BodyError>,
+}
+
+impl Response for HostResponse {
+    fn status(&self) -> u16 {
+        self.status
+    }
+
+    fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
+    fn body_error(&self) -> Option<BodyError> {
+        self.body_error
+    }
+
+    fn header(&self, name: &str) -> Option<String> {
+        settle::header(self.slot, name)
+    }
+
+    fn error_code(&self) -> Option<String> {
+        let error = property(&settle::data(self.slot), "error");
+        property(&error, "code").as_string()
+    }
+
+    fn job_status(&self) -> Option<String> {
+        property(&settle::data(self.slot), "status").as_string()
+    }
+
+    fn wall_clock(&self) -> Duration {
+        clock::wall_clock()
+    }
+}

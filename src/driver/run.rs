@@ -1,0 +1,168 @@
+//! A bulk run: carries out what it asks for until it has to wait.
+
+use alloc::rc::Rc;
+use alloc::vec::Vec;
+use core::cell::Cell;
+
+use pulse_core::{Bulk, BulkAction, BulkOptions, Instant, JobIndex, Stop};
+
+use super::request::RequestParts;
+use super::run_job::RunJob;
+use super::{Driver, Entry, Event, SupplierResolver, TrapCell, clock, job_path::job_path};
+use crate::host::{bulk as host, call, settle};
+
+/// A bulk run.
+pub struct Run<R> {
+    /// Its slot in the host's table and in the driver's.
+    pub slot: u32,
+    pub(super) parts: RequestParts<R>,
+    pub(super) bulk: TrapCell<Bulk>,
+    /// The slots of its jobs, by their indices in the machine.
+    jobs: TrapCell<Vec<u32>>,
+    /// When the host is to report the timer at the latest.
+    wake_at: Cell<Instant>,
+    /// Whether its actions are being carried out: what happens meanwhile is looked at by that loop.
+    is_driven: Cell<bool>,
+    /// Whether nothing may be sent any more.
+    pub(super) is_aborted: Cell<bool>,
+    is_over: Cell<bool>,
+}
+
+impl<R: SupplierResolver> Run<R> {
+    /// A run that has not begun.
+    pub fn new(slot: u32, parts: RequestParts<R>, options: BulkOptions) -> Self {
+        Self {
+            slot,
+            parts,
+            bulk: TrapCell::new(Bulk::new(options)),
+            jobs: TrapCell::default(),
+            wake_at: Cell::new(Instant::NEVER),
+            is_driven: Cell::new(false),
+            is_aborted: Cell::new(false),
+            is_over: Cell::new(false),
+        }
+    }
+
+    /// The caller's signal is aborted.
+    pub fn abort(&self) {
+        self.is_aborted.set(true);
+        self.bulk.borrow().abort();
+    }
+
+    /// Tells the host how many ids ended how.
+    pub(super) fn tally(&self) {
+        let bulk = self.bulk.borrow();
+        let counts = bulk.counts();
+        host::tally(
+            self.slot,
+            counts.cancelled,
+            counts.finished,
+            0,
+            counts.failed,
+            counts.skipped,
+            counts.duplicates,
+            bulk.in_flight(),
+        );
+    }
+
+    /// Remembers the slot of a job.
+    fn remember(&self, index: JobIndex, slot: u32) {
+        let index = index as usize;
+        let mut jobs = self.jobs.borrow();
+        if jobs.len() <= index {
+            jobs.resize(index.wrapping_add(1), 0);
+        }
+        if let Some(place) = jobs.get_mut(index) {
+            *place = slot;
+        }
+    }
+}
+
+impl<R: SupplierResolver> Driver<R> {
+    pub(super) fn on_run_event(&self, run: &Rc<Run<R>>, event: Event) {
+        match event {
+            Event::Timer => {
+                run.wake_at.set(Instant::NEVER);
+                let now = clock::now();
+                run.parts
+                    .client
+                    .with_shared(|shared| run.bulk.borrow().handle_timeout(now, shared));
+            }
+            Event::Abort => {
+                run.abort();
+                call::cancel(run.slot);
+            }
+            Event::IdPulled => self.begin_job(run),
+            Event::SourceEnded => run.bulk.borrow().handle_end(),
+            Event::SourceThrew => run.bulk.borrow().handle_source_error(),
+            Event::OutcomeTaken(index) => run.bulk.borrow().handle_taken(index),
+            Event::Left => {
+                run.is_aborted.set(true);
+                run.bulk.borrow().leave();
+            }
+            Event::Stop => run.bulk.borrow().halt(),
+            _ => {}
+        }
+        self.drive(run);
+    }
+
+    /// The source gave an id: its job begins, unless the id came before.
+    fn begin_job(&self, run: &Rc<Run<R>>) {
+        let checked = job_path(&settle::data(run.slot));
+        let index = match &checked {
+            Ok((id, _)) => run.bulk.borrow().handle_id(id),
+            Err(_) => run.bulk.borrow().handle_invalid(),
+        };
+        let Some(index) = index else { return };
+        let slot = host::open_job(run.slot);
+        let job = RunJob::new(run, slot, index, checked.map(|(_, path)| path));
+        self.put(slot, Some(Entry::RunJob(Rc::new(job))));
+        run.remember(index, slot);
+    }
+
+    /// Does what a run asks for until it has to wait.
+    pub(super) fn drive(&self, run: &Rc<Run<R>>) {
+        if run.is_driven.replace(true) {
+            return;
+        }
+        while !run.is_over.get() && self.carry_out_next(run) {}
+        run.is_driven.set(false);
+    }
+
+    /// Does one thing; false where there is nothing to do.
+    fn carry_out_next(&self, run: &Rc<Run<R>>) -> bool {
+        let now = clock::now();
+        let client = &run.parts.client;
+        let action = client.with_shared(|shared| run.bulk.borrow().poll(now, shared));
+        match action {
+            BulkAction::Pull => host::pull(run.slot),
+            BulkAction::CloseSource => host::close_source(run.slot),
+            BulkAction::Idle { until } => {
+                if run.wake_at.replace(until) != until {
+                    call::sleep(run.slot, clock::millis_until(until, now));
+                }
+                return false;
+            }
+            BulkAction::Done => {
+                self.put(run.slot, None);
+                run.is_over.set(true);
+                run.tally();
+                let stop = run.bulk.borrow().stopped();
+                host::finish(run.slot, stop.map(Stop::name));
+                return false;
+            }
+            BulkAction::Prepare { job }
+            | BulkAction::Send { job, .. }
+            | BulkAction::Judge { job }
+            | BulkAction::Pause { job, .. }
+            | BulkAction::Cancel { job }
+            | BulkAction::Settle { job, .. } => {
+                let slot = run.jobs.borrow().get(job as usize).copied();
+                if let Some(job) = slot.and_then(|slot| self.job(slot)) {
+                    self.carry_out(&job, action, now);
+                }
+            }
+        }
+        true
+    }
+}

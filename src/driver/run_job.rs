@@ -1,0 +1,154 @@
+//! A job of a bulk run: what the run asks for it, and what happens to it.
+
+use alloc::rc::Rc;
+use core::cell::Cell;
+
+use pulse_core::{BulkAction, Endpoint, Failure, Instant, JobIndex, Outcome, Pause};
+use wasm_bindgen::prelude::*;
+
+use super::request::{Progress, Request};
+use super::{Driver, Event, Run, SupplierResolver, TrapCell, clock};
+use crate::errors::{self, Thrower};
+use crate::host::{bulk as host, call};
+
+/// A job of a bulk run.
+pub struct RunJob<R> {
+    request: Request<R>,
+    run: Rc<Run<R>>,
+    index: JobIndex,
+    /// Of the last request.
+    endpoint: Cell<Endpoint>,
+    /// Requests sent so far, as the run has counted them.
+    attempts: Cell<u32>,
+    /// Why it was refused.
+    refusal: TrapCell<JsValue>,
+}
+
+impl<R: SupplierResolver> RunJob<R> {
+    /// A job that has not begun; of what is no job id there is what is wrong with it.
+    pub fn new(
+        run: &Rc<Run<R>>,
+        slot: u32,
+        index: JobIndex,
+        id: Result<JsValue, &'static str>,
+    ) -> Self {
+        let (id, refusal) = match id {
+            Ok(id) => (id, JsValue::UNDEFINED),
+            Err(problem) => (JsValue::UNDEFINED, errors::validation(problem)),
+        };
+        Self {
+            request: Request::new(slot, run.parts.clone(), id),
+            run: Rc::clone(run),
+            index,
+            endpoint: Cell::new(Endpoint::CancelJob),
+            attempts: Cell::new(0),
+            refusal: TrapCell::new(refusal),
+        }
+    }
+
+    fn progress(&self) -> Progress {
+        Progress {
+            endpoint: self.endpoint.get(),
+            attempts: self.attempts.get(),
+            limits: self.run.bulk.borrow().limits(),
+        }
+    }
+
+    fn error(&self, failure: &Failure) -> JsValue {
+        self.request.error(self.progress(), failure)
+    }
+
+    fn refuse(&self, error: JsValue) {
+        *self.refusal.borrow() = error;
+        self.run.bulk.borrow().refuse(self.index);
+    }
+}
+
+impl<R: SupplierResolver> Driver<R> {
+    pub(super) fn on_job_event(&self, job: &RunJob<R>, event: Event) {
+        let now = clock::now();
+        let (run, index, request) = (&job.run, job.index, &job.request);
+        match event {
+            Event::Response(response) => {
+                request.on_response(job.progress(), response, now);
+                // The handler may have aborted the run, and so ended the job.
+                if !request.is_over.get() {
+                    run.parts.client.with_shared(|shared| {
+                        let mut bulk = run.bulk.borrow();
+                        bulk.handle_response(index, now, &response, shared);
+                    });
+                }
+            }
+            Event::Failure => run.parts.client.with_shared(|shared| {
+                run.bulk.borrow().handle_failure(index, now, shared);
+            }),
+            Event::Supplied => match request.take_supplied(job.progress()) {
+                Ok(()) => run.bulk.borrow().handle_prepared(index),
+                Err(error) => job.refuse(error),
+            },
+            Event::Judged(verdict) => run.bulk.borrow().handle_verdict(index, verdict),
+            Event::JudgeThrew => {
+                job.refuse(request.thrown_error(job.progress(), Thrower::OnlyIf));
+            }
+            _ => {}
+        }
+        self.drive(run);
+    }
+
+    /// Does one thing for a job.
+    pub(super) fn carry_out(&self, job: &RunJob<R>, action: BulkAction, now: Instant) {
+        let request = &job.request;
+        let slot = request.slot;
+        match action {
+            BulkAction::Prepare { .. } => request.ask_suppliers(),
+            BulkAction::Judge { .. } => host::judge(slot),
+            BulkAction::Cancel { .. } => call::cancel(slot),
+            BulkAction::Pause { delay, why, .. } => {
+                let progress = job.progress();
+                if let Pause::Retry(kind) = why {
+                    request.observe_loss(progress, now, kind);
+                }
+                request.observe_pause(progress, delay, why);
+            }
+            BulkAction::Send {
+                endpoint,
+                attempt,
+                attempts,
+                ..
+            } => {
+                job.attempts.set(attempts);
+                job.endpoint.set(endpoint);
+                request.observe_attempt(job.progress(), attempt);
+                // The handler may have aborted the run, which has the timer.
+                if !job.run.is_aborted.get() {
+                    request.send(endpoint, attempts, now, f64::INFINITY);
+                }
+            }
+            BulkAction::Settle { outcome, .. } => self.settle(job, outcome, now),
+            _ => {}
+        }
+    }
+
+    fn settle(&self, job: &RunJob<R>, outcome: Outcome, now: Instant) {
+        let (slot, index, run) = (job.request.slot, job.index, &job.run);
+        let error = match outcome {
+            Outcome::Failed(failure) => {
+                job.request.observe_loss(job.progress(), now, failure.kind);
+                job.error(&failure)
+            }
+            Outcome::Refused => job.refusal.borrow().clone(),
+            _ => JsValue::UNDEFINED,
+        };
+        self.put(slot, None);
+        job.request.is_over.set(true);
+        run.tally();
+        let is_read = match outcome {
+            Outcome::Failed(_) | Outcome::Refused => host::fail(slot, index, &error),
+            Outcome::Skipped(skip) => host::skip(slot, index, skip.name()),
+            Outcome::Accepted | Outcome::Ended(_) => host::fulfil(slot, index),
+        };
+        if is_read {
+            run.bulk.borrow().handle_taken(index);
+        }
+    }
+}

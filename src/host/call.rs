@@ -1,0 +1,56 @@
+//! The table of pending calls: their promises, their one timer, their suppliers.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/js/call.js")]
+extern "C" {
+    /// Opens a call whose events go to `driver`, the module's exports; its slot.
+    #[wasm_bindgen(js_name = openCall)]
+    pub fn open_call(driver: &JsValue, job_id: &JsValue) -> u32;
+
+    /// The promise of a call.
+    #[wasm_bindgen(js_name = promiseOf)]
+    pub fn promise_of(slot: u32) -> JsValue;
+
+    /// Gives up the request in flight, if there is one.
+    pub fn cancel(slot: u32);
+
+    /// Reports a timer's end for `slot` after so many milliseconds, or sooner; after infinitely many never.
+    pub fn sleep(slot: u32, milliseconds: f64);
+
+    /// Asks suppliers for their values.
+    pub fn supply(slot: u32, suppliers: &JsValue);
+
+    /// What they said; undefined where one threw.
+    pub fn supplied(slot: u32) -> JsValue;
+
+    /// Aborts a call whose future was dropped.
+    #[cfg(feature = "typed")]
+    pub fn abandon(slot: u32, promise: &JsValue);
+}
+
+#[cfg(feature = "typed")]
+#[wasm_bindgen(module = "/src/js/promise.js")]
+extern "C" {
+    /// The promise of the response beside the data.
+    #[wasm_bindgen(js_name = withRawResponse)]
+    pub fn with_raw_response(promise: &JsValue) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/src/js/body.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = body)]
+    type CarriedBody;
+}
+
+#[wasm_bindgen(module = "/src/js/promise.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = promise)]
+    type CarriedPromise;
+}
+
+#[wasm_bindgen(module = "/src/js/signal.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = signal)]
+    type CarriedSignal;
+}

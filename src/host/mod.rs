@@ -1,0 +1,13 @@
+//! The host: declarations of what `src/js` has. It knows nothing of the rules.
+//!
+//! wasm-bindgen carries along only the scripts that a declaration names. One that has nothing for Rust to call is named by a
+//! type that nobody uses (`Carried`), beside functions that are called: in a module of its own the linker would drop it.
+
+pub mod bulk;
+pub mod call;
+pub mod clock;
+pub mod fetch;
+pub mod observe;
+pub mod options;
+pub mod settle;
+pub mod values;

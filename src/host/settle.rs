@@ -1,0 +1,29 @@
+//! How a call ends outside, and what of its last response may be asked for.
+
+use alloc::string::String;
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/js/settle.js")]
+extern "C" {
+    /// Resolves with the last response's data, or with an outcome and that data.
+    pub fn resolve(slot: u32, outcome: Option<&str>);
+
+    /// Rejects with an error.
+    pub fn reject(slot: u32, error: &JsValue);
+
+    /// A header of the last response.
+    pub fn header(slot: u32, name: &str) -> Option<String>;
+
+    /// The last response's body: JSON, or its text. Of a run the id that its source gave last.
+    pub fn data(slot: u32) -> JsValue;
+
+    /// Hands a job's new state to `onUpdate`.
+    pub fn update(slot: u32);
+}
+
+#[wasm_bindgen(module = "/src/js/messages.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = messages)]
+    type CarriedMessages;
+}

@@ -1,0 +1,203 @@
+// The table of pending calls: a record each, with its promise, its timer and its listener.
+import { drop } from "./body.js";
+import { PulseError } from "./errors.js";
+import { ResponsePromise } from "./promise.js";
+import { unlisten } from "./signal.js";
+
+/** @typedef {import("./records.js").CallRecord} CallRecord */
+/** @typedef {import("./records.js").Driver} Driver */
+/** @typedef {import("./records.js").PendingRecord} PendingRecord */
+
+/**
+ * The pending calls by slot; a slot is used again when its call has ended.
+ * @type {(PendingRecord | undefined)[]}
+ */
+const calls = [];
+/** @type {number[]} */
+const freeSlots = [];
+
+/**
+ * The record that was opened last, for those who have to answer for it when the module traps.
+ * @type {PendingRecord | undefined}
+ */
+let opened;
+/** @type {(() => void) | undefined} */
+let forgetModule;
+
+/** The record that was opened since this was last asked, if one was. */
+export function takeOpened() {
+  const call = opened;
+  opened = undefined;
+  return call;
+}
+
+/**
+ * What is to be done when the module has trapped.
+ * @param {() => void} forget
+ */
+export function onTrap(forget) {
+  forgetModule = forget;
+}
+
+/**
+ * Puts a record on the table.
+ * @template {PendingRecord} T
+ * @param {T} call
+ * @returns {T}
+ */
+export function register(call) {
+  call.slot = freeSlots.pop() ?? calls.length;
+  calls[call.slot] = call;
+  opened = call;
+  return call;
+}
+
+/**
+ * Opens a call whose events go to `driver`; its slot.
+ * @param {Driver | undefined} driver
+ * @param {unknown} jobId
+ */
+export function openCall(driver, jobId) {
+  const call = /** @type {CallRecord} */ ({ driver, jobId, attempts: 0 });
+  call.promise = new ResponsePromise((resolve, reject) => {
+    call.resolve = resolve;
+    call.reject = reject;
+  }, call);
+  return register(call).slot;
+}
+
+/**
+ * The record of a slot that is taken.
+ * @template {PendingRecord} [T=CallRecord]
+ * @param {number} slot
+ */
+export const pending = (slot) => /** @type {T} */ (calls[slot]);
+
+/** @param {number} slot */
+export const promiseOf = (slot) => pending(slot).promise;
+
+/**
+ * Aborts a call of the typed Rust API whose future was dropped; by then the slot may be another's.
+ * @param {number} slot
+ * @param {Promise<unknown>} promise
+ */
+export function abandon(slot, promise) {
+  promise.catch(() => {});
+  const call = calls[slot];
+  if (call?.promise === promise) abort(call);
+}
+
+/**
+ * Takes a call off the table, with everything of it that lives outside.
+ * @template {PendingRecord} [T=CallRecord]
+ * @param {number} slot
+ */
+export function close(slot) {
+  const call = pending(slot);
+  cancel(slot);
+  clearTimeout(call.timer);
+  unlisten(call);
+  calls[slot] = undefined;
+  freeSlots.push(slot);
+  return /** @type {T} */ (/** @type {unknown} */ (call));
+}
+
+/**
+ * Gives up the request in flight, if there is one.
+ * @param {number} slot
+ */
+export function cancel(slot) {
+  const call = pending(slot);
+  const { controller, reader } = call;
+  call.controller = call.reader = undefined;
+  controller?.abort();
+  if (controller && reader) drop(reader);
+}
+
+/**
+ * Reports an event to the driver, by the module's own export for it, unless the call has ended meanwhile.
+ * @param {PendingRecord} call
+ * @param {(slot: number, a?: number, b?: number) => void} event
+ * @param {number} [a]
+ * @param {number} [b]
+ */
+export function dispatch(call, event, a, b) {
+  if (calls[call.slot] !== call) return;
+  try {
+    event(call.slot, a, b);
+  } catch (cause) {
+    trapped(cause);
+  }
+}
+
+/**
+ * Tells the driver that the caller does not want a call any more.
+ * @param {PendingRecord} call
+ */
+export const abort = (call) => dispatch(call, call.driver.pulse_abort);
+
+/**
+ * A trap in the module: nothing pending may wait for an answer that will never come. Returns the error of a call that
+ * had not begun.
+ * @param {unknown} cause
+ */
+export function trapped(cause) {
+  const message = "pulse-wasm failed inside; every pending call of this instance was given up";
+  forgetModule?.();
+  /** @param {number} attempts */
+  const givenUp = (attempts) => new PulseError({ message, cause, attempts });
+  for (const call of calls) if (call) close(call.slot).reject?.(givenUp(call.attempts));
+  return givenUp(0);
+}
+
+/**
+ * Arms the call's one timer.
+ * @param {number} slot
+ * @param {number} milliseconds
+ */
+export function sleep(slot, milliseconds) {
+  const call = pending(slot);
+  clearTimeout(call.timer);
+  if (milliseconds === Infinity) return;
+  // Rounded up, since one that fires early would only be set again; cut, since Node fires a longer one at once.
+  const span = Math.min(Math.ceil(milliseconds), 2 ** 31 - 1);
+  call.timer = setTimeout(dispatch, span, call, call.driver.pulse_timer);
+}
+
+/**
+ * Asks suppliers, one after the other; their values, or what one threw, are there for `supplied`.
+ * @param {number} slot
+ * @param {Iterable<() => unknown>} suppliers
+ */
+export async function supply(slot, suppliers) {
+  const call = pending(slot);
+  /**
+   * Not on the record before all are there: one of them may be the key.
+   * @type {unknown[]}
+   */
+  const values = [];
+  try {
+    for (const supplier of suppliers) {
+      if (calls[slot] !== call) return;
+      values.push(await supplier());
+    }
+    call.supplied = values;
+  } catch (error) {
+    call.cause = error;
+    // What one supplier gave may stand in what another threw.
+    call.given = values;
+  }
+  dispatch(call, call.driver.pulse_supplied);
+  call.given = undefined;
+}
+
+/**
+ * Hands the suppliers' values over, and keeps none of them: the key is held in wasm memory alone.
+ * @param {number} slot
+ */
+export function supplied(slot) {
+  const call = pending(slot);
+  const values = call.supplied;
+  call.supplied = undefined;
+  return values;
+}

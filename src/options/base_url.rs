@@ -1,0 +1,81 @@
+//! The base URL option: where the API is, judged on the URL as the platform parses it.
+
+use alloc::string::String;
+
+use pulse_core::{BaseUrlProblem, check_base_url};
+use wasm_bindgen::prelude::*;
+
+use super::Validator;
+use crate::host::options::{absolute, env};
+
+const DEFAULT: &str = "https://api.runpulse.com";
+
+/// A base URL.
+#[derive(Default)]
+pub struct Base {
+    /// With `/job/`, as a JavaScript string: what stands before the id.
+    pub prefix: JsValue,
+    /// Plain http to a host that is not loopback: no key may go there.
+    pub keyless: bool,
+    /// Who knows it; undefined where the prefix is known.
+    pub supplier: JsValue,
+}
+
+/// Reads `baseUrl`, else `environment`, else the environment variable, else the API's own; or a supplier.
+pub fn read(options: &JsValue, allow_insecure: bool, validator: &mut Validator) -> Base {
+    for name in ["baseUrl", "environment"] {
+        let value = validator.option(options, name);
+        if value.is_function() {
+            return Base {
+                supplier: value,
+                ..Base::default()
+            };
+        }
+        if !value.is_undefined() {
+            return parse(value.as_string(), allow_insecure, validator);
+        }
+    }
+    let text = env("PULSE_BASE_URL").unwrap_or_else(|| DEFAULT.into());
+    parse(Some(text), allow_insecure, validator)
+}
+
+/// Parses and judges one base URL.
+pub fn parse(text: Option<String>, allow_insecure: bool, validator: &mut Validator) -> Base {
+    let mut base = Base::default();
+    let why = match text.map(|text| absolute(&text)) {
+        None => "baseUrl must be a string or a function that returns one",
+        Some(None) => {
+            "baseUrl is no absolute URL such as https://api.runpulse.com (a path such as /api works in a page)"
+        }
+        Some(Some(href)) => {
+            base.prefix = JsValue::from_str(&href);
+            match check_base_url(&href, allow_insecure) {
+                Ok(()) => "",
+                Err(BaseUrlProblem::Insecure) => {
+                    base.keyless = true;
+                    ""
+                }
+                Err(BaseUrlProblem::Scheme) => "baseUrl must begin with https:// or http://",
+                Err(BaseUrlProblem::Credentials) => {
+                    "baseUrl must hold no user name or password; the key goes into apiKey"
+                }
+                Err(BaseUrlProblem::QueryOrFragment) => {
+                    "baseUrl must hold no query or fragment; queryParams is for a query"
+                }
+            }
+        }
+    };
+    if !why.is_empty() {
+        validator.refuse(why);
+    }
+    base
+}
+
+/// Refuses a key over plain http to a host that is not loopback.
+pub fn judge(keyless: bool, key: &str, validator: &mut Validator) {
+    if keyless && !key.is_empty() {
+        validator.refuse(
+            "baseUrl is plain http to a host that is not loopback, where anyone on the way could read the key; use https, or allowInsecure: true",
+        );
+    }
+}

@@ -1,0 +1,48 @@
+//! The options of a bulk run.
+
+use pulse_core::{BulkOptions, Limits};
+use wasm_bindgen::prelude::*;
+
+use super::Validator;
+use crate::host::bulk::{attach_handlers, ignores_missing};
+use crate::host::values::random;
+
+/// Reads what a run has beside the request options; the caller's functions stay with the host's record.
+pub fn read(
+    slot: u32,
+    options: &JsValue,
+    limits: Limits,
+    prepare: bool,
+    finite: bool,
+    validator: &mut Validator,
+) -> BulkOptions {
+    let filter = attach_handlers(slot, options);
+    let interval = validator.interval(options);
+    BulkOptions {
+        concurrency: validator.count(options, "concurrency", 8, 1),
+        limits,
+        prepare,
+        filter,
+        dry_run: validator.choice(options, "dryRun", false),
+        confirm: validator
+            .choice(options, "confirm", false)
+            .then_some(interval),
+        ignore_missing: ignores_missing(options),
+        stop_after: validator.count(options, "stopAfter", 20, 1),
+        dedupe: validator
+            .choice(options, "dedupe", true)
+            .then(|| [half_key(), half_key()]),
+        finite,
+    }
+}
+
+/// Half of the key that fingerprints are made with, drawn at the call: workerd allows no randomness before.
+fn half_key() -> u64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "Math.random() is from 0 to 1"
+    )]
+    let half = || (random() * 4_294_967_296.0) as u32;
+    u64::from(half()) << 32 | u64::from(half())
+}

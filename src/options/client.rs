@@ -1,0 +1,106 @@
+//! The options of a client.
+
+use alloc::rc::Rc;
+use alloc::string::String;
+
+use pulse_core::Limits;
+use wasm_bindgen::prelude::*;
+
+use super::headers::Headers;
+use super::key::{self, Key};
+use super::validator::is_nothing;
+use super::{Validator, base_url};
+use crate::driver::{ClientState, Target};
+use crate::host::observe::observer;
+
+/// A client's options, checked as far as they can be before a call.
+pub struct ClientOptions {
+    /// What its calls have in common.
+    pub state: Rc<ClientState>,
+    /// Limits of a call that sets none of its own.
+    pub limits: Limits,
+    /// The key's supplier; undefined for none.
+    pub key: JsValue,
+    /// Only a header's supplier gives the key, and it must.
+    pub needs_key: bool,
+    /// The base URL's supplier; undefined for none.
+    pub base: JsValue,
+    /// No key may go where the base URL leads.
+    pub keyless: bool,
+    /// Headers for each request.
+    pub headers: Headers,
+    /// The fetch function; none for the runtime's own.
+    pub fetch: JsValue,
+    /// The observer; undefined where nobody listens.
+    pub observer: JsValue,
+    /// Plain http with a key to any host.
+    pub allow_insecure: bool,
+    /// Suppliers are asked once a call.
+    pub asks: bool,
+    /// Something of it goes beside each call's record.
+    pub is_custom: bool,
+}
+
+impl ClientOptions {
+    /// Reads the argument of `new PulseClient`; `own_key` is one that does not come from it.
+    pub fn read(options: &JsValue, own_key: Option<String>) -> Result<Self, JsValue> {
+        let mut validator = Validator::begin();
+        if !options.is_undefined() && !options.is_object() {
+            validator.refuse("the options of PulseClient must be an object");
+        }
+        let allow_insecure = validator.choice(options, "allowInsecure", false);
+        let headers = Headers::read(options, &mut validator);
+        let mut key = match own_key {
+            Some(text) => Key {
+                text,
+                ..Key::default()
+            },
+            None => key::read(
+                options,
+                headers.asks_key || headers.key.is_some(),
+                &mut validator,
+            ),
+        };
+        let needs_key = key.text.is_empty()
+            && key.supplier.is_undefined()
+            && headers.asks_key
+            && !key.is_waived;
+        if let Some(text) = &headers.key {
+            key.text.clone_from(text);
+        }
+        let base = base_url::read(options, allow_insecure, &mut validator);
+        base_url::judge(base.keyless, &key.text, &mut validator);
+        let (on_event, logging) = (
+            validator.option(options, "onEvent"),
+            validator.option(options, "logging"),
+        );
+        let observer = observer(&on_event, &logging);
+        let target = Target {
+            prefix: base.prefix,
+            key: key.text,
+        };
+        let limits = validator.limits(options, Limits::default());
+        let fetch = validator.option(options, "fetch");
+        if !fetch.is_function() && !is_nothing(&fetch) {
+            validator.refuse("fetch must be a function");
+        }
+        // Asked of the host once here, and not at each call.
+        let asks = key.supplier.is_function() || base.supplier.is_function() || headers.asks;
+        let observed = observer.is_object();
+        let is_custom = observed || fetch.is_function() || headers.pairs.is_object();
+        validator.finish(Self {
+            state: Rc::new(ClientState::new(target, observed)),
+            limits,
+            key: key.supplier,
+            needs_key,
+            base: base.supplier,
+            keyless: base.keyless,
+            headers,
+            fetch,
+            observer,
+            allow_insecure,
+            asks,
+            is_custom,
+        })
+    }
+}

@@ -1,0 +1,144 @@
+//! The headers option: texts, suppliers, and null for what shall not be sent.
+
+use alloc::string::String;
+
+use pulse_core::{HeaderProblem, check_header};
+use wasm_bindgen::prelude::*;
+
+use super::validator::is_nothing;
+use super::{Validator, key};
+use crate::host::options::pairs;
+use crate::host::values::Array;
+
+/// The header that carries the key.
+const KEY: &str = "x-api-key";
+
+/// Headers as the host takes them: names and values in turn, null for what is not to be sent.
+#[derive(Clone, Default)]
+pub struct Headers {
+    /// An array, or undefined for none.
+    pub pairs: JsValue,
+    /// Whether suppliers are among the values.
+    pub asks: bool,
+    /// Whether one of them gives the key.
+    pub asks_key: bool,
+    /// An x-api-key among them, which is never in `pairs`: "" where none is to be sent.
+    pub key: Option<String>,
+}
+
+impl Headers {
+    /// Reads `headers`.
+    pub fn read(options: &JsValue, validator: &mut Validator) -> Self {
+        let record = validator.option(options, "headers");
+        if is_nothing(&record) {
+            return Self::default();
+        }
+        if !record.is_object() {
+            validator.refuse("headers must be an object of names and values");
+            return Self::default();
+        }
+        Self::check(&pairs(&record), None, validator)
+    }
+
+    /// Checks names and values. Where `supplied` is given, its values stand for the functions, in their order.
+    fn check(
+        given: &JsValue,
+        mut supplied: Option<&mut Supplied>,
+        validator: &mut Validator,
+    ) -> Self {
+        let pairs = Array::new();
+        let mut all = Self::default();
+        for_each_pair(given, |name, mut value| {
+            let name_text = name.as_string().unwrap_or_default();
+            let is_key = name_text == KEY;
+            if value.is_function() {
+                match &mut supplied {
+                    Some(supplied) => value = supplied.next(),
+                    None => {
+                        all.asks = true;
+                        all.asks_key |= is_key;
+                    }
+                }
+            }
+            let is_function = value.is_function();
+            if value.is_undefined() {
+                return;
+            }
+            let text = value.as_string();
+            if is_key && !is_function {
+                all.key = Some(match value.is_null() {
+                    true => String::new(),
+                    false => key::check(text, validator),
+                });
+                return;
+            }
+            if text.is_none() && !value.is_null() && !is_function {
+                validator.refuse_header(&name, " must be a string, null, undefined or a function");
+            }
+            match check_header(&name_text, text.as_deref().unwrap_or_default()) {
+                Ok(()) => {}
+                Err(HeaderProblem::Name) => {
+                    validator.refuse("headers has a name that is no HTTP token");
+                }
+                Err(HeaderProblem::Value) => {
+                    validator.refuse_header(&name, " has a character that no header can carry");
+                }
+            }
+            pairs.push(&name);
+            pairs.push(&value);
+        });
+        all.pairs = pairs.into();
+        all
+    }
+
+    /// Adds the suppliers among the values to those that are asked.
+    pub fn list_suppliers(&self, all: &Array) {
+        if self.asks {
+            for_each_pair(&self.pairs, |_, value| {
+                if value.is_function() {
+                    all.push(&value);
+                }
+            });
+        }
+    }
+
+    /// The headers with what the suppliers said.
+    pub fn resolved(&self, supplied: &mut Supplied, validator: &mut Validator) -> Self {
+        if !self.asks {
+            return self.clone();
+        }
+        let mut resolved = Self::check(&self.pairs, Some(supplied), validator);
+        if resolved.key.is_none() {
+            resolved.key.clone_from(&self.key);
+        }
+        resolved
+    }
+}
+
+fn for_each_pair(pairs: &JsValue, mut run: impl FnMut(JsValue, JsValue)) {
+    let pairs: &Array = pairs.unchecked_ref();
+    for index in (0..pairs.length()).step_by(2) {
+        run(pairs.get(index), pairs.get(index.wrapping_add(1)));
+    }
+}
+
+/// What suppliers said, taken in the order they were asked.
+pub struct Supplied {
+    values: Array,
+    next: u32,
+}
+
+impl Supplied {
+    pub fn new(values: &JsValue) -> Self {
+        Self {
+            values: values.clone().unchecked_into(),
+            next: 0,
+        }
+    }
+
+    pub fn next(&mut self) -> JsValue {
+        let value = self.values.get(self.next);
+        self.next = self.next.wrapping_add(1);
+        value
+    }
+}

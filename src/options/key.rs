@@ -1,0 +1,72 @@
+//! The API key option: a text, a supplier, or none at all.
+
+use alloc::string::String;
+
+use pulse_core::KeyProblem;
+use wasm_bindgen::prelude::*;
+
+use super::Validator;
+use crate::host::options::env;
+
+/// What is said where no key was given, and nobody said that none is to be sent.
+pub const MISSING: &str =
+    "no API key: give apiKey, set PULSE_API_KEY, or pass apiKey: null where a proxy adds it";
+
+/// Where a client's key comes from.
+#[derive(Default)]
+pub struct Key {
+    /// "" for none.
+    pub text: String,
+    /// Undefined for none.
+    pub supplier: JsValue,
+    /// The options say that no key is to be sent.
+    pub is_waived: bool,
+}
+
+/// Reads `apiKey`, else the environment.
+///
+/// `in_headers`: a key is given as a header, so none need be here.
+pub fn read(options: &JsValue, in_headers: bool, validator: &mut Validator) -> Key {
+    let mut key = Key::default();
+    let value = validator.option(options, "apiKey");
+    if value.is_null() {
+        key.is_waived = true;
+    } else if value.is_function() {
+        key.supplier = value;
+    } else if !value.is_undefined() {
+        key.text = check(value.as_string(), validator);
+    } else {
+        match env("PULSE_API_KEY") {
+            Some(text) => key.text = check(Some(text), validator),
+            None if in_headers => {}
+            None => validator.refuse(MISSING),
+        }
+    }
+    key
+}
+
+/// A key's text, checked. The message never repeats it.
+pub fn check(key: Option<String>, validator: &mut Validator) -> String {
+    let why = match &key {
+        None => "apiKey must be a string, a function that returns one, or null",
+        Some(key) => match pulse_core::check_key(key) {
+            Ok(()) => "",
+            Err(KeyProblem::Empty) => "apiKey is empty; pass null to send no key",
+            Err(KeyProblem::NotVisibleAscii) => {
+                "apiKey has a character outside visible ASCII, such as a space or a line break"
+            }
+        },
+    };
+    if !why.is_empty() {
+        validator.refuse(why);
+    }
+    key.unwrap_or_default()
+}
+
+/// The same for the typed API, which has no other options to read beside it.
+#[cfg(feature = "typed")]
+pub fn checked(key: Option<String>) -> Result<String, JsValue> {
+    let mut validator = Validator::begin();
+    let key = check(key, &mut validator);
+    validator.finish(key)
+}

@@ -1,0 +1,58 @@
+//! What a call asks, where options are functions, and how it takes the values.
+
+use alloc::rc::Rc;
+
+use wasm_bindgen::prelude::*;
+
+use super::headers::{Headers, Supplied};
+use super::{ClientOptions, Validator, base_url, key};
+use crate::driver::{SupplierResolver, Target};
+use crate::host::{fetch, values::Array};
+
+/// The suppliers of a call: its client's, and those among its own headers.
+pub struct CallSuppliers {
+    pub client: Rc<ClientOptions>,
+    /// The call's own headers.
+    pub headers: Headers,
+}
+
+impl SupplierResolver for CallSuppliers {
+    fn suppliers(&self) -> JsValue {
+        let all = Array::new();
+        for supplier in [&self.client.key, &self.client.base] {
+            if supplier.is_function() {
+                all.push(supplier);
+            }
+        }
+        self.client.headers.list_suppliers(&all);
+        self.headers.list_suppliers(&all);
+        all.into()
+    }
+
+    fn resolve(&self, slot: u32, supplied: &JsValue) -> Result<Target, JsValue> {
+        let mut supplied = Supplied::new(supplied);
+        let mut validator = Validator::begin();
+        let client = &self.client;
+        let mut target = (*client.state.target).clone();
+        if client.key.is_function() {
+            target.key = key::check(supplied.next().as_string(), &mut validator);
+        }
+        let mut keyless = client.keyless;
+        if client.base.is_function() {
+            let text = supplied.next().as_string();
+            let base = base_url::parse(text, client.allow_insecure, &mut validator);
+            (target.prefix, keyless) = (base.prefix, base.keyless);
+        }
+        let mine = client.headers.resolved(&mut supplied, &mut validator);
+        let theirs = self.headers.resolved(&mut supplied, &mut validator);
+        match theirs.key.or(mine.key) {
+            Some(key) => target.key = key,
+            // An x-api-key that was promised by a supplier, and did not come.
+            None if client.needs_key => validator.refuse(key::MISSING),
+            None => {}
+        }
+        fetch::set_headers(slot, &mine.pairs, &theirs.pairs);
+        base_url::judge(keyless, &target.key, &mut validator);
+        validator.finish(target)
+    }
+}

@@ -1,0 +1,106 @@
+//! What is wrong with what was handed over: the first thing found, which options.js keeps. What is read after it does not
+//! count, so nothing returns early; that, at every option, would weigh as much as the reading.
+
+use pulse_core::{Duration, Limits, check_count, check_seconds};
+use wasm_bindgen::prelude::*;
+
+use crate::host::options as host;
+
+/// The first thing that is wrong, if anything is. Invariant: each ends in `finish`.
+pub struct Validator(());
+
+impl Validator {
+    /// Begins a reading.
+    pub fn begin() -> Self {
+        host::begin_reading();
+        Self(())
+    }
+
+    pub fn is_fine(&self) -> bool {
+        host::is_fine()
+    }
+
+    /// The value, if nothing was wrong.
+    pub fn finish<T>(self, value: T) -> Result<T, JsValue> {
+        let error = host::end_reading();
+        if error.is_undefined() {
+            Ok(value)
+        } else {
+            Err(error)
+        }
+    }
+
+    pub fn refuse(&mut self, message: &str) {
+        host::refuse(message);
+    }
+
+    /// `name` and what is wrong with it.
+    pub fn refuse_option(&mut self, name: &str, why: &str) {
+        host::refuse_option(name, why);
+    }
+
+    /// The name of a header and what is wrong with its value.
+    pub fn refuse_header(&mut self, name: &JsValue, why: &str) {
+        host::refuse_header(name, why);
+    }
+
+    /// An option as it is. One that cannot be read must not count as absent: it may have been a guard.
+    pub fn option(&mut self, options: &JsValue, name: &str) -> JsValue {
+        host::option(options, name)
+    }
+
+    /// An option that must be true or false: "false" is a text, which must not open what false keeps shut.
+    pub fn choice(&mut self, options: &JsValue, name: &str, fallback: bool) -> bool {
+        host::choice(options, name, fallback)
+    }
+
+    /// The limits that `options` sets, over those of `base`.
+    pub fn limits(&mut self, options: &JsValue, base: Limits) -> Limits {
+        Limits {
+            max_retries: self.count(options, "maxRetries", base.max_retries, 0),
+            timeout: self.seconds(options, "timeoutInSeconds", base.timeout),
+            deadline: self.seconds(options, "deadlineInSeconds", base.deadline),
+        }
+    }
+
+    /// A time option.
+    #[inline(never)]
+    pub fn seconds(&mut self, options: &JsValue, name: &str, base: Duration) -> Duration {
+        let number = host::number_of(options, name, base.as_secs_f64());
+        check_seconds(number).unwrap_or_else(|_| {
+            self.refuse_option(name, " must be a number above 0, or Infinity for no limit");
+            base
+        })
+    }
+
+    /// The first interval between two polls, 1 s unless the options set another.
+    pub fn interval(&mut self, options: &JsValue) -> Duration {
+        let interval = self.seconds(options, "pollIntervalInSeconds", Duration::from_secs(1));
+        if !interval.is_finite() {
+            self.refuse("pollIntervalInSeconds must be finite");
+        }
+        interval
+    }
+
+    /// A whole number from `least`, which is 0 or 1.
+    #[inline(never)]
+    pub fn count(&mut self, options: &JsValue, name: &str, base: u32, least: u32) -> u32 {
+        match check_count(host::number_of(options, name, f64::from(base))) {
+            Ok(count) if count >= least => count,
+            _ => {
+                self.refuse_option(
+                    name,
+                    match least {
+                        0 => " must be a whole number from 0",
+                        _ => " must be a whole number from 1",
+                    },
+                );
+                base
+            }
+        }
+    }
+}
+
+pub fn is_nothing(value: &JsValue) -> bool {
+    value.is_undefined() || value.is_null()
+}
