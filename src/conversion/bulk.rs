@@ -1,6 +1,6 @@
 //! The options of a bulk run.
 
-use pulse_core::{BulkOptions, Duration, Limits};
+use pulse_core::{BulkOptions, Duration, Goal, Limits};
 use wasm_bindgen::prelude::*;
 
 use super::Problem;
@@ -29,12 +29,14 @@ pub fn read(
     let choices = choose(slot, options);
     let chosen = |bit| choices & bit != 0;
     BulkOptions {
+        goal: Goal::Cancel {
+            filter: chosen(choice::ONLY_IF),
+            dry_run: chosen(choice::DRY_RUN),
+            confirm: chosen(choice::CONFIRM).then_some(interval),
+        },
         concurrency: problem.count(options, "concurrency", 8, 1),
         limits,
         prepare,
-        filter: chosen(choice::ONLY_IF),
-        dry_run: chosen(choice::DRY_RUN),
-        confirm: chosen(choice::CONFIRM).then_some(interval),
         ignore_missing: chosen(choice::IGNORE_MISSING),
         stop_after: problem.count(options, "stopAfter", 20, 1),
         dedupe: chosen(choice::DEDUPE).then(|| [half_key(), half_key()]),

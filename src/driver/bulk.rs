@@ -261,7 +261,7 @@ impl<R: Recipe> Driver<R> {
             } => {
                 let mut error = JsValue::UNDEFINED;
                 let end = match outcome {
-                    Outcome::Accepted | Outcome::Ended(_) => end::FULFILLED,
+                    Outcome::Accepted | Outcome::Ended(_) | Outcome::Reported => end::FULFILLED,
                     Outcome::Failed(failure) => {
                         job.observe_loss(now, failure.kind);
                         error = job.error(&failure);
