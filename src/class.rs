@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::client::{ClientCore, JobOf};
 use crate::errors;
-use crate::options::CallKind;
+use crate::options::{CallKind, RunKind};
 use pulse_core::Endpoint;
 
 /// A client of the Pulse API. Making one sends nothing.
@@ -92,7 +92,21 @@ impl Jobs {
     #[must_use]
     #[wasm_bindgen(js_name = cancelJobs, skip_typescript)]
     pub fn cancel_jobs(&self, job_ids: &JsValue, options: &JsValue) -> JsValue {
-        self.core.run(job_ids, options)
+        self.core.run(RunKind::Cancel, job_ids, options)
+    }
+
+    /// Asks the state of many jobs.
+    #[must_use]
+    #[wasm_bindgen(js_name = getJobs, skip_typescript)]
+    pub fn get_jobs(&self, job_ids: &JsValue, options: &JsValue) -> JsValue {
+        self.core.run(RunKind::Status, job_ids, options)
+    }
+
+    /// Polls many jobs until each has ended.
+    #[must_use]
+    #[wasm_bindgen(js_name = waitForJobs, skip_typescript)]
+    pub fn wait_for_jobs(&self, job_ids: &JsValue, options: &JsValue) -> JsValue {
+        self.core.run(RunKind::Wait, job_ids, options)
     }
 
     fn call(&self, kind: CallKind, request: &JsValue, options: &JsValue) -> JsValue {

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use crate::driver;
 use crate::host::{bulk, call, settle};
 use crate::module::with_driver;
-use crate::options::{CallKind, ClientOptions, Validator, prepare_call, prepare_run};
+use crate::options::{CallKind, ClientOptions, RunKind, Validator, prepare_call, prepare_run};
 
 /// What the classes and the typed API have in common: a client's options, and how its calls begin.
 #[derive(Clone)]
@@ -68,11 +68,12 @@ impl ClientCore {
     }
 
     /// Begins a run over `ids`; what the caller holds of it. Whatever is wrong rejects that.
-    pub fn run(&self, ids: &JsValue, options: &JsValue) -> JsValue {
+    pub fn run(&self, kind: RunKind, ids: &JsValue, options: &JsValue) -> JsValue {
         with_driver(|driver| {
-            let slot = bulk::open_run(&driver.exports(), true);
+            let cancels = matches!(kind, RunKind::Cancel);
+            let slot = bulk::open_run(&driver.exports(), cancels);
             let handle = bulk::handle_of(slot);
-            match prepare_run(&self.options, slot, ids, options) {
+            match prepare_run(&self.options, slot, kind, ids, options) {
                 Ok(run) => driver.start_run(run),
                 Err(error) => settle::reject(slot, &error),
             }

@@ -69,6 +69,14 @@ class Jobs {
   cancelJobs(jobIds, options) {
     return invoke(this.#handle.jobs, "cancelJobs", jobIds, options);
   }
+
+  getJobs(jobIds, options) {
+    return invoke(this.#handle.jobs, "getJobs", jobIds, options);
+  }
+
+  waitForJobs(jobIds, options) {
+    return invoke(this.#handle.jobs, "waitForJobs", jobIds, options);
+  }
 }
 
 /** The client class over a module that `boot` loads; it is loaded by the first client, not by the import. */

@@ -57,7 +57,7 @@ impl<R: SupplierResolver> Run<R> {
             self.slot,
             counts.cancelled,
             counts.finished,
-            0,
+            counts.fulfilled,
             counts.failed,
             counts.skipped,
             counts.duplicates,

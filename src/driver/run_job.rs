@@ -145,7 +145,7 @@ impl<R: SupplierResolver> Driver<R> {
         let is_read = match outcome {
             Outcome::Failed(_) | Outcome::Refused => host::fail(slot, index, &error),
             Outcome::Skipped(skip) => host::skip(slot, index, skip.name()),
-            Outcome::Accepted | Outcome::Ended(_) => host::fulfil(slot, index),
+            Outcome::Accepted | Outcome::Ended(_) | Outcome::Reported => host::fulfil(slot, index),
         };
         if is_read {
             run.bulk.borrow().handle_taken(index);

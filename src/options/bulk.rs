@@ -1,15 +1,16 @@
 //! The options of a bulk run.
 
-use pulse_core::{BulkOptions, Limits};
+use pulse_core::{BulkOptions, Goal, Limits};
 use wasm_bindgen::prelude::*;
 
-use super::Validator;
+use super::{RunKind, Validator};
 use crate::host::bulk::{attach_handlers, ignores_missing};
 use crate::host::values::random;
 
 /// Reads what a run has beside the request options; the caller's functions stay with the host's record.
 pub fn read(
     slot: u32,
+    kind: RunKind,
     options: &JsValue,
     limits: Limits,
     prepare: bool,
@@ -17,16 +18,27 @@ pub fn read(
     validator: &mut Validator,
 ) -> BulkOptions {
     let filter = attach_handlers(slot, options);
-    let interval = validator.interval(options);
+    let goal = match kind {
+        RunKind::Cancel => {
+            let interval = validator.interval(options);
+            Goal::Cancel {
+                filter,
+                dry_run: validator.choice(options, "dryRun", false),
+                confirm: validator
+                    .choice(options, "confirm", false)
+                    .then_some(interval),
+            }
+        }
+        RunKind::Status => Goal::Status,
+        RunKind::Wait => Goal::Wait {
+            interval: validator.interval(options),
+        },
+    };
     BulkOptions {
         concurrency: validator.count(options, "concurrency", 8, 1),
         limits,
         prepare,
-        filter,
-        dry_run: validator.choice(options, "dryRun", false),
-        confirm: validator
-            .choice(options, "confirm", false)
-            .then_some(interval),
+        goal,
         ignore_missing: ignores_missing(options),
         stop_after: validator.count(options, "stopAfter", 20, 1),
         dedupe: validator

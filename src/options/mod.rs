@@ -12,6 +12,6 @@ mod validator;
 pub use client::ClientOptions;
 #[cfg(feature = "typed")]
 pub use key::checked as check_key;
-pub use prepare::{CallKind, prepare_call, prepare_run};
+pub use prepare::{CallKind, RunKind, prepare_call, prepare_run};
 pub use suppliers::CallSuppliers;
 pub use validator::Validator;

@@ -23,6 +23,17 @@ pub enum CallKind {
     CancelAndWait,
 }
 
+/// What a run does to each job.
+#[derive(Clone, Copy)]
+pub enum RunKind {
+    /// Cancels it.
+    Cancel,
+    /// Asks its state.
+    Status,
+    /// Polls until it has ended.
+    Wait,
+}
+
 /// Prepares a call of `kind`.
 ///
 /// # Errors
@@ -64,13 +75,14 @@ pub fn prepare_call(
     validator.finish(Call::new(slot, parts, id, wait, tells_outcome))
 }
 
-/// Prepares a run over `ids`.
+/// Prepares a run of `kind` over `ids`.
 ///
 /// # Errors
 /// A validation error for the first thing that is wrong.
 pub fn prepare_run(
     client: &Rc<ClientOptions>,
     slot: u32,
+    kind: RunKind,
     ids: &JsValue,
     options: &JsValue,
 ) -> Result<Run<CallSuppliers>, JsValue> {
@@ -78,7 +90,7 @@ pub fn prepare_run(
     let finite = attach_source(slot, ids);
     let request = RequestOptions::read(client, options, &mut validator);
     let (limits, prepare) = (request.limits, request.asks);
-    let options = bulk::read(slot, options, limits, prepare, finite, &mut validator);
+    let options = bulk::read(slot, kind, options, limits, prepare, finite, &mut validator);
     let (parts, is_aborted) = request.apply(slot, &mut validator);
     let run = Run::new(slot, parts, options);
     if is_aborted {

@@ -41,7 +41,7 @@ mod testing;
 
 pub use action::{Action, Failure, FailureKind, Pause};
 pub use base_url::{BaseUrlProblem, check_base_url};
-pub use bulk::{Bulk, BulkAction, BulkOptions, Counts, JobIndex, Outcome, Skip, Stop};
+pub use bulk::{Bulk, BulkAction, BulkOptions, Counts, Goal, JobIndex, Outcome, Skip, Stop};
 pub use call::Call;
 pub use endpoint::Endpoint;
 pub use header::{HeaderProblem, check_header};

@@ -9,21 +9,18 @@ pub type JobIndex = u32;
 /// What a bulk run is told to do.
 #[derive(Debug, Clone, Copy)]
 pub struct BulkOptions {
-    /// Jobs under way, outcomes nobody has read yet counted in. 0 counts as 1.
+    /// What is done to each job.
+    pub goal: Goal,
+    /// Jobs under way at once, outcomes nobody has read yet counted in. The npm package's default is 8; 0 counts as 1.
     pub concurrency: u32,
     /// Of each job: the deadline for all its requests, the timeout for each attempt.
     pub limits: Limits,
     /// Whether each job asks for [`BulkAction::Prepare`] first.
     pub prepare: bool,
-    /// Ask each job's state and let the caller judge it before cancelling.
-    pub filter: bool,
-    /// Ask each job's state and cancel none.
-    pub dry_run: bool,
-    /// Poll each cancelled job until it has ended, at first after this interval.
-    pub confirm: Option<Duration>,
-    /// Whether a 404 is an outcome of its own rather than a failure.
+    /// Whether a 404 is an outcome of its own, [`Skip::Missing`], rather than a failure.
     pub ignore_missing: bool,
-    /// How many failures of the connection, or 429s, in a row stop the run. 0 counts as 1.
+    /// How many failures of the connection, or 429s, in a row stop the run. The npm package's default is 20; 0 counts
+    /// as 1.
     pub stop_after: u32,
     /// The key of the fingerprints by which an id is known again. None: every id counts.
     pub dedupe: Option<[u64; 2]>,
@@ -31,10 +28,46 @@ pub struct BulkOptions {
     pub finite: bool,
 }
 
-impl BulkOptions {
-    /// Whether a job's state is asked before anything else.
-    pub(super) const fn asks_first(&self) -> bool {
-        self.filter || self.dry_run
+/// What a bulk run does to each of its jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    /// Cancel it.
+    Cancel {
+        /// Ask its state first, and let the caller judge it.
+        filter: bool,
+        /// Ask its state, and cancel nothing.
+        dry_run: bool,
+        /// Poll it after its cancellation until it has ended, at first after this interval.
+        confirm: Option<Duration>,
+    },
+    /// Ask its state, once.
+    Status,
+    /// Poll it until it has ended.
+    Wait {
+        /// The first interval between two polls; each further one is half as long again, up to 30 seconds.
+        interval: Duration,
+    },
+}
+
+impl Goal {
+    /// Whether a job's first request is its cancellation; else its state is asked for.
+    pub(super) const fn cancels_first(self) -> bool {
+        match self {
+            Self::Cancel {
+                filter, dry_run, ..
+            } => !filter && !dry_run,
+            Self::Status | Self::Wait { .. } => false,
+        }
+    }
+
+    /// The interval at which a job is polled once it was cancelled, or was only asked about; None where the first
+    /// answer is enough.
+    pub(super) const fn poll_interval(self, cancelled: bool) -> Option<Duration> {
+        match self {
+            Self::Cancel { confirm, .. } if cancelled => confirm,
+            Self::Cancel { .. } | Self::Status => None,
+            Self::Wait { interval } => Some(interval),
+        }
     }
 }
 
@@ -107,6 +140,8 @@ pub enum Outcome {
     Accepted,
     /// Its cancellation was accepted, and then it was seen to have ended so.
     Ended(Terminal),
+    /// Its state was reported, as asked: of a run that cancels nothing.
+    Reported,
     /// It failed; the response or exception that caused it stays with the driver.
     Failed(Failure),
     /// The driver refused it, and knows why: no job id, a supplier or the caller's judgement that threw.
@@ -148,6 +183,8 @@ pub struct Counts {
     pub cancelled: u32,
     /// Jobs seen to have ended otherwise before their cancellation took.
     pub finished: u32,
+    /// Jobs whose state was reported, in a run that cancels nothing.
+    pub fulfilled: u32,
     /// Failures and refusals.
     pub failed: u32,
     /// Jobs nothing was done to.
@@ -187,6 +224,7 @@ impl Counts {
         let count = match outcome {
             Outcome::Accepted | Outcome::Ended(Terminal::Canceled) => &mut self.cancelled,
             Outcome::Ended(_) => &mut self.finished,
+            Outcome::Reported => &mut self.fulfilled,
             Outcome::Failed(_) | Outcome::Refused => &mut self.failed,
             Outcome::Skipped(_) => &mut self.skipped,
         };
@@ -198,6 +236,7 @@ impl Counts {
     pub const fn total(&self) -> u32 {
         self.cancelled
             .saturating_add(self.finished)
+            .saturating_add(self.fulfilled)
             .saturating_add(self.failed)
             .saturating_add(self.skipped)
             .saturating_add(self.duplicates)

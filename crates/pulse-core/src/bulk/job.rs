@@ -1,6 +1,6 @@
-//! One job of a bulk run: ask its state, cancel it, see what became of it; each where the options say so.
+//! One job of a bulk run: ask its state, cancel it, see what became of it; each where the run's goal says so.
 
-use super::{BulkOptions, Outcome, Skip, Stop};
+use super::{BulkOptions, Goal, Outcome, Skip, Stop};
 use crate::{
     Action, Endpoint, Failure, FailureKind, Instant, MAX_DELAY, Pause, Response, Shared, Wait,
     WaitPlan,
@@ -129,7 +129,7 @@ impl Job {
                         };
                     }
                     self.deadline_at = now.saturating_add(options.limits.deadline);
-                    self.begin_requests(!options.asks_first(), options, options.prepare);
+                    self.begin_requests(options.goal.cancels_first(), options, options.prepare);
                 }
                 Stage::Judging { asked } => {
                     let until = self.deadline_at;
@@ -179,10 +179,7 @@ impl Job {
             }
             Action::Succeed => {
                 match (&self.stage, self.wait.as_ref().and_then(Wait::ended)) {
-                    (Stage::Asking, _) if options.filter => {
-                        self.stage = Stage::Judging { asked: false };
-                    }
-                    (Stage::Asking, _) => self.cancel_unless_dry_run(options),
+                    (Stage::Asking, _) => self.handle_state(options, false),
                     (_, Some(terminal)) => self.end(Outcome::Ended(terminal)),
                     (_, None) => self.end(Outcome::Accepted),
                 }
@@ -215,24 +212,28 @@ impl Job {
         matches!(failure.kind, FailureKind::Status) && self.status == 404 && !confirms
     }
 
-    /// The job is to be cancelled, or only to be looked at.
-    fn cancel_unless_dry_run(&mut self, options: &BulkOptions) {
-        if options.dry_run {
-            self.end(Outcome::Skipped(Skip::DryRun));
-        } else {
-            self.begin_requests(true, options, false);
+    /// The job's state has come, or the caller's judgement that it is to be cancelled.
+    fn handle_state(&mut self, options: &BulkOptions, judged: bool) {
+        match options.goal {
+            Goal::Cancel { filter: true, .. } if !judged => {
+                self.stage = Stage::Judging { asked: false };
+            }
+            Goal::Cancel { dry_run: true, .. } => self.end(Outcome::Skipped(Skip::DryRun)),
+            Goal::Cancel { .. } => self.begin_requests(true, options, false),
+            Goal::Status | Goal::Wait { .. } => self.end(Outcome::Reported),
         }
     }
 
     fn begin_requests(&mut self, cancel: bool, options: &BulkOptions, prepare: bool) {
         self.attempts_before = self.attempts();
+        let interval = options.goal.poll_interval(cancel);
         let plan = WaitPlan {
             cancel,
             cancel_on_abort: false,
-            interval: options.confirm.unwrap_or_default(),
+            interval: interval.unwrap_or_default(),
         };
         let wait = Wait::with_deadline(plan, options.limits, self.deadline_at, prepare);
-        self.wait = Some(wait.in_bulk(!cancel || options.confirm.is_none()));
+        self.wait = Some(wait.in_bulk(interval.is_none()));
         self.stage = if cancel {
             Stage::Cancelling
         } else {
@@ -286,7 +287,7 @@ impl Job {
             return;
         }
         if keep {
-            self.cancel_unless_dry_run(options);
+            self.handle_state(options, true);
         } else {
             self.end(Outcome::Skipped(Skip::Filtered));
         }

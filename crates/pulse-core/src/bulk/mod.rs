@@ -3,8 +3,9 @@
 //! The driver keeps what belongs to a job under its [`JobIndex`]: its id, its request, its last response or exception.
 //! An index is taken from `handle_id` until `handle_taken`, so those in use never exceed the concurrency.
 //!
-//! What a stop does: a job whose cancellation was not sent yet is skipped with the reason. One whose
-//! cancellation was sent goes on until the request in flight has its answer and is not tried again; on an
+//! What a stop does: a job whose cancellation was not sent yet is skipped with the reason, and so is every job that
+//! has not ended of a run that cancels nothing; what is in flight for it is dropped. One whose cancellation was sent
+//! goes on until the request in flight has its answer and is not tried again; on an
 //! abort it fails as aborted at once, after another stop too. Confirmations go on polling until one fails.
 
 mod action;
@@ -15,7 +16,7 @@ mod siphash;
 mod slots;
 mod streaks;
 
-pub use action::{BulkAction, BulkOptions, Counts, JobIndex, Outcome, Skip, Stop};
+pub use action::{BulkAction, BulkOptions, Counts, Goal, JobIndex, Outcome, Skip, Stop};
 
 use self::job::Job;
 use self::seen::Seen;

@@ -4,8 +4,9 @@ use std::vec;
 
 use super::explore::{explore, explore_each, space};
 use super::reaction::Reaction;
+use super::simulation::{cancel, confirm};
 use super::steps::Halting;
-use crate::{Limits, harness::s};
+use crate::Limits;
 
 const ALL: [Reaction; 6] = [
     Reaction::Accepted,
@@ -106,8 +107,7 @@ fn filtered_jobs_are_asked_judged_and_cancelled_in_every_order() {
         for concurrency in 1..=2 {
             let reactions = [Reaction::Accepted, Reaction::Missing, Reaction::Limited];
             let mut space = space(concurrency, 2, &reactions);
-            space.options.filter = true;
-            space.options.dry_run = dry_run;
+            space.options.goal = cancel(true, dry_run, None);
             space.options.ignore_missing = dry_run;
             space.chances.gets = vec![
                 Reaction::State("pending"),
@@ -127,7 +127,7 @@ fn a_dry_run_asks_each_job_and_cancels_none() {
     let mut runs = 0;
     for concurrency in 1..=3 {
         let mut space = space(concurrency, 3, &[]);
-        space.options.dry_run = true;
+        space.options.goal = cancel(false, true, None);
         space.chances.gets = vec![
             Reaction::State("pending"),
             Reaction::Missing,
@@ -144,7 +144,7 @@ fn confirmed_jobs_are_polled_until_they_end_in_every_order() {
     for concurrency in 1..=2 {
         let reactions = [Reaction::Accepted, Reaction::Unauthorized];
         let mut space = space(concurrency, 2, &reactions);
-        space.options.confirm = Some(s(1));
+        space.options.goal = confirm(1);
         space.chances.gets = vec![
             Reaction::State("processing"),
             Reaction::State("completed"),

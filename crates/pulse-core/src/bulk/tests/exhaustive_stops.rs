@@ -4,6 +4,7 @@ use std::vec;
 
 use super::explore::{explore, explore_each, space};
 use super::reaction::Reaction;
+use super::simulation::cancel;
 use super::steps::ALL_STOPS;
 use crate::harness::s;
 
@@ -29,8 +30,7 @@ fn a_halt_comes_before_between_and_after_all_requests_of_a_job() {
         for filter in [true, false] {
             let mut space = space(concurrency, 2, &[Reaction::Accepted, Reaction::Unavailable]);
             space.options.limits.max_retries = 1;
-            space.options.filter = filter;
-            space.options.confirm = Some(s(1));
+            space.options.goal = cancel(filter, false, Some(s(1)));
             space.chances.gets = vec![Reaction::State("processing"), Reaction::State("cancelled")];
             space.stops = ALL_STOPS.to_vec();
             space.most_stops = 2;
@@ -47,8 +47,7 @@ fn a_dry_run_is_stopped_and_read_at_every_moment() {
     for filter in [true, false] {
         for finite in [true, false] {
             let mut space = space(2, 2, &[]);
-            space.options.dry_run = true;
-            space.options.filter = filter;
+            space.options.goal = cancel(filter, true, None);
             space.options.finite = finite;
             space.reads = true;
             space.chances.gets = vec![

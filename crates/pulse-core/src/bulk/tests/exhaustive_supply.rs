@@ -4,6 +4,7 @@ use std::vec;
 
 use super::explore::{explore, explore_each, space};
 use super::reaction::Reaction;
+use super::simulation::cancel;
 use super::steps::ALL_STOPS;
 use crate::harness::s;
 
@@ -111,8 +112,7 @@ fn judgements_are_made_or_throw_and_what_they_keep_is_confirmed_in_every_order()
     for prepare in [false, true] {
         let mut space = space(2, 2, &[Reaction::Accepted, Reaction::Missing]);
         space.options.prepare = prepare;
-        space.options.filter = true;
-        space.options.confirm = Some(s(1));
+        space.options.goal = cancel(true, false, Some(s(1)));
         space.chances.refuses = true;
         space.chances.gets = vec![Reaction::State("cancelled")];
         space.stops = ALL_STOPS.to_vec();
@@ -137,10 +137,8 @@ fn one_job_goes_through_all_its_stages_and_meets_everything_at_each() {
             let mut space = space(1, 2, &reactions);
             space.options.finite = finite;
             space.options.prepare = true;
-            space.options.filter = true;
-            space.options.dry_run = dry_run;
+            space.options.goal = cancel(true, dry_run, Some(s(1)));
             space.options.ignore_missing = finite;
-            space.options.confirm = Some(s(1));
             space.slow = true;
             space.chances.refuses = true;
             space.chances.gets = vec![
@@ -172,7 +170,7 @@ fn what_no_job_awaits_changes_nothing_at_every_moment() {
             ],
         );
         space.options.prepare = prepare;
-        space.options.filter = filter;
+        space.options.goal = cancel(filter, false, None);
         space.options.limits.max_retries = 1;
         space.chances.gets = vec![Reaction::State("pending"), Reaction::Unavailable];
         space.strays = true;

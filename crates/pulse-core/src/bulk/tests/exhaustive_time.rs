@@ -7,6 +7,7 @@ use std::vec;
 use super::super::*;
 use super::explore::{Space, explore, space};
 use super::reaction::Reaction;
+use super::simulation::{FILTER, cancel, confirm};
 use super::steps::{ALL_STOPS, Halting};
 use crate::{
     Duration, Limits,
@@ -92,7 +93,7 @@ fn suppliers_and_judgements_outlast_the_deadline_at_every_moment() {
         let reactions = [Reaction::Accepted, Reaction::Limited];
         let mut space = timed(space(concurrency, 2, &reactions), Some(701), Some(1_537), 0);
         space.options.prepare = true;
-        space.options.filter = true;
+        space.options.goal = FILTER;
         space.chances.gets = vec![Reaction::State("pending"), Reaction::Limited];
         space.stops = vec![Halting::Abort];
         space.wakes = 2;
@@ -111,7 +112,7 @@ fn confirmations_outlast_the_deadline_at_every_moment() {
             Reaction::ConnectionLost,
         ];
         let mut space = timed(space(concurrency, 2, &reactions), Some(701), Some(1_537), 1);
-        space.options.confirm = Some(s(1));
+        space.options.goal = confirm(1);
         space.chances.gets = vec![Reaction::State("processing"), Reaction::State("cancelled")];
         space.stops = ALL_STOPS.to_vec();
         space.wakes = 3;
@@ -129,7 +130,7 @@ fn the_gate_holds_jobs_of_every_stage_and_those_that_come_later() {
             let mut space = space(2, if filter { 2 } else { 3 }, &reactions);
             space.options.finite = finite;
             space.options.prepare = prepare;
-            space.options.filter = filter;
+            space.options.goal = cancel(filter, false, None);
             space.chances.gets = vec![Reaction::State("pending"), Reaction::Limited];
             space.stops = vec![Halting::Halt];
             space.wakes = if filter { 3 } else { 2 };
@@ -148,8 +149,7 @@ fn a_gate_that_is_shut_for_good_stops_the_run_at_every_moment() {
                 let reactions = [Reaction::Accepted, Reaction::Limited, Reaction::GateTooLong];
                 let mut space = space(concurrency, 2, &reactions);
                 space.options.finite = filter;
-                space.options.filter = filter;
-                space.options.confirm = confirm;
+                space.options.goal = cancel(filter, false, confirm);
                 space.chances.gets = vec![Reaction::State("cancelled"), Reaction::GateTooLong];
                 space.stops = ALL_STOPS.to_vec();
                 space.wakes = 2;

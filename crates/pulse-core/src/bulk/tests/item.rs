@@ -36,7 +36,9 @@ pub(super) struct Item {
     /// Whether a DELETE was sent.
     pub touched: bool,
     pub confirming: bool,
-    pub interval: Duration,
+    /// The first interval between two polls, and the next one.
+    first_interval: Duration,
+    interval: Duration,
     /// Whether the last request has had no answer from the server itself.
     pub silent: bool,
     /// Whether its end was looked at for the row of failures.
@@ -46,6 +48,11 @@ pub(super) struct Item {
 
 impl Item {
     pub(super) fn new(id: Option<u32>, state: State, options: BulkOptions) -> Self {
+        let interval = match options.goal {
+            Goal::Cancel { confirm, .. } => confirm.unwrap_or_default(),
+            Goal::Status => Duration::ZERO,
+            Goal::Wait { interval } => interval,
+        };
         Self {
             id,
             state,
@@ -57,7 +64,8 @@ impl Item {
             tries: 0,
             touched: false,
             confirming: false,
-            interval: options.confirm.unwrap_or_default(),
+            first_interval: interval,
+            interval,
             silent: false,
             counted: false,
             read: false,
@@ -96,26 +104,50 @@ impl Item {
         };
         self.retries = options.limits.max_retries;
         self.tries = 0;
-        self.state = match (endpoint, reaction) {
-            (Endpoint::CancelJob, _) if options.confirm.is_some() => {
+        self.state = match (endpoint, options.goal) {
+            (Endpoint::CancelJob, Goal::Cancel { confirm, .. }) if confirm.is_some() => {
                 self.confirming = true;
                 self.from = now;
                 State::Waiting(Endpoint::GetJob, None)
             }
             (Endpoint::CancelJob, _) => State::Over(End::Accepted),
-            (Endpoint::GetJob, Reaction::State(name)) if self.confirming => {
-                match Terminal::of(name) {
-                    Some(terminal) => State::Over(End::Ended(terminal)),
-                    None => {
-                        self.from = now + self.interval;
-                        let longest = s(30).max(options.confirm.unwrap_or_default());
-                        self.interval = (self.interval * 3 / 2).min(longest);
-                        State::Waiting(Endpoint::GetJob, None)
-                    }
-                }
+            (Endpoint::GetJob, Goal::Status) => State::Over(End::Reported),
+            (Endpoint::GetJob, Goal::Wait { .. }) => self.poll_on(reaction, now, End::Reported),
+            (Endpoint::GetJob, Goal::Cancel { .. }) if self.confirming => {
+                let end = Self::terminal(reaction).map_or(End::Reported, End::Ended);
+                self.poll_on(reaction, now, end)
             }
-            _ if options.filter => State::Judging,
-            _ => State::Over(End::Skipped(Skip::DryRun)),
+            (Endpoint::GetJob, Goal::Cancel { filter: true, .. }) => State::Judging,
+            (Endpoint::GetJob, Goal::Cancel { .. }) => State::Over(End::Skipped(Skip::DryRun)),
         };
+    }
+
+    fn terminal(reaction: Reaction) -> Option<Terminal> {
+        match reaction {
+            Reaction::State(name) => Terminal::of(name),
+            _ => None,
+        }
+    }
+
+    /// What comes of a poll: this end where the job has ended, else the next poll.
+    fn poll_on(&mut self, reaction: Reaction, now: Instant, end: End) -> State {
+        if Self::terminal(reaction).is_some() {
+            return State::Over(end);
+        }
+        self.from = now + self.interval;
+        self.interval = (self.interval * 3 / 2).min(s(30).max(self.first_interval));
+        State::Waiting(Endpoint::GetJob, None)
+    }
+}
+
+/// What is asked of a job before anything else.
+pub(super) const fn first_request(goal: Goal) -> Endpoint {
+    match goal {
+        Goal::Cancel {
+            filter: false,
+            dry_run: false,
+            ..
+        } => Endpoint::CancelJob,
+        _ => Endpoint::GetJob,
     }
 }

@@ -190,6 +190,7 @@ impl Lockstep {
             *match end {
                 End::Accepted | End::Ended(crate::Terminal::Canceled) => &mut counts.cancelled,
                 End::Ended(_) => &mut counts.finished,
+                End::Reported => &mut counts.fulfilled,
                 End::Failed(_) | End::Refused => &mut counts.failed,
                 End::Skipped(_) => &mut counts.skipped,
             } += 1;

@@ -3,7 +3,7 @@
 use std::vec::Vec;
 
 use super::super::*;
-use super::item::{Item, State};
+use super::item::{Item, State, first_request};
 use super::reaction::{End, Reaction};
 use crate::{Duration, Endpoint, FailureKind, Instant, harness::s};
 
@@ -104,11 +104,7 @@ impl Model {
             (item.sent_at, item.silent) = (now, true);
         } else {
             item.deadline_at = finite(options.limits.deadline).map(|span| now + span);
-            let first = if options.filter || options.dry_run {
-                Endpoint::GetJob
-            } else {
-                Endpoint::CancelJob
-            };
+            let first = first_request(options.goal);
             item.state = if options.prepare {
                 State::Preparing
             } else {
@@ -160,11 +156,7 @@ impl Model {
     }
 
     pub(super) fn prepared(&mut self, id: u32) {
-        let first = if self.options.filter || self.options.dry_run {
-            Endpoint::GetJob
-        } else {
-            Endpoint::CancelJob
-        };
+        let first = first_request(self.options.goal);
         self.item(id).state = State::Waiting(first, None);
         self.go_on();
     }
@@ -175,7 +167,7 @@ impl Model {
     }
 
     pub(super) fn judge(&mut self, id: u32, keep: bool) {
-        let dry_run = self.options.dry_run;
+        let dry_run = matches!(self.options.goal, Goal::Cancel { dry_run: true, .. });
         self.item(id).state = match (keep, dry_run) {
             (false, _) => State::Over(End::Skipped(Skip::Filtered)),
             (true, true) => State::Over(End::Skipped(Skip::DryRun)),

@@ -8,6 +8,7 @@ use proptest::sample::{Index, select};
 use super::super::*;
 use super::lockstep::Lockstep;
 use super::reaction::Reaction;
+use super::simulation::cancel;
 use super::steps::{ALL_STOPS, Chances, Halting, Step};
 use crate::{Duration, Limits, harness::ms};
 
@@ -54,6 +55,21 @@ fn happenings(deletes: Vec<Reaction>, len: usize) -> impl Strategy<Value = Vec<H
     prop::collection::vec(one, len / 2..len)
 }
 
+fn goals() -> impl Strategy<Value = Goal> {
+    let interval = 1_000_u64..5_000;
+    let cancel = (
+        any::<[bool; 2]>(),
+        prop::option::of(interval.clone().prop_map(ms)),
+    )
+        // A dry run is rarer than the rest: it leaves most of them without effect.
+        .prop_map(|([filter, dry_run], confirm)| cancel(filter, dry_run && filter, confirm));
+    prop_oneof![
+        3 => cancel,
+        1 => Just(Goal::Status),
+        1 => interval.prop_map(|interval| Goal::Wait { interval: ms(interval) }),
+    ]
+}
+
 fn options() -> impl Strategy<Value = BulkOptions> {
     let limits = (
         prop::option::of(1_u64..5_000),
@@ -65,29 +81,21 @@ fn options() -> impl Strategy<Value = BulkOptions> {
             deadline: deadline.map_or(Duration::NEVER, ms),
             max_retries,
         });
-    (
-        1_u32..20,
-        any::<[bool; 6]>(),
-        1_u32..6,
-        prop::option::of(1_000_u64..5_000),
-        limits,
-    )
-        .prop_map(|(concurrency, flags, stop_after, confirm, limits)| {
-            let [filter, dry_run, ignore_missing, dedupe, finite, prepare] = flags;
+    (1_u32..20, any::<[bool; 4]>(), 1_u32..6, goals(), limits).prop_map(
+        |(concurrency, flags, stop_after, goal, limits)| {
+            let [ignore_missing, dedupe, finite, prepare] = flags;
             BulkOptions {
                 concurrency,
                 limits,
                 prepare,
-                filter,
-                // Rarer than the rest: it leaves most of them without effect.
-                dry_run: dry_run && filter,
-                confirm: confirm.map(ms),
+                goal,
                 ignore_missing,
                 stop_after,
                 dedupe: dedupe.then_some([8, 9]),
                 finite,
             }
-        })
+        },
+    )
 }
 
 const REACTIONS: [Reaction; 9] = [

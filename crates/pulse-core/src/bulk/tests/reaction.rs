@@ -43,6 +43,7 @@ impl Reaction {
 pub(super) enum End {
     Accepted,
     Ended(Terminal),
+    Reported,
     Failed(FailureKind),
     Refused,
     Skipped(Skip),
@@ -53,6 +54,7 @@ impl End {
         match outcome {
             Outcome::Accepted => Self::Accepted,
             Outcome::Ended(terminal) => Self::Ended(terminal),
+            Outcome::Reported => Self::Reported,
             Outcome::Failed(failure) => Self::Failed(failure.kind),
             Outcome::Refused => Self::Refused,
             Outcome::Skipped(skip) => Self::Skipped(skip),

@@ -3,7 +3,9 @@
 use std::vec;
 
 use super::super::*;
-use super::simulation::{OPTIONS, Simulation, accepted, at_once, kind, limited, status};
+use super::simulation::{
+    FILTER, OPTIONS, Simulation, accepted, at_once, cancel, confirm, kind, limited, status,
+};
 use crate::{
     Endpoint, FailureKind, Limits, Terminal,
     harness::{at, later, s},
@@ -101,7 +103,7 @@ fn a_failure_does_not_stop_the_rest() {
 #[test]
 fn every_kind_of_end_is_counted_and_the_total_is_their_sum() {
     let options = BulkOptions {
-        confirm: Some(s(1)),
+        goal: confirm(1),
         ignore_missing: true,
         ..at_once(1)
     };
@@ -118,6 +120,7 @@ fn every_kind_of_end_is_counted_and_the_total_is_their_sum() {
     let expected = Counts {
         cancelled: 1,
         finished: 1,
+        fulfilled: 0,
         failed: 1,
         skipped: 1,
         duplicates: 1,
@@ -145,8 +148,7 @@ fn without_dedupe_an_id_counts_as_often_as_it_comes() {
 fn suppliers_are_asked_once_for_each_job() {
     let options = BulkOptions {
         prepare: true,
-        dry_run: false,
-        filter: true,
+        goal: FILTER,
         ..at_once(1)
     };
     let mut sim = Simulation::of(options, 2);
@@ -164,7 +166,7 @@ fn suppliers_are_asked_once_for_each_job() {
 #[test]
 fn a_judgement_that_throws_is_that_jobs_failure() {
     let options = BulkOptions {
-        filter: true,
+        goal: FILTER,
         ..at_once(1)
     };
     let mut sim = Simulation::of(options, 2);
@@ -181,8 +183,7 @@ fn a_judgement_that_throws_is_that_jobs_failure() {
 #[test]
 fn attempts_add_up_over_a_jobs_requests() {
     let options = BulkOptions {
-        filter: true,
-        confirm: Some(s(1)),
+        goal: cancel(true, false, Some(s(1))),
         limits: Limits {
             max_retries: 1,
             ..OPTIONS.limits
@@ -205,7 +206,7 @@ fn attempts_add_up_over_a_jobs_requests() {
 #[test]
 fn a_404_after_an_accepted_cancellation_is_never_ignored() {
     let options = BulkOptions {
-        confirm: Some(s(1)),
+        goal: confirm(1),
         ignore_missing: true,
         ..at_once(1)
     };

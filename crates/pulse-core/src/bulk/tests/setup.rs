@@ -4,22 +4,39 @@ use std::format;
 
 use super::super::*;
 use crate::{
-    FailureKind,
-    harness::{PLAIN, later},
+    Duration, FailureKind,
+    harness::{PLAIN, later, s},
     testing::Reply,
 };
 
+/// Each job is cancelled, and nothing else.
+pub(super) const CANCEL: Goal = cancel(false, false, None);
+
+pub(super) const fn cancel(filter: bool, dry_run: bool, confirm: Option<Duration>) -> Goal {
+    Goal::Cancel {
+        filter,
+        dry_run,
+        confirm,
+    }
+}
+
+/// Each job is cancelled if the caller judges it so.
+pub(super) const FILTER: Goal = cancel(true, false, None);
+
+/// Each job is cancelled, and polled after so many seconds.
+pub(super) const fn confirm(seconds: u64) -> Goal {
+    cancel(false, false, Some(s(seconds)))
+}
+
 /// Eight at once, no retries but behind the gate, an array or a Set as the source.
 pub(super) const OPTIONS: BulkOptions = BulkOptions {
+    goal: CANCEL,
     concurrency: 8,
     limits: crate::Limits {
         max_retries: 0,
         ..PLAIN
     },
     prepare: false,
-    filter: false,
-    dry_run: false,
-    confirm: None,
     ignore_missing: false,
     stop_after: 20,
     dedupe: Some([1, 2]),

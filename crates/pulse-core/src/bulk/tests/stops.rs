@@ -2,11 +2,12 @@
 
 use super::super::*;
 use super::simulation::{
-    OPTIONS, Simulation, accepted, endless, impatient, kind, limited, skipped, status,
+    FILTER, OPTIONS, Simulation, accepted, confirm, endless, impatient, kind, limited, skipped,
+    status,
 };
 use crate::{
     Endpoint, FailureKind, Limits,
-    harness::{at, later, s},
+    harness::{at, later},
     testing::Reply,
 };
 
@@ -90,7 +91,7 @@ fn what_is_in_flight_at_a_stop_settles_but_is_not_tried_again() {
 #[test]
 fn confirmations_go_on_after_a_stop_until_one_fails() {
     let options = BulkOptions {
-        confirm: Some(s(1)),
+        goal: confirm(1),
         ..impatient(3)
     };
     let mut sim = Simulation::of(options, 3);
@@ -141,7 +142,7 @@ fn an_abort_before_the_start_sends_nothing() {
 fn an_abort_drops_suppliers_and_judgements_that_are_under_way() {
     let options = BulkOptions {
         prepare: true,
-        filter: true,
+        goal: FILTER,
         ..impatient(2)
     };
     let mut sim = Simulation::of(options, 2);
@@ -199,7 +200,7 @@ fn a_halt_sends_no_cancellation_for_what_waits_at_the_gate_or_is_only_asked_abou
     assert_eq!(sim.outcome(2), skipped(Stop::Aborted));
 
     let options = BulkOptions {
-        filter: true,
+        goal: FILTER,
         ..impatient(3)
     };
     let mut sim = Simulation::of(options, 3);
@@ -215,7 +216,7 @@ fn a_halt_sends_no_cancellation_for_what_waits_at_the_gate_or_is_only_asked_abou
 #[test]
 fn a_halt_lets_confirmations_poll_on_and_an_abort_after_it_ends_them() {
     let options = BulkOptions {
-        confirm: Some(s(1)),
+        goal: confirm(1),
         ..impatient(2)
     };
     let mut sim = Simulation::of(options, 2);

@@ -1,7 +1,9 @@
 //! Scenarios of failures and 429s in a row: when they stop a run, and when they must not.
 
 use super::super::*;
-use super::simulation::{OPTIONS, Simulation, accepted, impatient, kind, limited, skipped, status};
+use super::simulation::{
+    FILTER, OPTIONS, Simulation, accepted, confirm, impatient, kind, limited, skipped, status,
+};
 use crate::{
     FailureKind, Limits,
     harness::{at, later, ms, s},
@@ -97,7 +99,7 @@ fn it_is_jobs_that_failed_for_good_that_count_and_not_attempts() {
 #[test]
 fn deadlines_of_jobs_that_take_long_to_end_do_not_stop_the_run() {
     let options = BulkOptions {
-        confirm: Some(s(1)),
+        goal: confirm(1),
         limits: Limits {
             deadline: ms(500),
             ..OPTIONS.limits
@@ -295,7 +297,7 @@ fn a_job_held_for_longer_than_the_cap_after_its_cancellation_was_sent_fails() {
 #[test]
 fn a_429_beyond_the_cap_to_a_request_that_asks_is_that_jobs_failure() {
     let options = BulkOptions {
-        filter: true,
+        goal: FILTER,
         ..impatient(1)
     };
     let mut sim = Simulation::of(options, 2);
@@ -309,7 +311,7 @@ fn a_429_beyond_the_cap_to_a_request_that_asks_is_that_jobs_failure() {
 #[test]
 fn a_job_held_beyond_its_deadline_fails_alone() {
     let options = BulkOptions {
-        filter: true,
+        goal: FILTER,
         limits: Limits {
             deadline: s(10),
             ..OPTIONS.limits
@@ -328,7 +330,7 @@ fn a_job_held_beyond_its_deadline_fails_alone() {
 #[test]
 fn a_job_held_for_longer_than_the_cap_before_its_cancellation_is_skipped() {
     let options = BulkOptions {
-        filter: true,
+        goal: FILTER,
         ..impatient(1)
     };
     let mut sim = Simulation::of(options, 2);

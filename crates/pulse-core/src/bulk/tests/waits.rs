@@ -1,7 +1,7 @@
 //! Scenarios of a run: waits behind the gate, timeouts, deadlines.
 
 use super::super::*;
-use super::simulation::{Simulation, accepted, at_once, kind, limited, status};
+use super::simulation::{FILTER, Simulation, accepted, at_once, confirm, kind, limited, status};
 use crate::{
     Call, Duration, Endpoint, FailureKind, Limits, Pause,
     harness::{PLAIN, at, later, ms, s},
@@ -41,7 +41,7 @@ fn a_429_uses_up_none_of_a_jobs_retries() {
 #[test]
 fn a_429_uses_up_none_of_a_confirmations_retries_either() {
     let options = BulkOptions {
-        confirm: Some(s(1)),
+        goal: confirm(1),
         ..at_once(1)
     };
     let mut sim = Simulation::of(options, 1);
@@ -164,7 +164,7 @@ fn each_job_is_woken_at_its_own_time() {
 #[test]
 fn a_jobs_deadline_is_for_all_its_requests_and_starts_when_the_gate_lets_it_through() {
     let options = BulkOptions {
-        confirm: Some(s(2)),
+        goal: confirm(2),
         ..limits(None, Some(4), 0)
     };
     let mut sim = Simulation::of(options, 1);
@@ -183,7 +183,7 @@ fn a_jobs_deadline_is_for_all_its_requests_and_starts_when_the_gate_lets_it_thro
 #[test]
 fn a_judgement_ends_with_the_jobs_deadline() {
     let options = BulkOptions {
-        filter: true,
+        goal: FILTER,
         ..limits(None, Some(4), 0)
     };
     let mut sim = Simulation::of(options, 1);
