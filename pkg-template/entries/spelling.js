@@ -2,7 +2,7 @@
 // module's texts and repeats as they are. build/spell.mjs writes what this reads.
 
 /** By the codes of letters that are rare in a module: the common bytes that they stand for. J to Z are 0 to 16. */
-const LENT = { 94: 34, 93: 127, 59: 128, 95: 192, 38: 255 };
+const LENT = { 62: 24, 94: 34, 93: 127, 59: 128, 95: 192, 38: 255 };
 
 /** By the code of the first of two letters: what is added to the second's. */
 const SHIFTS = { 91: 94, 37: 128, 61: 235 };

@@ -40,32 +40,23 @@ export const PulseError = /* @__PURE__ */ named({
   },
 });
 
-export const BadRequestError = /* @__PURE__ */ named({
-  BadRequestError: class extends PulseError {},
-});
-export const UnauthorizedError = /* @__PURE__ */ named({
-  UnauthorizedError: class extends PulseError {},
-});
-export const ForbiddenError = /* @__PURE__ */ named({
-  ForbiddenError: class extends PulseError {},
-});
-export const NotFoundError = /* @__PURE__ */ named({ NotFoundError: class extends PulseError {} });
-export const GoneError = /* @__PURE__ */ named({ GoneError: class extends PulseError {} });
-export const TooManyRequestsError = /* @__PURE__ */ named({
-  TooManyRequestsError: class extends PulseError {},
-});
-export const InternalServerError = /* @__PURE__ */ named({
-  InternalServerError: class extends PulseError {},
-});
-export const PulseTimeoutError = /* @__PURE__ */ named({
-  PulseTimeoutError: class extends PulseError {},
-});
-export const PulseConnectionError = /* @__PURE__ */ named({
-  PulseConnectionError: class extends PulseError {},
-});
-export const PulseValidationError = /* @__PURE__ */ named({
-  PulseValidationError: class extends PulseError {},
-});
+/**
+ * A class of errors under its own name.
+ * @param {string} name
+ * @returns {typeof PulseError}
+ */
+const errorClass = (name) => ({ [name]: class extends PulseError {} })[name];
+
+export const BadRequestError = /* @__PURE__ */ errorClass("BadRequestError");
+export const UnauthorizedError = /* @__PURE__ */ errorClass("UnauthorizedError");
+export const ForbiddenError = /* @__PURE__ */ errorClass("ForbiddenError");
+export const NotFoundError = /* @__PURE__ */ errorClass("NotFoundError");
+export const GoneError = /* @__PURE__ */ errorClass("GoneError");
+export const TooManyRequestsError = /* @__PURE__ */ errorClass("TooManyRequestsError");
+export const InternalServerError = /* @__PURE__ */ errorClass("InternalServerError");
+export const PulseTimeoutError = /* @__PURE__ */ errorClass("PulseTimeoutError");
+export const PulseConnectionError = /* @__PURE__ */ errorClass("PulseConnectionError");
+export const PulseValidationError = /* @__PURE__ */ errorClass("PulseValidationError");
 export const PulseAbortError = /* @__PURE__ */ named({
   PulseAbortError: class extends PulseError {
     // The name that the platform gives to what an abort throws.
