@@ -8,8 +8,9 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::process::quiet;
-use crate::setup::Tools;
+use crate::setup::{self, Tools};
 use crate::stamp::fingerprint;
+use crate::toolchain::{TARGET, Toolchain};
 use crate::ui::{kilobytes, step, table};
 use crate::workspace::Workspace;
 
@@ -27,6 +28,15 @@ const INPUTS: [&str; 12] = [
     "LICENSE-MIT",
     "LICENSE-APACHE",
     "xtask/src/package.rs",
+];
+
+/// What cargo compiles for the package; without --package it would take the workspace's default members.
+const CLIENT: [&str; 5] = [
+    "--package",
+    "pulse-wasm",
+    "--no-default-features",
+    "--features",
+    "npm",
 ];
 
 /// The packed package.
@@ -125,16 +135,20 @@ pub fn compile(workspace: &Workspace, tools: &Tools, out: &Path) -> Result<Comma
         ])
         .arg("--out-dir")
         .arg(out)
-        // Without --package cargo would take the workspace's default members.
-        .args([
-            "--",
-            "--package",
-            "pulse-wasm",
-            "--no-default-features",
-            "--features",
-            "npm",
-        ]);
+        .arg("--")
+        .args(CLIENT);
     Ok(command)
+}
+
+/// cargo's part of what wasm-pack does, for when wasm-pack itself is still being built.
+pub fn compile_client(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
+    step("the client: compiled to wasm while the tools are being built");
+    let mut command = setup::wasm_command(workspace, toolchain, "cargo")?;
+    command
+        .args(["build", "--lib", "--profile", "wasm", "--target", TARGET])
+        .args(CLIENT);
+    quiet("client", &workspace.logs(), None, &mut command)?;
+    Ok(())
 }
 
 fn remove(folder: &Path) -> Result<()> {

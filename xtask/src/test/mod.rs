@@ -22,7 +22,7 @@ use crate::emulator::{self, Emulator};
 use crate::package::{self, Packed};
 use crate::process::{heard, line};
 use crate::project;
-use crate::setup::{self, Tools, Wish};
+use crate::setup::{self, SetupOptions, Tools};
 use crate::ui::heading;
 use crate::workspace::Workspace;
 use counts::Counts;
@@ -58,9 +58,12 @@ pub fn run(workspace: &Workspace, level: Level, only: &[String]) -> Result<ExitC
         .any(|suite| suite.needs.contains(&Need::Browsers));
     let tools = setup::ensure(
         workspace,
-        Wish {
+        SetupOptions {
             browsers,
-            ..Wish::default()
+            compile_client: chosen
+                .iter()
+                .any(|suite| suite.needs.contains(&Need::Package)),
+            ..SetupOptions::default()
         },
     )?;
     let mut context = Context {
