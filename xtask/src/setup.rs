@@ -90,7 +90,7 @@ pub fn ensure_beside<T: Send>(
     } else {
         None
     };
-    let result = together(|group| {
+    together(|group| {
         let building: Vec<_> = lacking
             .into_iter()
             .map(|tool| group.start(move || crates::install(workspace, &tool)))
@@ -117,9 +117,7 @@ pub fn ensure_beside<T: Send>(
         }
         npm_tools.wait()?;
         Ok((toolchain.wait()?, native_build.wait()?))
-    })?;
-    crates::clean_up(workspace)?;
-    Ok(result)
+    })
 }
 
 impl Tools {

@@ -1,7 +1,7 @@
 //! The tools that come as crates, built once into the tools folder and shared by all clones.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -67,6 +67,8 @@ pub fn lacking(workspace: &Workspace, mut tools: Vec<Tool>) -> Vec<Tool> {
 /// build and save a tenth of a second at each use.
 pub fn install(workspace: &Workspace, tool: &Tool) -> Result<()> {
     step(&format!("{} {}: {}", tool.package, tool.version, tool.why));
+    // A folder for each, or one would wait for the other.
+    let build = workspace.tools.join("build").join(tool.package);
     let mut command = Command::new("cargo");
     command
         .args(["install", "--locked", "--force", "--debug", "--root"])
@@ -74,11 +76,7 @@ pub fn install(workspace: &Workspace, tool: &Tool) -> Result<()> {
         .arg(format!("{}@{}", tool.package, tool.version))
         .args(tool.only)
         .current_dir(&workspace.tools)
-        // A folder for each, or one would wait for the other.
-        .env(
-            "CARGO_TARGET_DIR",
-            build_folder(workspace).join(tool.package),
-        )
+        .env("CARGO_TARGET_DIR", &build)
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("CARGO_INCREMENTAL", "0");
     for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_TARGET"] {
@@ -93,6 +91,7 @@ pub fn install(workspace: &Workspace, tool: &Tool) -> Result<()> {
             bin.join(tool.binary).display()
         );
     }
+    fs::remove_dir_all(&build).with_context(|| build.display().to_string())?;
     step(&format!(
         "{} {}: built in {} s",
         tool.package,
@@ -100,19 +99,6 @@ pub fn install(workspace: &Workspace, tool: &Tool) -> Result<()> {
         took.as_secs()
     ));
     Ok(())
-}
-
-/// Takes away what the builds left behind.
-pub fn clean_up(workspace: &Workspace) -> Result<()> {
-    let build = build_folder(workspace);
-    if build.exists() {
-        fs::remove_dir_all(&build).with_context(|| build.display().to_string())?;
-    }
-    Ok(())
-}
-
-fn build_folder(workspace: &Workspace) -> PathBuf {
-    workspace.tools.join("build")
 }
 
 fn answers(bin: &Path, tool: &Tool) -> bool {
