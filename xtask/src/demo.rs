@@ -17,9 +17,11 @@ use crate::workspace::Workspace;
 pub fn run(workspace: &Workspace, once: bool) -> Result<ExitCode> {
     let (tools, binary) = setup::ensure_beside(workspace, SetupOptions::for_package(), || {
         step("emulator: a local Pulse API, so that nothing leaves this machine");
-        emulator::build(workspace, false)
+        let binary = emulator::build(workspace, false)?;
+        step("emulator: built");
+        Ok(binary)
     })?;
-    step("tools and emulator: all there");
+    step("tools: all there");
     let packed = package::ensure(workspace, &tools)?;
     step(&format!(
         "package: pulse-wasm {} in {}",

@@ -96,7 +96,7 @@ fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     if !assemble.is_file() {
         bail!("{} is missing: it lays out the package", assemble.display());
     }
-    step("wasm-pack: compiles the client to wasm, for size; half a minute when all is new");
+    step("wasm-pack: compiles the client to wasm unless that is done, and makes the glue");
     let out = root.join("target/wasm-pack");
     let mut command = compile(workspace, tools, &out)?;
     let took = quiet("wasm-pack build", &workspace.logs(), None, &mut command)?;
@@ -142,12 +142,13 @@ pub fn compile(workspace: &Workspace, tools: &Tools, out: &Path) -> Result<Comma
 
 /// cargo's part of what wasm-pack does, for when wasm-pack itself is still being built.
 pub fn compile_client(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
-    step("the client: compiled to wasm while the tools are being built");
+    step("the client: compiled to wasm, for size, while the tools are being built");
     let mut command = setup::wasm_command(workspace, toolchain, "cargo")?;
     command
         .args(["build", "--lib", "--profile", "wasm", "--target", TARGET])
         .args(CLIENT);
-    quiet("client", &workspace.logs(), None, &mut command)?;
+    let took = quiet("client", &workspace.logs(), None, &mut command)?;
+    step(&format!("the client: compiled in {} s", took.as_secs()));
     Ok(())
 }
 
