@@ -135,12 +135,15 @@ writeFileSync(
   `import cjs from "./index.cjs";\nexport const { ${exported.join(", ")} } = cjs;\n`,
 );
 
-for (const parts of [["index", "errors", "bulk"], ["slim"]]) {
-  const [name] = parts;
-  const types = parts.map((part) => readFileSync(join(here, `${part}.d.ts`), "utf8")).join("\n");
-  writeFileSync(join(to, `${name}.d.ts`), types);
+for (const [name, parts] of Object.entries({
+  index: ["client", "bulk", "errors", "npm"],
+  slim: ["slim"],
+})) {
+  const types = parts.map((part) => readFileSync(join(root, "types", `${part}.d.ts`), "utf8"));
+  const text = types.join("\n");
+  writeFileSync(join(to, `${name}.d.ts`), text);
   // A relative import in a .d.cts must lead to another one.
-  writeFileSync(join(to, `${name}.d.cts`), types.replaceAll('.js"', '.cjs"'));
+  writeFileSync(join(to, `${name}.d.cts`), text.replaceAll('.js"', '.cjs"'));
 }
 for (const name of ["package.json", "README.md"]) copyFileSync(join(here, name), join(to, name));
 for (const name of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"])

@@ -22,6 +22,18 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            format: Format::Closing,
+            ..Suite::new(
+                "declarations of the crate",
+                "what wasm-pack builds with no flag has the same types",
+                |context| {
+                    let mut compile = context.tools.wasm_command(context.workspace, "node")?;
+                    compile.arg("tests/types/crate.mjs");
+                    Ok(vec![compile])
+                },
+            )
+        },
+        Suite {
             needs: &[Need::Package, Need::EmulatorBinary],
             format: Format::Node,
             ..Suite::new(
