@@ -39,7 +39,11 @@ const glue = wrapGlue(
 const text = `export default "${spell(wasm)}";\n`;
 writeFileSync(join(to, "pulse_wasm.wasm"), wasm);
 
-/** Gives the entries what is made here: the glue, the bytes, and where the module is imported from. */
+/**
+ * Gives the entries what is made here: the glue, the bytes, and where the module is imported from.
+ * @param {string | undefined} moduleImport
+ * @returns {esbuild.Plugin}
+ */
 const parts = (moduleImport) => ({
   name: "parts",
   setup(build) {
@@ -66,6 +70,12 @@ const INTERNAL = `
   .trim()
   .split(/\s+/);
 
+/**
+ * @param {string} entry
+ * @param {string} file
+ * @param {esbuild.Format} format
+ * @param {string} [moduleImport]
+ */
 async function bundle(entry, file, format, moduleImport) {
   await esbuild.build({
     entryPoints: [join(here, "entries", entry)],
@@ -84,7 +94,10 @@ async function bundle(entry, file, format, moduleImport) {
   });
 }
 
-/** Says again that making the class has no effect, which minifying forgets: an app that only uses an error drops it. */
+/**
+ * Says again that making the class has no effect, which minifying forgets: an app that only uses an error drops it.
+ * @param {string} path
+ */
 function markPure(path) {
   const text = readFileSync(path, "utf8");
   const marked = text.replace(

@@ -26,7 +26,10 @@ const UNSAID = [
   /00010203\d{184}96979899/g,
 ];
 
-/** The module with zeros for these texts, which weigh nothing. */
+/**
+ * The module with zeros for these texts, which weigh nothing.
+ * @param {Buffer} wasm
+ */
 function withoutPanics(wasm) {
   const text = UNSAID.reduce((text, said) => {
     const left = text.replace(said, ({ length }) => "\0".repeat(length));
@@ -36,6 +39,10 @@ function withoutPanics(wasm) {
   return Buffer.from(text, "latin1");
 }
 
+/**
+ * @param {string} source the module as wasm-pack left it
+ * @param {string} work a folder for what comes between
+ */
 export function shrink(source, work) {
   const input = join(work, "silent.wasm");
   writeFileSync(input, withoutPanics(readFileSync(source)));
@@ -68,10 +75,15 @@ export function shrink(source, work) {
   const wasm = readFileSync(named);
   const after = new WebAssembly.Module(wasm);
   // The pass keeps the order, so names pair up; its own listing is checked against that.
+  /**
+   * @param {"imports" | "exports"} kind
+   * @returns {[fresh: string, old: string, from: string][]}
+   */
   const pair = (kind) => {
+    /** @type {{ name: string, module?: string }[][]} */
     const [old, fresh] = [before, after].map((module) => WebAssembly.Module[kind](module));
     if (old.length !== fresh.length) throw new Error(`wasm-opt changed the number of ${kind}`);
-    return old.map(({ module, name }, index) => [fresh[index].name, name, module]);
+    return old.map(({ module = "", name }, index) => [fresh[index].name, name, module]);
   };
   const imports = pair("imports");
   const exports = pair("exports");
@@ -83,6 +95,7 @@ export function shrink(source, work) {
   return {
     wasm,
     imports,
+    /** @type {Map<string, string>} */
     exports: new Map(exports.map(([fresh, old]) => [old, fresh])),
     importModule,
   };

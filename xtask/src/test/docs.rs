@@ -34,6 +34,20 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            needs: &[Need::Package],
+            format: Format::Closing,
+            ..Suite::new(
+                "checkJs",
+                "the JavaScript by hand says what it takes and gives, and holds to it",
+                |context| {
+                    Ok(vec![command(
+                        context,
+                        &["node", "tests/types/check-js.mjs"],
+                    )])
+                },
+            )
+        },
+        Suite {
             needs: &[Need::Package, Need::EmulatorBinary],
             format: Format::Node,
             ..Suite::new(
