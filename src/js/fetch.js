@@ -17,7 +17,7 @@ let ownHeaders;
 export const applyOptions = noting(
   /**
    * @param {number} slot
-   * @param {typeof fetch | undefined} fetch
+   * @param {CallRecord["fetch"]} fetch
    * @param {CallRecord["observer"]} observer
    * @param {any} clientHeaders
    * @param {any} headers

@@ -15,8 +15,9 @@ use crate::ui::{kilobytes, step, table};
 use crate::workspace::Workspace;
 
 /// All that the package is made from.
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 13] = [
     "src",
+    "types",
     "crates/pulse-core",
     "pkg-template",
     "Cargo.toml",
