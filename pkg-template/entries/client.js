@@ -7,14 +7,9 @@ import { reject } from "../../src/js/settle.js";
 
 const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
+/** @typedef {import("../../src/js/records.js").Driver} Driver */
 /** @typedef {import("../../src/js/records.js").RunRecord} RunRecord */
 /** @typedef {{ core?: CrateClient, jobs?: CrateObject }} Handle */
-
-/**
- * What has not begun has no events.
- * @type {any}
- */
-const NOWHERE = {};
 
 /**
  * The crate's class in the module that clients are made in. After a trap the next client gets a new one; those that are there
@@ -46,7 +41,10 @@ function invoke(owner, method, subject, options) {
     if (call) return call.handle ?? call.promise;
   }
   const isRun = method.endsWith("Jobs");
-  const slot = isRun ? openRun(NOWHERE, true) : openCall(NOWHERE, subject?.jobId);
+  // What has not begun has no events.
+  const slot = isRun
+    ? openRun(/** @type {Driver} */ ({}), true)
+    : openCall(/** @type {Driver} */ ({}), subject?.jobId);
   const held = isRun ? handleOf(slot) : promiseOf(slot);
   reject(slot, problem);
   return held;

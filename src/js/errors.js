@@ -13,11 +13,15 @@ export const named = (record) => Object.values(record)[0];
  * @typedef {{ message?: string, cause?: unknown, rawResponse?: object, attempts?: number, [field: string]: any }} ErrorFields
  */
 
+/**
+ * A class whose errors have a name of their own.
+ * @typedef {Function & { errorName?: string }} Named
+ */
+
 export const PulseError = /* @__PURE__ */ named({
   PulseError: class extends Error {
     get name() {
-      const own = /** @type {Function & { errorName?: string }} */ (this.constructor);
-      return own.errorName ?? own.name;
+      return /** @type {Named} */ (this.constructor).errorName ?? this.constructor.name;
     }
 
     // Assigning a name works as for any error: it becomes the error's own.

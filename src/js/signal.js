@@ -44,7 +44,7 @@ export function listen(call, signal, abort) {
  * @param {PendingRecord} call
  */
 export function unlisten(call) {
-  const signal = /** @type {AbortSignal} */ (call.signal);
+  const { signal } = /** @type {{ signal: AbortSignal }} */ (call);
   const entry = signal && listeners.get(signal);
   if (!entry?.calls.delete(call) || entry.calls.size > 0) return;
   listeners.delete(signal);
