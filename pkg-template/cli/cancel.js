@@ -6,6 +6,16 @@ import { cancelled } from "./report.js";
 import { Run } from "./run.js";
 import { Source } from "./source.js";
 
+/** @typedef {import("./report.js").Outcome} Outcome */
+/** @typedef {import("./run.js").Given} Given */
+/** @typedef {Awaited<ReturnType<typeof openJournal>> | undefined} Journal */
+/** @typedef {import("pulse-wasm").BulkOptions} BulkOptions */
+
+/**
+ * @param {import("./options.js").Values} values
+ * @param {BulkOptions["onProgress"]} onProgress
+ * @returns {BulkOptions}
+ */
 function bulkOptions(values, onProgress) {
   const { only } = values;
   const options = {
@@ -13,20 +23,25 @@ function bulkOptions(values, onProgress) {
     confirm: values.confirm,
     dryRun: values["dry-run"],
     missing: values["missing-ok"] ? "ignore" : "fail",
-    onlyIf: only && ((job) => only.includes(folded(job.status))),
+    onlyIf: only && ((/** @type {{ status: string }} */ job) => only.includes(folded(job.status))),
     onProgress,
   };
   // What was not given has the client's default.
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
-/** Runs the command; resolves with the exit code. */
+/**
+ * Runs the command; resolves with the exit code.
+ * @param {Given} given
+ */
 export async function cancel(given) {
   const { values, ids, output, report, baseUrl, process } = given;
   const { only, confirm, "dry-run": dryRun = false } = values;
   const { scrubbed } = output;
   const kind = { baseUrl: scrubbed(baseUrl), only: only?.join(), confirm, readOnly: dryRun };
-  const journal = values.journal && (await openJournal(values.journal, { ...kind, scrubbed }));
+  const journal = values.journal
+    ? await openJournal(values.journal, { ...kind, scrubbed })
+    : undefined;
   const source = new Source(ids.reader, { isDone: journal?.isDone });
   try {
     if (!values.yes && !dryRun && !(await confirmed(source, ids, output, process))) {
@@ -41,6 +56,11 @@ export async function cancel(given) {
   }
 }
 
+/**
+ * @param {Given} given
+ * @param {Run} run
+ * @param {Journal} journal
+ */
 async function carryOut({ values, client, output, interrupt }, run, journal) {
   const { source } = run;
   let settled = 0;
@@ -64,14 +84,20 @@ async function carryOut({ values, client, output, interrupt }, run, journal) {
     },
   );
   run.begin();
+  /**
+   * @param {Outcome} outcome
+   * @returns {import("./report.js").Told}
+   */
   const words = (outcome) =>
     outcome.reason === "aborted" && !run.interrupted
       ? ["left", "not started: the run was broken off"]
       : cancelled(outcome, values.confirm);
+  /** @type {Outcome | undefined} */
   let last;
   try {
-    run.bulk = client.jobs.cancelJobs(source, options);
-    for await (const outcome of run.bulk) {
+    const bulk = client.jobs.cancelJobs(source, options);
+    run.bulk = bulk;
+    for await (const outcome of bulk) {
       last = outcome;
       // First what must not be lost.
       note(journal, outcome, run);
@@ -93,7 +119,12 @@ async function carryOut({ values, client, output, interrupt }, run, journal) {
   return run.exitCode;
 }
 
-/** A journal that can't be written stops the run, but not what is in flight. */
+/**
+ * A journal that can't be written stops the run, but not what is in flight.
+ * @param {Journal} journal
+ * @param {Outcome} outcome
+ * @param {Run} run
+ */
 function note(journal, outcome, run) {
   try {
     journal?.add(outcome);

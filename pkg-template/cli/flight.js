@@ -1,11 +1,10 @@
 // The ids under way: since when each is, and in which order what became of them is told.
 
 /** @typedef {import("./report.js").Outcome} Outcome */
-/** @typedef {import("./source.js").Source} Source */
 
 /**
- * An id under way: since when and, once it is known, what became of it after how many seconds.
- * @typedef {{ begun: number, outcome?: Outcome, took: number }} Job
+ * An id under way: since when, and once it is known how it ended and after how many seconds.
+ * @typedef {{ begun: number, outcome?: Outcome, took?: number }} Job
  */
 
 /** An async iterable of the ids of a source, which has each of them once. */
@@ -15,11 +14,12 @@ export class Flight {
   #isOrdered;
   /** @type {Map<string, Job>} */
   #jobs = new Map();
+  /** @type {(end?: undefined) => void} */
   #makeRoom = () => {};
 
   /**
    * At most `limit` ids are under way; where it `isOrdered`, outcomes are told in the order of the ids.
-   * @param {Source} source
+   * @param {import("./source.js").Source} source
    * @param {number} limit
    * @param {boolean} isOrdered
    */
@@ -36,14 +36,12 @@ export class Flight {
   async next() {
     // An outcome that waits for its turn counts as one under way: else a slow job would let any number gather.
     while (this.#jobs.size >= this.#limit) {
-      await /** @type {Promise<void>} */ (
-        new Promise((resolve) => {
-          this.#makeRoom = resolve;
-        })
-      );
+      await new Promise((resolve) => {
+        this.#makeRoom = resolve;
+      });
     }
     const step = await this.#source.next();
-    if (!step.done) this.#jobs.set(step.value, { begun: performance.now(), took: 0 });
+    if (!step.done) this.#jobs.set(step.value, { begun: performance.now() });
     return step;
   }
 
@@ -57,11 +55,12 @@ export class Flight {
    */
   *settle(outcome) {
     const { jobId } = outcome;
-    const job = this.#jobs.get(jobId);
-    if (!job) return;
+    const job = /** @type {Job} */ (this.#jobs.get(jobId));
     job.outcome = outcome;
     job.took = (performance.now() - job.begun) / 1000;
-    for (const [id, { outcome, took }] of this.#isOrdered ? this.#jobs : new Map([[jobId, job]])) {
+    /** @type {Iterable<[string, Job]>} */
+    const waiting = this.#isOrdered ? this.#jobs : [[jobId, job]];
+    for (const [id, { outcome, took }] of waiting) {
       if (!outcome) break;
       this.#jobs.delete(id);
       yield { outcome, took };

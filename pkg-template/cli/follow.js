@@ -5,7 +5,12 @@ import { Run } from "./run.js";
 import { Source } from "./source.js";
 import { span } from "./words.js";
 
-/** Runs the command; resolves with the exit code. */
+/** @typedef {import("./report.js").Outcome} Outcome */
+
+/**
+ * Runs the command; resolves with the exit code.
+ * @param {import("./run.js").Given} given
+ */
 export async function follow({ command, ...given }) {
   const { values, ids, client, output, report, interrupt } = given;
   const waiting = command === "wait";
@@ -14,12 +19,18 @@ export async function follow({ command, ...given }) {
   const { concurrency = 8 } = values;
   const flight = new Flight(source, concurrency, !waiting);
   // The source has each id once already.
+  /** @type {import("pulse-wasm").BulkStatusOptions} */
   const options = {
     concurrency,
     dedupe: false,
     missing: values["missing-ok"] ? "ignore" : "fail",
   };
 
+  /**
+   * @param {Outcome} outcome
+   * @param {number} [took]
+   * @returns {import("./report.js").Told}
+   */
   const words = (outcome, took) => {
     const { job, reason } = outcome;
     if (reason === "aborted" && took !== undefined)
@@ -37,12 +48,14 @@ export async function follow({ command, ...given }) {
   );
   report.expect(ids.list ?? (await source.peek(1)));
   run.begin();
+  /** @type {Outcome | undefined} */
   let last;
   try {
-    run.bulk = waiting
+    const bulk = waiting
       ? client.jobs.waitForJobs(flight, options)
       : client.jobs.getJobs(flight, options);
-    for await (const settled of run.bulk) {
+    run.bulk = bulk;
+    for await (const settled of bulk) {
       last = settled;
       for (const { outcome, took } of flight.settle(settled)) {
         run.take(outcome, words(outcome, took));

@@ -16,11 +16,13 @@ import { Report } from "./report.js";
 /** Whether ids came from what may still owe some, such as a pipe. */
 let owing = false;
 
+/** @param {Output} output */
 async function main(output) {
   const { values, command, ids: from } = parse(process.argv.slice(2));
   if (values.version) output.line(version);
   else if (values.help) output.line(help(command).trimEnd());
-  if (values.version || values.help) return 0;
+  // Without a command, or ids, parse has refused the line.
+  if (!command || !from || values.version || values.help) return 0;
   const onEvent = values.verbose ? listener(output) : undefined;
   const { client, apiKey, baseUrl } = connect(values, onEvent);
   output.hide(apiKey);
@@ -53,7 +55,7 @@ const output = new Output(process);
 try {
   process.exitCode = await main(output);
 } catch (error) {
-  output.note(`pulse-wasm: ${error.message}`);
+  output.note(`pulse-wasm: ${/** @type {Error} */ (error).message}`);
   if (error instanceof UsageError) output.note("pulse-wasm --help tells how it is used");
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

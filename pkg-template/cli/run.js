@@ -6,28 +6,73 @@ import { remaining, tell } from "./summary.js";
 /** Reasons for which a job was not even tried. */
 const UNTRIED = ["aborted", "unauthorized", "unreachable", "rate-limited"];
 
+/** @typedef {import("./report.js").Outcome} Outcome */
+/** @typedef {import("./report.js").Told} Told */
+
+/**
+ * What a command is given to run with.
+ *
+ * @typedef {object} Given
+ * @property {import("./options.js").Command} command
+ * @property {import("./options.js").Values} values
+ * @property {import("./ids.js").Ids} ids
+ * @property {import("pulse-wasm").PulseClient} client
+ * @property {string} baseUrl
+ * @property {import("./output.js").Output} output
+ * @property {import("./report.js").Report} report
+ * @property {import("./interrupt.js").Interrupt} interrupt
+ * @property {NodeJS.Process} process
+ */
+
 export class Run {
   counts = { done: 0, cancelled: 0, finished: 0, failed: 0, skipped: 0, untried: 0, would: 0 };
-  /** How many jobs failed by which status or kind of error, and how many were in which state. */
+  /**
+   * How many jobs failed by which status or kind of error, and how many were in which state.
+   * @type {Map<string, number>}
+   */
   kinds = new Map();
+  /** @type {Map<string, number>} */
   states = new Map();
-  /** Why it stopped before its ids ended: the API's doing, or an error of ours. */
+  /**
+   * Why it stopped before its ids ended: the API's doing, or an error of ours.
+   * @type {string | undefined}
+   */
   stoppedBy;
+  /** @type {unknown} */
   broken;
-  /** Requests that a second Ctrl-C gave up. */
+  /**
+   * Requests that a second Ctrl-C gave up.
+   * @type {number | undefined}
+   */
   cut;
   /** It was stopped from here, not by the client. */
   halted = false;
+  begun = 0;
+  /**
+   * The client's run, once there is one.
+   * @type {{ stop(): void } | undefined}
+   */
   bulk;
+  /** @type {{ stop(): void } | undefined} */
   #progress;
 
+  /**
+   * @param {string} command
+   * @param {Omit<Given, "command" | "client" | "baseUrl" | "process"> & { source: import("./source.js").Source }} given
+   */
   constructor(command, { values, ids, source, output, report, interrupt }) {
-    Object.assign(this, { command, ids, source, output, report, values, interrupt });
+    this.command = command;
+    this.values = values;
+    this.ids = ids;
+    this.source = source;
+    this.output = output;
+    this.report = report;
+    this.interrupt = interrupt;
     // What nobody can be told of is not begun.
     output.onFailure = () => this.stop();
   }
 
-  /** Starts nothing more; `bulk` is the client's run, once there is one. */
+  /** Starts nothing more. */
   stop() {
     this.pullNoMore();
     this.bulk?.stop();
@@ -49,14 +94,18 @@ export class Run {
     return this.interrupt.code !== undefined;
   }
 
-  /** Takes an outcome in and tells it; `words` are for people. */
+  /**
+   * Takes an outcome in and tells it; `words` are for people.
+   * @param {Outcome} outcome
+   * @param {Told} told
+   */
   take(outcome, [mark, words]) {
     const { counts } = this;
-    const { jobId, status, reason, job, error } = outcome;
+    const { jobId, status, reason = "", job, error } = outcome;
     if (job) add(this.states, folded(job.status));
     if (status === "rejected") {
       counts.failed += 1;
-      add(this.kinds, String(error.statusCode ?? error.name));
+      add(this.kinds, String(error?.statusCode ?? error?.name));
     } else if (status === "fulfilled") {
       counts[mark === "left" ? "finished" : "cancelled"] += 1;
     } else if (UNTRIED.includes(reason)) {
@@ -71,18 +120,25 @@ export class Run {
     this.report.outcome(outcome, [mark, words]);
   }
 
-  /** Names why the client stopped, where no job was left to be skipped for it; `last` is its last outcome. */
+  /**
+   * Names why the client stopped, where no job was left to be skipped for it; `last` is its last outcome.
+   * @param {Outcome | undefined} last
+   */
   nameStop(last) {
     if (!this.source.closed || this.halted || this.broken) return;
     if (this.kinds.has("401")) this.stoppedBy ??= "unauthorized";
     this.stoppedBy ??= last?.error?.statusCode === 429 ? "rate-limited" : "unreachable";
   }
 
-  /** What was never started, where that is known without reading on. */
+  /**
+   * What was never started, where that is known without reading on.
+   * @param {(outcome: Outcome) => Told} words
+   */
   async leave(words) {
     if (!this.source.cutShort || !this.ids.list) return;
     const reason = this.stoppedBy ?? "aborted";
     for await (const jobId of this.source.left()) {
+      /** @type {Outcome} */
       const outcome = { jobId, status: "skipped", reason };
       this.take(outcome, words(outcome));
     }
@@ -91,12 +147,12 @@ export class Run {
   finish() {
     this.#progress?.stop();
     if (!this.values.quiet) tell(this.output, this);
-    if (this.broken) this.output.note(`pulse-wasm: ${this.broken.message}`);
+    if (this.broken) this.output.note(`pulse-wasm: ${/** @type {Error} */ (this.broken).message}`);
     this.output.flush();
   }
 
   get exitCode() {
-    if (this.interrupted) return this.interrupt.code;
+    if (this.interrupt.code !== undefined) return this.interrupt.code;
     if (this.broken instanceof UsageError && this.counts.done === 0) return 2;
     return this.counts.failed > 0 ||
       this.counts.untried > 0 ||
@@ -108,6 +164,10 @@ export class Run {
   }
 }
 
+/**
+ * @param {Map<string, number>} tally
+ * @param {string} name
+ */
 function add(tally, name) {
   tally.set(name, (tally.get(name) ?? 0) + 1);
 }
