@@ -21,8 +21,12 @@ export const tools = readdirSync(here)
   .filter((name) => existsSync(join(here, name, "cases.mjs")))
   .sort();
 
-/** The folder of a tool's consumer; its tools are installed only when its lock file has changed. */
-export function prepare(tool) {
+/**
+ * The folder of a tool's consumer; its tools are installed only when its lock file has changed.
+ * @param {string} tool
+ * @param {string} [folderOfPackage] what it consumes in place of the tarball
+ */
+export function prepare(tool, folderOfPackage) {
   const folder = join(root, "target/bundlers", tool);
   const modules = join(folder, "node_modules");
   mkdirSync(folder, { recursive: true });
@@ -43,6 +47,10 @@ export function prepare(tool) {
   rmSync(unpacked, { recursive: true, force: true });
   // Vite caches a package under its version, which does not change while the package is developed.
   rmSync(join(folder, "node_modules/.vite"), { recursive: true, force: true });
+  if (folderOfPackage) {
+    cpSync(folderOfPackage, unpacked, { recursive: true });
+    return folder;
+  }
   mkdirSync(unpacked, { recursive: true });
   execFileSync("tar", ["-xzf", tarball(), "-C", unpacked, "--strip-components=1"]);
   return folder;

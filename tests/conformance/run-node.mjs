@@ -2,11 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { inspect } from "node:util";
-import { loadCases } from "./cases.mjs";
-import { reportLines, runCases } from "./harness.mjs";
-import { checkLines } from "./lines-check.mjs";
-import { runScript } from "./script.mjs";
+import { finish, nodeRuntime } from "./node.mjs";
 import { stage } from "./stage.mjs";
 
 const settings = await stage("Node");
@@ -23,33 +19,6 @@ function entry() {
 const path = entry();
 const folder = argument ? dirname(path) : join(settings.project, "node_modules/pulse-wasm");
 let copies = 0;
+const freshCopy = () => import(`${pathToFileURL(join(folder, "index.js"))}?copy=${++copies}`);
 
-const runtime = {
-  ...settings,
-  has: ["process", "inspector"],
-  atOnce: 16,
-  entry: path,
-  now: performance.now.bind(performance),
-  isBrowser: false,
-  namesItself: true,
-  inspect: (value) => inspect(value, { depth: Infinity, showHidden: true, getters: true }),
-  script: (source, env) =>
-    runScript(process.execPath, ["--input-type=module", "--eval", source], env),
-  /** Another copy of the package, with a module and state of its own. */
-  freshCopy: () => import(`${pathToFileURL(join(folder, "index.js"))}?copy=${++copies}`),
-  onUnhandled(tell) {
-    const events = ["unhandledRejection", "uncaughtException"];
-    for (const event of events) process.on(event, tell);
-    return () => {
-      for (const event of events) process.off(event, tell);
-    };
-  },
-};
-
-const pulse = await import(pathToFileURL(path));
-const cases = loadCases();
-const results = await runCases(cases, pulse, runtime);
-results.push(checkLines(cases));
-for (const line of reportLines(results)) console.log(line);
-// A call that a failed case left pending must not keep the process alive.
-process.exit(results.some((result) => result.failed) ? 1 : 0);
+await finish(nodeRuntime(settings, path, freshCopy));

@@ -16,16 +16,20 @@ async function closedUrl() {
   return `http://127.0.0.1:${port}`;
 }
 
-/** The cases that `runtime` cannot run, each with its platform reason. */
-function skipsOf(runtime) {
-  const groups = JSON.parse(readFileSync(join(here, "skips.json"), "utf8"));
+/** The cases that `runtime` cannot run, each with its reason, by a list of skips. */
+function skipsOf(runtime, list) {
+  const groups = JSON.parse(readFileSync(list, "utf8"));
   return groups
     .filter(({ runtimes }) => runtimes.includes(runtime))
     .flatMap(({ cases, reason }) => cases.map((name) => ({ case: name, reason })));
 }
 
-/** The settings for `runtime`; what the test command has not provided is created here. */
-export async function stage(runtime) {
+/**
+ * The settings for `runtime`; what the test command has not provided is created here.
+ * @param {string} runtime
+ * @param {{ project?: string, skips?: string | URL }} [given] another project than one with the tarball, another list of skips
+ */
+export async function stage(runtime, given = {}) {
   // The developer's own environment must not reach the clients.
   delete process.env.PULSE_API_KEY;
   delete process.env.PULSE_BASE_URL;
@@ -34,9 +38,9 @@ export async function stage(runtime) {
     // Keys and ids contain it, so it has no spaces.
     run: `${runtime.replaceAll(" ", "-")}-${process.pid}-${Date.now().toString(36)}`,
     baseUrl: process.env.EMULATOR_URL ?? (await emulator()).url,
-    project: process.env.PULSE_PROJECT ?? project(),
+    project: given.project ?? process.env.PULSE_PROJECT ?? project(),
     closedUrl: await closedUrl(),
-    skips: skipsOf(runtime),
+    skips: skipsOf(runtime, given.skips ?? join(here, "skips.json")),
     /** A part of the names of cases, for a developer who runs only a few. */
     only: process.env.ONLY ?? "",
     trace: process.env.TRACE,

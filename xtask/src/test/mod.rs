@@ -6,6 +6,7 @@ mod consumers;
 mod counts;
 mod docs;
 mod figures;
+mod plain;
 mod report;
 mod rules;
 mod runtimes;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use super::counts::Counts;
-use super::runtimes;
+use super::{plain, runtimes};
 use crate::workspace::Workspace;
 
 /// The floor that every runtime of the conformance suite must reach.
@@ -30,12 +30,13 @@ impl Rules {
             serde_json::from_str::<Value>(&text).with_context(|| format!("tests/{name}"))
         };
         let mut rules = Self::new(&read("allowed-skips.json")?, &read("case-floor.json")?)?;
-        rules.allow_in_runtimes(&read("conformance/skips.json")?)?;
+        rules.allow_in_runtimes(runtimes::PREFIX, &read("conformance/skips.json")?)?;
+        rules.allow_in_runtimes(plain::PREFIX, &read("plain/skips.json")?)?;
         Ok(rules)
     }
 
-    /// Takes in the conformance suite's own list, which groups cases and runtimes by reason.
-    fn allow_in_runtimes(&mut self, groups: &Value) -> Result<()> {
+    /// Takes in a list of the conformance suites that are named by a prefix and the runtime; it groups cases and runtimes by reason.
+    fn allow_in_runtimes(&mut self, prefix: &str, groups: &Value) -> Result<()> {
         for group in groups.as_array().context("skips.json is no list")? {
             let reason = group["reason"].as_str().unwrap_or_default().trim();
             if reason.is_empty() {
@@ -46,7 +47,7 @@ impl Rules {
                 list.filter_map(Value::as_str).collect::<Vec<_>>()
             };
             for runtime in names("runtimes") {
-                let suite = format!("{}{runtime}", runtimes::PREFIX);
+                let suite = format!("{prefix}{runtime}");
                 for case in names("cases") {
                     self.allowed
                         .push([suite.clone(), case.to_owned(), reason.to_owned()]);
@@ -236,7 +237,9 @@ mod tests {
         let mut rules = rules();
         let group =
             json!({ "reason": "no process", "runtimes": ["Chromium"], "cases": ["it exits"] });
-        rules.allow_in_runtimes(&json!([group])).unwrap();
+        rules
+            .allow_in_runtimes("conformance in ", &json!([group]))
+            .unwrap();
         let breaches = |suite: &str| {
             rules
                 .breaches_by_skips(suite, &skipped(&["it exits"], 1))
@@ -245,7 +248,11 @@ mod tests {
         assert_eq!(breaches("conformance in Chromium"), 0);
         assert_eq!(breaches("conformance in Firefox"), 1);
         let groundless = json!([{ "reason": " ", "runtimes": ["Deno"], "cases": ["it exits"] }]);
-        assert!(rules.allow_in_runtimes(&groundless).is_err());
+        assert!(
+            rules
+                .allow_in_runtimes("conformance in ", &groundless)
+                .is_err()
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use super::counts::Format;
 use super::suite::{Level, Need, Suite, command, node_tests, npm_tool, own_task};
-use super::{Context, cli, conformance, consumers, docs, figures, runtimes};
+use super::{Context, cli, conformance, consumers, docs, figures, plain, runtimes};
 use crate::browsers::Browsers;
 use crate::examples;
 use crate::python;
@@ -163,6 +163,7 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
     suites.extend(cli::suites());
     suites.extend(docs::suites());
     suites.extend(figures::suites());
+    suites.extend(plain::suites());
     if has_wasm_tests(workspace) {
         suites.extend(wasm_suites());
     }
