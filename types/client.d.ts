@@ -41,9 +41,13 @@ export type FetchSignal = typeof globalThis extends { AbortSignal: { prototype: 
   ? T
   : AbortSignalLike;
 
+/** The methods and paths of the API's endpoints on a job, as requests and events name them. */
+type JobMethod = "GET" | "DELETE";
+type JobPath = "/job/{jobId}";
+
 /** What a `fetch` is called with (WHATWG Fetch, `RequestInit`). */
 export interface FetchInit {
-  method: "GET" | "DELETE";
+  method: JobMethod;
   headers: Record<string, string>;
   /** Redirects are never followed: they would carry the key along. One is reported without its body. */
   redirect: "manual";
@@ -87,8 +91,8 @@ export interface PulseEvent {
    * `retry`: another attempt follows in `delayInSeconds`. `gate`: held back, since a 429 asked this client to wait.
    */
   type: "attempt" | "response" | "retry" | "gate";
-  method: "GET" | "DELETE";
-  urlTemplate: "/job/{jobId}";
+  method: JobMethod;
+  urlTemplate: JobPath;
   jobId: string;
   /** Requests this call has sent so far. */
   attempt: number;

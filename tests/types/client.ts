@@ -52,7 +52,7 @@ new PulseClient({ fetch: (url, init) => fetch(url, { ...init, headers: { ...init
 new PulseClient({
   fetch: async (url, init) => {
     holds<Equal<typeof url, string>>();
-    holds<Equal<typeof init.method, "GET" | "DELETE">>();
+    holds<Equal<typeof init.method, PulseEvent["method"]>>();
     init.signal.throwIfAborted();
     return { status: 200, headers: { get: () => null }, text: async () => "{}" };
   },
@@ -73,8 +73,11 @@ new PulseClient({
   onEvent(event) {
     holds<Equal<typeof event, PulseEvent>>();
     holds<Equal<typeof event.type, "attempt" | "response" | "retry" | "gate">>();
-    holds<Equal<typeof event.method, "GET" | "DELETE">>();
-    holds<Equal<typeof event.urlTemplate, "/job/{jobId}">>();
+    const known: (typeof event.method)[] = ["GET", "DELETE"];
+    // @ts-expect-error no endpoint has it
+    const unknown: typeof event.method = "TRACE";
+    const path: typeof event.urlTemplate = "/job/{jobId}";
+    void [known, unknown, path];
     holds<Equal<typeof event.jobId, string>>();
     holds<Equal<typeof event.attempt, number>>();
     holds<Equal<typeof event.statusCode, number | undefined>>();

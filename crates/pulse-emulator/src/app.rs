@@ -97,12 +97,13 @@ fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
-/// The decoded id of `/job/{id}`, or `None` for any other path.
+/// The decoded id of `/job/{id}`, or of a path below it by one name; `None` for any other path.
 ///
 /// An id whose escapes are not UTF-8 is an error: no job can have it.
 pub fn job_id(path: &str) -> Option<Result<String, ApiError>> {
-    let segment = path.strip_prefix("/job/")?;
-    if segment.is_empty() || segment.contains('/') {
+    let rest = path.strip_prefix("/job/")?;
+    let (segment, below) = rest.split_once('/').unwrap_or((rest, ""));
+    if segment.is_empty() || below.contains('/') {
         return None;
     }
     let decoded = percent_decode_str(segment).decode_utf8();
@@ -161,11 +162,20 @@ mod tests {
         assert_eq!(id("/job/%F0%9F%98%80"), "\u{1F600}");
         assert_eq!(id("/job/100%"), "100%");
         assert_eq!(id("/job/a+b"), "a+b");
+        assert_eq!(id("/job/a%2Fb/name"), "a/b");
     }
 
     #[test]
     fn a_path_of_any_other_shape_names_no_job() {
-        for path in ["/job", "/job/", "/job/a/b", "/jobs/a", "/", "/x/job/a"] {
+        for path in [
+            "/job",
+            "/job/",
+            "/job//a",
+            "/job/a/b/c",
+            "/jobs/a",
+            "/",
+            "/x/job/a",
+        ] {
             assert!(job_id(path).is_none(), "{path}");
         }
     }
