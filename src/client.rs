@@ -55,7 +55,7 @@ impl ClientCore {
             // Asked for now: a call that is refused is off the table at once.
             let promise = call::promise_of(slot);
             let now = driver::now();
-            match prepare_call(&self.options, slot, kind, &job_id, options, now, validator) {
+            match prepare_call(&self.options, slot, kind, job_id, options, now, validator) {
                 Ok(call) => driver.start_call(call, now),
                 Err(error) => settle::reject(slot, &error),
             }

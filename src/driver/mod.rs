@@ -16,6 +16,7 @@ mod trap_cell;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
+use core::cell::RefMut;
 
 use pulse_core::{Endpoint, Instant};
 use wasm_bindgen::prelude::*;
@@ -80,8 +81,8 @@ enum Entry<R> {
 /// without a call through a table the module needs none, nor the functions of its libraries that stand in it.
 pub struct Driver<R> {
     entries: TrapCell<Vec<Option<Rc<Entry<R>>>>>,
-    /// The module's own exports, which the host reports events by; undefined before the first call.
-    exports: TrapCell<JsValue>,
+    /// The module's own exports, which the host reports events by; none before the first call.
+    exports: TrapCell<Option<JsValue>>,
 }
 
 impl<R> Driver<R> {
@@ -89,26 +90,20 @@ impl<R> Driver<R> {
     pub const fn new() -> Self {
         Self {
             entries: TrapCell::new(Vec::new()),
-            exports: TrapCell::new(JsValue::UNDEFINED),
+            exports: TrapCell::new(None),
         }
     }
 }
 
 impl<R: SupplierResolver> Driver<R> {
     /// What a new record of the host is given to report its events by.
-    pub fn exports(&self) -> JsValue {
-        let mut exports = self.exports.borrow();
-        if exports.is_undefined() {
-            *exports = wasm_bindgen::exports();
-            for endpoint in Endpoint::ALL {
-                let number = endpoint as u32;
-                fetch::register_endpoint(number, endpoint.method(), endpoint.suffix());
-                for field in endpoint.required_fields() {
-                    fetch::require_field(number, field);
-                }
-            }
-        }
-        exports.clone()
+    pub fn exports(&self) -> RefMut<'_, JsValue> {
+        RefMut::map(self.exports.borrow(), |exports| {
+            exports.get_or_insert_with(|| {
+                register_endpoints();
+                wasm_bindgen::exports()
+            })
+        })
     }
 
     /// Begins a call.
@@ -151,6 +146,17 @@ impl<R: SupplierResolver> Driver<R> {
         }
         if let Some(place) = entries.get_mut(slot) {
             *place = entry;
+        }
+    }
+}
+
+/// Tells the host of the endpoints, as the core lists them.
+fn register_endpoints() {
+    for endpoint in Endpoint::ALL {
+        let number = endpoint as u32;
+        fetch::register_endpoint(number, endpoint.method(), endpoint.suffix());
+        for field in endpoint.required_fields() {
+            fetch::require_field(number, field);
         }
     }
 }

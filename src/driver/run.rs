@@ -114,7 +114,7 @@ impl<R: SupplierResolver> Driver<R> {
 
     /// The source gave an id: its job begins, unless the id came before.
     fn begin_job(&self, run: &Rc<Run<R>>) {
-        let checked = job_path(&settle::data(run.slot));
+        let checked = job_path(settle::data(run.slot));
         let index = match &checked {
             Ok((id, _)) => run.bulk.borrow().handle_id(id),
             Err(_) => run.bulk.borrow().handle_invalid(),

@@ -42,7 +42,7 @@ pub fn prepare_call(
     client: &Rc<ClientOptions>,
     slot: u32,
     kind: CallKind,
-    job_id: &JsValue,
+    job_id: JsValue,
     options: &JsValue,
     now: Instant,
     mut validator: Validator,
