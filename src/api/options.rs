@@ -8,7 +8,8 @@ use serde::Serialize;
 use wasm_bindgen::JsValue;
 use web_sys::AbortSignal;
 
-use super::Error;
+use super::fields::handler_of;
+use super::{Error, JobStatusResponse};
 use crate::options;
 
 /// Options of a [`super::Client`]. The defaults are those of the npm package.
@@ -181,6 +182,8 @@ pub struct WaitOptions {
     request: RequestOptions,
     poll_interval_in_seconds: Option<f64>,
     cancel_on_abort: bool,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    on_update: JsValue,
 }
 
 impl WaitOptions {
@@ -205,12 +208,19 @@ impl WaitOptions {
         self
     }
 
+    /// Told of each state that a poll sees, the last one included.
+    #[must_use]
+    pub fn on_update(mut self, handler: impl Fn(JobStatusResponse) + 'static) -> Self {
+        self.on_update = handler_of(handler);
+        self
+    }
+
     pub(super) fn to_value(&self) -> Result<JsValue, Error> {
         to_value(self)
     }
 }
 
-fn to_value(options: &impl Serialize) -> Result<JsValue, Error> {
+pub(super) fn to_value(options: &impl Serialize) -> Result<JsValue, Error> {
     // Objects rather than Maps, whose entries are no properties.
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
     options
