@@ -31,6 +31,10 @@ pub enum JobOf<'a> {
     /// By its id.
     Id(&'a JsValue),
     /// By an object with the property `jobId`.
+    #[cfg_attr(
+        not(feature = "class"),
+        expect(dead_code, reason = "only JavaScript names jobs so")
+    )]
     Request(&'a JsValue),
 }
 
