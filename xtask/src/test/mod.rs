@@ -9,6 +9,7 @@ mod figures;
 mod report;
 mod rules;
 mod runtimes;
+mod rust;
 mod suite;
 mod suites;
 
