@@ -60,7 +60,7 @@ const INTERNAL = `
   __wbg_ptr __destroy_into_raw __wrap slot driver timer controller reader asked
   observer given supplied before run queue told isAsync open
   ids source closed threw counts isAwaited isIterated ready isLeft
-  calls listener log core imports use handle cancels endpoint suffix
+  calls listener log core imports use handle cancels endpoint suffix required
   promise onEvent onUpdate onlyIf onProgress
 `
   .trim()

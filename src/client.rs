@@ -6,7 +6,7 @@ use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
 use crate::driver;
-use crate::host::{bulk, call, settle};
+use crate::host::{bulk, call, options::job_id_of, settle};
 use crate::module::with_driver;
 use crate::options::{CallKind, ClientOptions, RunKind, Validator, prepare_call, prepare_run};
 
@@ -50,10 +50,10 @@ impl ClientCore {
 
     /// Begins a call. Whatever is wrong rejects its promise.
     pub fn call(&self, kind: CallKind, job: JobOf<'_>, options: &JsValue) -> Begun {
-        let mut validator = Validator::begin();
+        let validator = Validator::begin();
         let job_id = match job {
             JobOf::Id(id) => id.clone(),
-            JobOf::Request(request) => validator.option(request, "jobId"),
+            JobOf::Request(request) => job_id_of(request),
         };
         with_driver(|driver| {
             let slot = call::open_call(&driver.exports(), &job_id);

@@ -7,9 +7,7 @@
     reason = "an export's name must be its own alone: each begins with the crate's"
 )]
 
-use pulse_core::BodyError;
-
-use crate::driver::{Driver, Event, HostResponse};
+use crate::driver::{Driver, Event};
 use crate::options::CallSuppliers;
 
 #[cfg(all(feature = "small", not(feature = "typed"), target_arch = "wasm32"))]
@@ -32,66 +30,30 @@ pub fn with_driver<T>(run: impl FnOnce(&Driver<CallSuppliers>) -> T) -> T {
     DRIVER.with(run)
 }
 
-/// Declares exports, each of which reports an event for a slot.
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident($slot:ident $(, $argument:ident)*) => $event:expr;)*) => {$(
-        $(#[$doc])*
+/// Declares exports, each of which reports an event for a slot. What an event comes without is 0.
+macro_rules! exports {
+    ($($name:ident => $event:ident;)*) => {$(
         #[unsafe(no_mangle)]
-        extern "C" fn $name($slot: u32 $(, $argument: u32)*) {
-            with_driver(|driver| driver.on_event($slot, $event));
+        extern "C" fn $name(slot: u32, first: u32, second: u32) {
+            with_driver(|driver| driver.on_event(slot, Event::$event, first, second));
         }
     )*};
 }
 
-events! {
-    /// The request in flight was answered.
-    pulse_response(slot, status, is_complete) => {
-        Event::Response(response(slot, status, is_complete == 1, None))
-    };
-    /// Its answer was longer than a client reads.
-    pulse_oversized(slot, status) => {
-        Event::Response(response(slot, status, false, Some(BodyError::Oversized)))
-    };
-    /// The fetch function gave something other than a Response.
-    pulse_not_a_response(slot) => {
-        Event::Response(response(slot, 0, false, Some(BodyError::NotAResponse)))
-    };
-    /// The request in flight failed.
-    pulse_failure(slot) => Event::Failure;
-    /// The timer fired.
-    pulse_timer(slot) => Event::Timer;
-    /// The caller's signal was aborted.
-    pulse_abort(slot) => Event::Abort;
-    /// The suppliers have answered, or one threw.
-    pulse_supplied(slot) => Event::Supplied;
-    /// A run's source gave an id.
-    pulse_id_pulled(slot) => Event::IdPulled;
-    /// It has no more.
-    pulse_source_ended(slot) => Event::SourceEnded;
-    /// It threw.
-    pulse_source_threw(slot) => Event::SourceThrew;
-    /// `onlyIf` has judged a job.
-    pulse_judged(slot, verdict) => Event::Judged(verdict == 1);
-    /// `onlyIf` threw.
-    pulse_judge_threw(slot) => Event::JudgeThrew;
-    /// An outcome was read.
-    pulse_outcome_taken(slot, index) => Event::OutcomeTaken(index);
-    /// The iteration over a run's outcomes was left early.
-    pulse_left(slot) => Event::Left;
-    /// A run is to start nothing further.
-    pulse_stop(slot) => Event::Stop;
-}
-
-fn response(
-    slot: u32,
-    status: u32,
-    is_complete: bool,
-    body_error: Option<BodyError>,
-) -> HostResponse {
-    HostResponse {
-        slot,
-        status: u16::try_from(status).unwrap_or_default(),
-        is_complete,
-        body_error,
-    }
+exports! {
+    pulse_response => Response;
+    pulse_oversized => Oversized;
+    pulse_not_a_response => NotAResponse;
+    pulse_failure => Failure;
+    pulse_timer => Timer;
+    pulse_abort => Abort;
+    pulse_supplied => Supplied;
+    pulse_id_pulled => IdPulled;
+    pulse_source_ended => SourceEnded;
+    pulse_source_threw => SourceThrew;
+    pulse_judged => Judged;
+    pulse_judge_threw => JudgeThrew;
+    pulse_outcome_taken => OutcomeTaken;
+    pulse_left => Left;
+    pulse_stop => Stop;
 }

@@ -57,6 +57,8 @@ export function wrapGlue(source, exports, imports, importModule) {
     "if (cachedDataViewMemory0?.buffer !== $1) {",
     "memory view",
   );
+  // The package exports the classes of errors itself.
+  text = replace(text, /static get errors\(\) \{[\s\S]*?\n {4}\}\n/, "", "errors");
   // Strings that cannot be made longer in place are for modules without realloc.
   text = replace(text, /if \(realloc === undefined\) \{[\s\S]*?\n {4}\}\n/, "", "realloc");
   // No number of ours comes near 2^31; addresses are converted where they are used.

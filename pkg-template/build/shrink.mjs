@@ -18,12 +18,17 @@ const ASSUMPTIONS = ["--zero-filled-memory", "--low-memory-unused"];
 
 const PASSES = ["--converge", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
 
-/** What the standard library would say in a panic: ours traps without a word. No code of ours writes numbers as text. */
+/**
+ * What the standard library would say in a panic: ours traps without a word. No code of ours writes numbers as text. And
+ * what wasm-bindgen says of a client that was freed: the package's own class says that first.
+ */
 const UNSAID = [
   /\/rustc\/[0-9a-f]{40}\/[\w/.]+\.rs/g,
   /memory allocation of | bytes failed/g,
   /capacity overflow|Tried to shrink to a larger capacity/g,
   /00010203\d{184}96979899/g,
+  /attempted to take ownership of Rust value while it was borrowed/g,
+  /null pointer passed to rust|recursive use of an object[ -z]*in rust/g,
 ];
 
 /** The module with zeros for these texts, which weigh nothing. */

@@ -6,7 +6,7 @@ use pulse_core::{Action, Failure, FailureKind, Instant, Pause, Terminal, Wait};
 use wasm_bindgen::prelude::*;
 
 use super::request::{Progress, Request, RequestParts};
-use super::{Driver, Event, SupplierResolver, TrapCell, clock};
+use super::{Driver, Event, HostResponse, SupplierResolver, TrapCell, clock};
 use crate::host::{call as host, settle};
 
 /// A pending call.
@@ -42,6 +42,7 @@ impl<R: SupplierResolver> Call<R> {
         host::sleep(self.request.slot, clock::millis_until(until, now));
     }
 
+    #[inline(never)]
     fn progress(&self) -> Progress {
         let wait = self.wait.borrow();
         Progress {
@@ -57,7 +58,12 @@ impl<R: SupplierResolver> Call<R> {
 }
 
 impl<R: SupplierResolver> Driver<R> {
-    pub(super) fn on_call_event(&self, call: &Call<R>, event: Event) {
+    pub(super) fn on_call_event(
+        &self,
+        call: &Call<R>,
+        event: Event,
+        response: Option<HostResponse>,
+    ) {
         let now = clock::now();
         let request = &call.request;
         match event {
@@ -68,7 +74,6 @@ impl<R: SupplierResolver> Driver<R> {
                     return call.sleep(until, now);
                 }
             }
-            Event::Response(response) => request.on_response(call.progress(), response, now),
             Event::Supplied => {
                 if let Err(error) = request.take_supplied(call.progress()) {
                     // A call that was aborted meanwhile ends as that, whatever its suppliers say.
@@ -82,14 +87,19 @@ impl<R: SupplierResolver> Driver<R> {
             }
             _ => {}
         }
+        if let Some(response) = response {
+            request.on_response(call.progress(), response, now);
+        }
         if request.is_over.get() {
             return;
         }
         let (news, in_flight) = request.parts.client.with_shared(|shared| {
             let mut wait = call.wait.borrow();
+            if let Some(response) = &response {
+                wait.handle_response(now, response, shared);
+            }
             match event {
                 Event::Timer => wait.handle_timeout(now, shared),
-                Event::Response(response) => wait.handle_response(now, &response, shared),
                 Event::Failure => wait.handle_failure(now, shared),
                 Event::Abort => wait.abort(),
                 Event::Supplied => wait.handle_prepared(),
@@ -99,7 +109,7 @@ impl<R: SupplierResolver> Driver<R> {
         });
         match event {
             Event::Timer if !in_flight => host::cancel(request.slot),
-            Event::Response(_) if news => settle::update(request.slot),
+            Event::Response if news => settle::update(request.slot),
             Event::Abort => {
                 host::cancel(request.slot);
                 request.observe_loss(call.progress(), now, FailureKind::Aborted);

@@ -17,7 +17,7 @@ mod trap_cell;
 use alloc::rc::Rc;
 use alloc::vec::Vec;
 
-use pulse_core::{Endpoint, Instant, JobIndex};
+use pulse_core::{Endpoint, Instant};
 use wasm_bindgen::prelude::*;
 
 pub use call::Call;
@@ -25,7 +25,7 @@ pub use client_state::{ClientState, Target};
 pub use clock::now;
 pub use job_path::job_path;
 pub use request::RequestParts;
-pub use response::HostResponse;
+use response::HostResponse;
 pub use run::Run;
 pub use supplier_resolver::SupplierResolver;
 pub use trap_cell::TrapCell;
@@ -33,12 +33,16 @@ pub use trap_cell::TrapCell;
 use crate::host::fetch;
 use run_job::RunJob;
 
-/// What the host reports of an entry.
-#[derive(Clone, Copy)]
+/// What the host reports of an entry; some come with one or two numbers.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Event {
-    /// The request in flight was answered.
-    Response(HostResponse),
-    /// It failed.
+    /// The request in flight was answered: the status, and 1 where the body is complete.
+    Response,
+    /// The body was longer than a client reads: the status.
+    Oversized,
+    /// The fetch function gave something other than a Response.
+    NotAResponse,
+    /// The request failed.
     Failure,
     /// The entry's timer fired.
     Timer,
@@ -52,12 +56,12 @@ pub enum Event {
     SourceEnded,
     /// It threw.
     SourceThrew,
-    /// `onlyIf` has judged a run's job.
-    Judged(bool),
+    /// `onlyIf` has judged a run's job: 1 where it is wanted.
+    Judged,
     /// `onlyIf` threw.
     JudgeThrew,
-    /// The outcome of a run's job was read.
-    OutcomeTaken(JobIndex),
+    /// The outcome of a run's job was read: the job's index.
+    OutcomeTaken,
     /// The iteration over a run's outcomes was left early.
     Left,
     /// A run is to start nothing further.
@@ -66,15 +70,16 @@ pub enum Event {
 
 /// What is pending: a call, a run, or a job of a run.
 enum Entry<R> {
-    Call(Rc<Call<R>>),
+    Call(Call<R>),
+    // Its jobs hold it too.
     Run(Rc<Run<R>>),
-    RunJob(Rc<RunJob<R>>),
+    RunJob(RunJob<R>),
 }
 
 /// All that is pending in one loaded module, by the host's slots. One kind of supplier resolver, known when compiling:
 /// without a call through a table the module needs none, nor the functions of its libraries that stand in it.
 pub struct Driver<R> {
-    entries: TrapCell<Vec<Option<Entry<R>>>>,
+    entries: TrapCell<Vec<Option<Rc<Entry<R>>>>>,
     /// The module's own exports, which the host reports events by; undefined before the first call.
     exports: TrapCell<JsValue>,
 }
@@ -108,9 +113,13 @@ impl<R: SupplierResolver> Driver<R> {
 
     /// Begins a call.
     pub fn start_call(&self, call: Call<R>, now: Instant) {
-        let call = Rc::new(call);
-        self.put(call.request.slot, Some(Entry::Call(Rc::clone(&call))));
-        self.step(&call, now);
+        let slot = call.request.slot;
+        self.put(slot, Some(Entry::Call(call)));
+        if let Some(entry) = self.get(slot)
+            && let Entry::Call(call) = &*entry
+        {
+            self.step(call, now);
+        }
     }
 
     /// Begins a run.
@@ -121,16 +130,18 @@ impl<R: SupplierResolver> Driver<R> {
     }
 
     /// Something happened to an entry.
-    pub fn on_event(&self, slot: u32, event: Event) {
-        let entry = match self.entries.borrow().get(slot as usize) {
-            Some(Some(entry)) => entry.clone(),
-            _ => return,
-        };
-        match entry {
-            Entry::Call(call) => self.on_call_event(&call, event),
-            Entry::Run(run) => self.on_run_event(&run, event),
-            Entry::RunJob(job) => self.on_job_event(&job, event),
+    pub fn on_event(&self, slot: u32, event: Event, first: u32, second: u32) {
+        let Some(entry) = self.get(slot) else { return };
+        let response = HostResponse::of(slot, event, first, second);
+        match &*entry {
+            Entry::Call(call) => self.on_call_event(call, event, response),
+            Entry::Run(run) => self.on_run_event(run, event, first),
+            Entry::RunJob(job) => self.on_job_event(job, event, response, first == 1),
         }
+    }
+
+    fn get(&self, slot: u32) -> Option<Rc<Entry<R>>> {
+        self.entries.borrow().get(slot as usize)?.clone()
     }
 
     fn put(&self, slot: u32, entry: Option<Entry<R>>) {
@@ -140,24 +151,7 @@ impl<R: SupplierResolver> Driver<R> {
             entries.resize_with(slot.wrapping_add(1), || None);
         }
         if let Some(place) = entries.get_mut(slot) {
-            *place = entry;
-        }
-    }
-
-    fn job(&self, slot: u32) -> Option<Rc<RunJob<R>>> {
-        match self.entries.borrow().get(slot as usize) {
-            Some(Some(Entry::RunJob(job))) => Some(Rc::clone(job)),
-            _ => None,
-        }
-    }
-}
-
-impl<R> Clone for Entry<R> {
-    fn clone(&self) -> Self {
-        match self {
-            Self::Call(call) => Self::Call(Rc::clone(call)),
-            Self::Run(run) => Self::Run(Rc::clone(run)),
-            Self::RunJob(job) => Self::RunJob(Rc::clone(job)),
+            *place = entry.map(Rc::new);
         }
     }
 }

@@ -4,18 +4,36 @@ use alloc::string::String;
 
 use pulse_core::{BodyError, Duration, Response};
 
-use super::clock;
+use super::{Event, clock};
 use crate::host::{settle, values::property};
 
 /// The last response of a call.
 #[derive(Clone, Copy)]
 pub struct HostResponse {
     /// The slot of the host's record that has it.
-    pub slot: u32,
+    slot: u32,
     pub status: u16,
     /// Whether its body is an object with the fields that its endpoint requires.
-    pub is_complete: bool,
-    pub body_error: Option<BodyError>,
+    is_complete: bool,
+    body_error: Option<BodyError>,
+}
+
+impl HostResponse {
+    /// The response that an event tells of, if it tells of one.
+    pub fn of(slot: u32, event: Event, status: u32, is_complete: u32) -> Option<Self> {
+        let body_error = match event {
+            Event::Response => None,
+            Event::Oversized => Some(BodyError::Oversized),
+            Event::NotAResponse => Some(BodyError::NotAResponse),
+            _ => return None,
+        };
+        Some(Self {
+            slot,
+            status: status as u16,
+            is_complete: is_complete == 1,
+            body_error,
+        })
+    }
 }
 
 impl Response for HostResponse {

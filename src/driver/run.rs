@@ -45,8 +45,27 @@ impl<R: SupplierResolver> Run<R> {
 
     /// The caller's signal is aborted.
     pub fn abort(&self) {
-        self.is_aborted.set(true);
-        self.bulk.borrow().abort();
+        self.on_report(Event::Abort, 0);
+    }
+
+    /// Tells the machine what the host has reported.
+    fn on_report(&self, event: Event, index: JobIndex) {
+        let mut bulk = self.bulk.borrow();
+        match event {
+            Event::Abort => {
+                self.is_aborted.set(true);
+                bulk.abort();
+            }
+            Event::SourceEnded => bulk.handle_end(),
+            Event::SourceThrew => bulk.handle_source_error(),
+            Event::OutcomeTaken => bulk.handle_taken(index),
+            Event::Left => {
+                self.is_aborted.set(true);
+                bulk.leave();
+            }
+            Event::Stop => bulk.halt(),
+            _ => {}
+        }
     }
 
     /// Tells the host how many ids ended how.
@@ -79,29 +98,16 @@ impl<R: SupplierResolver> Run<R> {
 }
 
 impl<R: SupplierResolver> Driver<R> {
-    pub(super) fn on_run_event(&self, run: &Rc<Run<R>>, event: Event) {
+    pub(super) fn on_run_event(&self, run: &Rc<Run<R>>, event: Event, index: JobIndex) {
         match event {
+            Event::IdPulled => self.begin_job(run),
             Event::Timer => {
                 run.wake_at.set(Instant::NEVER);
                 let now = clock::now();
-                run.parts
-                    .client
-                    .with_shared(|shared| run.bulk.borrow().handle_timeout(now, shared));
+                let client = &run.parts.client;
+                client.with_shared(|shared| run.bulk.borrow().handle_timeout(now, shared));
             }
-            Event::Abort => {
-                run.abort();
-                call::cancel(run.slot);
-            }
-            Event::IdPulled => self.begin_job(run),
-            Event::SourceEnded => run.bulk.borrow().handle_end(),
-            Event::SourceThrew => run.bulk.borrow().handle_source_error(),
-            Event::OutcomeTaken(index) => run.bulk.borrow().handle_taken(index),
-            Event::Left => {
-                run.is_aborted.set(true);
-                run.bulk.borrow().leave();
-            }
-            Event::Stop => run.bulk.borrow().halt(),
-            _ => {}
+            _ => run.on_report(event, index),
         }
         self.drive(run);
     }
@@ -116,7 +122,7 @@ impl<R: SupplierResolver> Driver<R> {
         let Some(index) = index else { return };
         let slot = host::open_job(run.slot);
         let job = RunJob::new(run, slot, index, checked.map(|(_, path)| path));
-        self.put(slot, Some(Entry::RunJob(Rc::new(job))));
+        self.put(slot, Some(Entry::RunJob(job)));
         run.remember(index, slot);
     }
 
@@ -158,8 +164,10 @@ impl<R: SupplierResolver> Driver<R> {
             | BulkAction::Cancel { job }
             | BulkAction::Settle { job, .. } => {
                 let slot = run.jobs.borrow().get(job as usize).copied();
-                if let Some(job) = slot.and_then(|slot| self.job(slot)) {
-                    self.carry_out(&job, action, now);
+                if let Some(entry) = slot.and_then(|slot| self.get(slot))
+                    && let Entry::RunJob(job) = &*entry
+                {
+                    self.carry_out(job, action, now);
                 }
             }
         }

@@ -7,7 +7,7 @@ use pulse_core::{BulkAction, Endpoint, Failure, Instant, JobIndex, Outcome, Paus
 use wasm_bindgen::prelude::*;
 
 use super::request::{Progress, Request};
-use super::{Driver, Event, Run, SupplierResolver, TrapCell, clock};
+use super::{Driver, Event, HostResponse, Run, SupplierResolver, TrapCell, clock};
 use crate::errors::{self, Thrower};
 use crate::host::{bulk as host, call};
 
@@ -46,6 +46,7 @@ impl<R: SupplierResolver> RunJob<R> {
         }
     }
 
+    #[inline(never)]
     fn progress(&self) -> Progress {
         Progress {
             endpoint: self.endpoint.get(),
@@ -57,40 +58,44 @@ impl<R: SupplierResolver> RunJob<R> {
     fn error(&self, failure: &Failure) -> JsValue {
         self.request.error(self.progress(), failure)
     }
-
-    fn refuse(&self, error: JsValue) {
-        *self.refusal.borrow() = error;
-        self.run.bulk.borrow().refuse(self.index);
-    }
 }
 
 impl<R: SupplierResolver> Driver<R> {
-    pub(super) fn on_job_event(&self, job: &RunJob<R>, event: Event) {
+    pub(super) fn on_job_event(
+        &self,
+        job: &RunJob<R>,
+        event: Event,
+        response: Option<HostResponse>,
+        verdict: bool,
+    ) {
         let now = clock::now();
         let (run, index, request) = (&job.run, job.index, &job.request);
-        match event {
-            Event::Response(response) => {
-                request.on_response(job.progress(), response, now);
-                // The handler may have aborted the run, and so ended the job.
-                if !request.is_over.get() {
-                    run.parts.client.with_shared(|shared| {
-                        let mut bulk = run.bulk.borrow();
-                        bulk.handle_response(index, now, &response, shared);
-                    });
+        let refusal = match event {
+            Event::Supplied => request.take_supplied(job.progress()).err(),
+            Event::JudgeThrew => Some(request.thrown_error(job.progress(), Thrower::OnlyIf)),
+            _ => None,
+        };
+        if let Some(response) = response {
+            request.on_response(job.progress(), response, now);
+        }
+        // The handler may have aborted the run, and so ended the job.
+        if !request.is_over.get() {
+            run.parts.client.with_shared(|shared| {
+                let mut bulk = run.bulk.borrow();
+                if let Some(error) = refusal {
+                    *job.refusal.borrow() = error;
+                    bulk.refuse(index);
+                } else if let Some(response) = &response {
+                    bulk.handle_response(index, now, response, shared);
+                } else {
+                    match event {
+                        Event::Failure => bulk.handle_failure(index, now, shared),
+                        Event::Supplied => bulk.handle_prepared(index),
+                        Event::Judged => bulk.handle_verdict(index, verdict),
+                        _ => {}
+                    }
                 }
-            }
-            Event::Failure => run.parts.client.with_shared(|shared| {
-                run.bulk.borrow().handle_failure(index, now, shared);
-            }),
-            Event::Supplied => match request.take_supplied(job.progress()) {
-                Ok(()) => run.bulk.borrow().handle_prepared(index),
-                Err(error) => job.refuse(error),
-            },
-            Event::Judged(verdict) => run.bulk.borrow().handle_verdict(index, verdict),
-            Event::JudgeThrew => {
-                job.refuse(request.thrown_error(job.progress(), Thrower::OnlyIf));
-            }
-            _ => {}
+            });
         }
         self.drive(run);
     }

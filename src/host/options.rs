@@ -22,6 +22,9 @@ extern "C" {
     /// An option as it is; undefined where it cannot be read, which is a problem.
     #[wasm_bindgen(js_name = optionOf)]
     pub fn option(options: &JsValue, name: &str) -> JsValue;
+    /// The property `jobId` of what a method of `Jobs` is given.
+    #[wasm_bindgen(js_name = jobIdOf)]
+    pub fn job_id_of(request: &JsValue) -> JsValue;
     /// An option that must be true or false.
     pub fn choice(options: &JsValue, name: &str, fallback: bool) -> bool;
     /// A number option: `fallback` where it is absent, -1 where it is no number.

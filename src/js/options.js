@@ -112,6 +112,9 @@ export const query = noting((params) => {
 
 export const optionOf = noting(option);
 
+/** The id of a request of the class Jobs. */
+export const jobIdOf = (request) => optionOf(request, "jobId");
+
 /** An option that must be true or false: "false" is a text, which must not open what false keeps shut. */
 export function choice(options, name, fallback) {
   const value = optionOf(options, name) ?? fallback;

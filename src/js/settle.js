@@ -55,17 +55,20 @@ export function reject(slot, error) {
 }
 
 /**
- * By the core's names of failures, and those of callers' functions that threw: the class, and what is said of it.
- * @type {Record<string, [typeof PulseError, string]>}
+ * By the core's names of failures, and those of callers' functions that threw: the class, what is said of it, and which
+ * form of the last response's body goes along, if any does. What ends in a colon goes on with what was thrown, what ends
+ * in a comma with the time that was too long.
+ * @type {Record<string, [typeof PulseError, string, ("data" | "text")?]>}
  */
 const FAILURES = {
-  status: [PulseError, ""],
+  status: [PulseError, "", "data"],
   redirect: [
     PulseError,
     "the server answered with a redirect, which is not followed: it would carry the key along",
+    "data",
   ],
-  malformed: [PulseError, "the answer is not the JSON object that the API promises"],
-  oversized: [PulseError, "the answer is longer than 64 MiB and was cut off"],
+  malformed: [PulseError, "the answer is not the JSON object that the API promises", "text"],
+  oversized: [PulseError, "the answer is longer than 64 MiB and was cut off", "data"],
   "not-a-response": [PulseError, "fetch returned something other than a Response"],
   connection: [PulseConnectionError, "the server could not be reached, or its answer broke off: "],
   timeout: [PulseTimeoutError, "an attempt took longer than timeoutInSeconds, "],
@@ -109,26 +112,24 @@ const inSeconds = (seconds) => `${Math.floor(seconds * 1e3) / 1e3} s`;
  */
 export function failure(slot, kind, seconds, attempts, retryAfter, key) {
   const call = pending(slot);
-  const { response, data, text, signal, given = [] } = call;
+  const { response, signal, given = [] } = call;
   /** @type {any} */
   const fields = { attempts };
-  let [Class, message] = FAILURES[kind];
-  if (/^(status|redirect|malformed|oversized)$/.test(kind)) {
+  let [Class, message, body] = FAILURES[kind];
+  if (body) {
     const rawResponse = describe(response);
     rawResponse.statusText = scrub(rawResponse.statusText, key);
     const statusCode = rawResponse.status || undefined;
-    Object.assign(fields, { statusCode, body: kind === "malformed" ? text : data, rawResponse });
+    Object.assign(fields, { statusCode, body: call[body], rawResponse });
     if (kind === "status") {
       Class = STATUSES[statusCode] ?? (statusCode >= 500 ? InternalServerError : Class);
       message = serverMessage(call, key);
     }
     if (statusCode) message = `${statusCode}: ${message}`;
-  }
-  if (/^(connection|supplier|only-if)$/.test(kind)) {
+  } else if (message.endsWith(": ")) {
     fields.cause = call.cause;
     message += thrownMessage(call, key);
-  }
-  if (/^(timeout|deadline)$/.test(kind)) message += inSeconds(seconds);
+  } else if (message.endsWith(", ")) message += inSeconds(seconds);
   if (kind === "aborted") fields.cause = reason(signal);
   if (retryAfter >= 0) {
     fields.retryAfterInSeconds = retryAfter;

@@ -6,7 +6,7 @@ use crate::{
     verdict::{self, Verdict},
 };
 
-/// The state machine of one call.
+/// The state machine of one call. The crate's page shows its run loop.
 #[derive(Debug, Clone)]
 pub struct Call {
     endpoint: Endpoint,
@@ -219,7 +219,7 @@ impl Call {
         }
     }
 
-    /// A time named by `until` has come, or may have.
+    /// The time named by the last action's `until` has come, or may have.
     pub fn handle_timeout(&mut self, now: Instant, shared: &mut Shared) {
         match self.state {
             State::Succeeded | State::Failed(_) => {}

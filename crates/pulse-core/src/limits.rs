@@ -2,14 +2,14 @@
 
 use crate::Duration;
 
-/// The limits of one call.
+/// The limits of one call. The defaults are those of the npm package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// One attempt, from sending to the last byte of the body.
+    /// Of one attempt, from sending to the last byte of the body. Default: 60 seconds; [`Duration::NEVER`] for none.
     pub timeout: Duration,
-    /// All attempts and waits together.
+    /// Of all attempts and waits together. Default: [`Duration::NEVER`], none.
     pub deadline: Duration,
-    /// Attempts after the first.
+    /// Attempts after the first. Default: 2.
     pub max_retries: u32,
 }
 
@@ -32,7 +32,7 @@ pub enum NumberProblem {
     NotACount,
 }
 
-/// A time in seconds; infinity means no limit.
+/// Checks a time in seconds; infinity means no limit, [`Duration::NEVER`].
 ///
 /// # Errors
 /// 0, a negative number and NaN.
@@ -44,7 +44,7 @@ pub fn check_seconds(seconds: f64) -> Result<Duration, NumberProblem> {
     }
 }
 
-/// A number of retries.
+/// Checks a count, such as one of retries.
 ///
 /// # Errors
 /// A fraction, a negative number and NaN; infinity is no count either.

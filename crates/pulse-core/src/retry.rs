@@ -2,7 +2,7 @@
 
 use crate::{Duration, FailureKind, Instant, Shared};
 
-/// The longest wait between two attempts; a server that asks for more is not waited for.
+/// The longest wait between two attempts, 60 seconds; a server that asks for more is not waited for.
 pub const MAX_DELAY: Duration = Duration::from_secs(60);
 
 /// What a retry rule needs to know of a call.
@@ -45,8 +45,7 @@ pub(crate) fn next_delay(
 }
 
 /// Whether a request may be sent again after a failure of this kind. Where no answer came, nobody knows whether it
-/// was carried out, and only an idempotent one can be sent a second time; an answer that asks for it says that it
-/// was not.
+/// was carried out, so only an idempotent one is sent a second time; an answer says what became of it.
 pub(crate) const fn may_resend(kind: FailureKind, is_idempotent: bool) -> bool {
     is_idempotent || matches!(kind, FailureKind::Status)
 }

@@ -7,7 +7,8 @@ use crate::{
     gate::Gate,
 };
 
-/// One client's common state, handed to each of its machines.
+/// What the machines of one client share: its gate, its retry budget (500 tokens, 5 a retry, 1 back for each success)
+/// and its jitter. A driver hands it to each of them.
 #[derive(Debug, Clone)]
 pub struct Shared {
     pub(crate) gate: Gate,

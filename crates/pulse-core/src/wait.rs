@@ -15,11 +15,12 @@ pub struct WaitPlan {
     pub cancel: bool,
     /// When aborted, cancel the job and fail only when that has settled.
     pub cancel_on_abort: bool,
-    /// The first interval between two polls.
+    /// The first interval between two polls; each further one is half as long again, up to 30 seconds or, where that
+    /// is longer, to the first. The npm package's default is 1 second.
     pub interval: Duration,
 }
 
-/// The state machine of a wait.
+/// The state machine of a wait: [`Call`]s in a row until a job has ended.
 #[derive(Debug, Clone)]
 pub struct Wait {
     plan: WaitPlan,
@@ -51,7 +52,7 @@ enum Stage {
 }
 
 impl Wait {
-    /// A wait that begins at `now`. The limits' deadline is for all of it, the timeout for each attempt.
+    /// A wait that begins at `now`; with `prepare` it asks for [`Action::Prepare`] first. The limits' deadline is for all of it, the timeout for each attempt.
     #[must_use]
     pub fn new(plan: WaitPlan, limits: Limits, now: Instant, prepare: bool) -> Self {
         let deadline_at = now.saturating_add(limits.deadline);
@@ -122,7 +123,7 @@ impl Wait {
         self.call.endpoint()
     }
 
-    /// Requests sent so far.
+    /// Requests sent so far, by all its calls.
     #[must_use]
     pub const fn attempts(&self) -> u32 {
         self.attempts_before.wrapping_add(self.call.attempts())
@@ -134,7 +135,7 @@ impl Wait {
         self.limits
     }
 
-    /// Whether the last request's outcome is still awaited.
+    /// Whether the last request's outcome is still awaited; a driver cancels it where this turns false.
     #[must_use]
     pub const fn in_flight(&self) -> bool {
         !matches!(self.stage, Stage::Done | Stage::Failed(_)) && self.call.in_flight()
@@ -207,7 +208,7 @@ impl Wait {
         self.call.handle_failure(now, shared);
     }
 
-    /// A time named by `until` has come, or may have.
+    /// The time named by the last action's `until` has come, or may have.
     pub fn handle_timeout(&mut self, now: Instant, shared: &mut Shared) {
         // Between two polls the last call has ended, and poll looks at the time by itself.
         self.call.handle_timeout(now, shared);

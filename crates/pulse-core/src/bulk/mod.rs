@@ -25,6 +25,71 @@ use self::streaks::Streaks;
 use crate::{Instant, Limits, Response, Shared};
 
 /// The state machine of a bulk run.
+///
+/// ```
+/// use std::collections::HashMap;
+/// # use pulse_core::{BodyError, Duration, Endpoint, Response};
+/// use pulse_core::{Bulk, BulkAction, BulkOptions, Goal, Instant, Limits, Shared};
+/// # struct Answer(u16);
+/// # impl Response for Answer {
+/// #     fn status(&self) -> u16 { self.0 }
+/// #     fn is_complete(&self) -> bool { self.0 == 200 }
+/// #     fn body_error(&self) -> Option<BodyError> { None }
+/// #     fn header(&self, _: &str) -> Option<String> { None }
+/// #     fn error_code(&self) -> Option<String> { None }
+/// #     fn job_status(&self) -> Option<String> { None }
+/// #     fn wall_clock(&self) -> Duration { Duration::ZERO }
+/// # }
+///
+/// let mut source = ["first", "second", "first", "unknown"].into_iter();
+/// // The server accepts every cancellation but one; `Answer` is a `Response` with a status.
+/// let server = |id: &str| Answer(if id == "unknown" { 404 } else { 200 });
+///
+/// let mut bulk = Bulk::new(BulkOptions {
+///     goal: Goal::Cancel { filter: false, dry_run: false, confirm: None },
+///     concurrency: 2,
+///     limits: Limits::default(),
+///     prepare: false,
+///     ignore_missing: false,
+///     stop_after: 20,
+///     dedupe: Some([1, 2]),
+///     finite: true,
+/// });
+/// let mut now = Instant::from_millis_f64(0.0);
+/// let mut shared = Shared::new(7);
+/// let mut ids = HashMap::new();
+///
+/// loop {
+///     match bulk.poll(now, &mut shared) {
+///         BulkAction::Pull => match source.next() {
+///             None => bulk.handle_end(),
+///             Some(id) => {
+///                 if let Some(job) = bulk.handle_id(id) {
+///                     ids.insert(job, id);
+///                 }
+///             }
+///         },
+///         BulkAction::Send { job, .. } => {
+///             let answer = server(ids[&job]);
+///             bulk.handle_response(job, now, &answer, &mut shared);
+///         }
+///         BulkAction::Settle { job, outcome, .. } => {
+///             println!("{}: {outcome:?}", ids[&job]);
+///             bulk.handle_taken(job);
+///         }
+///         BulkAction::Idle { until } => {
+///             now = until;
+///             bulk.handle_timeout(now, &mut shared);
+///         }
+///         BulkAction::Done => break,
+///         // Nothing of the rest comes up where there are no suppliers, judgements, waits and stops.
+///         other => panic!("{other:?}"),
+///     }
+/// }
+///
+/// let counts = bulk.counts();
+/// assert_eq!((counts.cancelled, counts.failed, counts.duplicates), (2, 1, 1));
+/// ```
 #[derive(Debug, Clone)]
 pub struct Bulk {
     options: BulkOptions,
@@ -180,7 +245,7 @@ impl Bulk {
         self.notify_job(job, |job| job.handle_failure(now, shared));
     }
 
-    /// A time named by `until` has come, or may have.
+    /// The time named by the last [`BulkAction::Idle`] has come, or may have.
     pub fn handle_timeout(&mut self, now: Instant, shared: &mut Shared) {
         if self.wake > now {
             return;

@@ -2,6 +2,7 @@
 
 mod events;
 mod exhaustive;
+mod exhaustive_reports;
 mod exhaustive_stops;
 mod exhaustive_supply;
 mod exhaustive_time;
@@ -11,6 +12,7 @@ mod lockstep;
 mod model;
 mod properties;
 mod reaction;
+mod reports;
 mod scenarios;
 mod setup;
 mod simulation;

@@ -120,7 +120,9 @@ impl Lockstep {
     /// Our own backoffs have a jitter: the model hears from the simulation how long they are, and checks it.
     fn back_off(&mut self) {
         let waits = |item: &Item| item.backoff.and(item.id);
-        let backing: Vec<u32> = self.model.items.iter().filter_map(waits).collect();
+        let mut backing: Vec<u32> = self.model.items.iter().filter_map(waits).collect();
+        // What fails for want of time may stop the run, and then nothing of the rest is tried again.
+        backing.sort_by_key(|id| !self.model.may_be_late(*id));
         for id in backing {
             let mut jobs = self.sim.jobs.iter().flatten();
             let job = jobs.find(|job| job.id == Some(id));

@@ -37,6 +37,7 @@ pub(super) struct Simulation {
     pub shared: Shared,
     pub now: Instant,
     pub concurrency: usize,
+    goal: Goal,
     /// What the source holds; None is what is no job id.
     pub source: Vec<Option<u32>>,
     pub pulled: usize,
@@ -71,6 +72,7 @@ impl Simulation {
             shared: Shared::new(3),
             now: at(1_000),
             concurrency: options.concurrency.max(1) as usize,
+            goal: options.goal,
             source,
             pulled: 0,
             prompt: true,
@@ -185,6 +187,9 @@ impl Simulation {
 
     fn send(&mut self, index: JobIndex, endpoint: Endpoint) {
         let stopped = self.bulk.stopped().is_some();
+        if !matches!(self.goal, Goal::Cancel { dry_run: false, .. }) {
+            assert_eq!(endpoint, Endpoint::GetJob, "a run that cancels nothing");
+        }
         let job = self.job(index);
         if stopped {
             assert_eq!(endpoint, Endpoint::GetJob, "cancelled after a stop");
