@@ -70,6 +70,6 @@ fn line(JobOutcome { job_id, result }: &JobOutcome) -> String {
         JobResult::Cancelled { job: Some(job), .. } => format!("{job_id} is {}", job.status),
         JobResult::Failed(error) => format!("{job_id} could not be cancelled: {error}"),
         JobResult::Skipped { reason, .. } => format!("{job_id} was left alone: {reason:?}"),
-        other => format!("{job_id}: {other:?}"),
+        _ => format!("{job_id} has no end yet"),
     }
 }
