@@ -173,7 +173,7 @@ impl Future for SummaryFuture {
         // What was read before is aborted by the drop.
         self.run.is_over = self.run.outcomes.is_none();
         Poll::Ready(match summary {
-            Ok(summary) => Summary::of(&summary),
+            Ok(summary) => Ok(Summary::of(&summary)),
             Err(error) => Err(error.into()),
         })
     }

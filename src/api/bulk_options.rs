@@ -5,15 +5,14 @@ use core::time::Duration;
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 
-use super::fields::{data, function, handler_of};
-use super::options::to_value;
+use super::fields::{data, function};
 use super::{Error, JobStatusResponse, Progress, RequestOptions};
 
 /// Options of a run over many jobs. Times and retries of its request options are each job's own.
 #[derive(Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BulkOptions {
-    #[serde(flatten)]
+    #[serde(skip)]
     request: RequestOptions,
     concurrency: Option<u32>,
     confirm: bool,
@@ -98,11 +97,14 @@ impl BulkOptions {
     /// Told after each outcome, and at the end where duplicates came after the last.
     #[must_use]
     pub fn on_progress(mut self, handler: impl Fn(Progress) + 'static) -> Self {
-        self.on_progress = handler_of(handler);
+        self.on_progress = function(move |value| {
+            handler(Progress::of(&value));
+            Ok(JsValue::UNDEFINED)
+        });
         self
     }
 
     pub(super) fn to_value(&self) -> Result<JsValue, Error> {
-        to_value(self)
+        self.request.with(self)
     }
 }

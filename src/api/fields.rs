@@ -57,11 +57,3 @@ where
     };
     Closure::<dyn Fn(JsValue) -> Result<JsValue, JsValue>>::wrap(Box::new(call)).into_js_value()
 }
-
-/// A function that hands its argument to a handler.
-pub(super) fn handler_of<T: DeserializeOwned>(handler: impl Fn(T) + 'static) -> JsValue {
-    function(move |value| {
-        handler(data(value)?);
-        Ok(JsValue::UNDEFINED)
-    })
-}

@@ -4,11 +4,12 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use core::time::Duration;
 
+use js_sys::Object;
 use serde::Serialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
-use super::fields::handler_of;
+use super::fields::{data, function};
 use super::{Error, JobStatusResponse};
 use crate::options;
 
@@ -172,13 +173,20 @@ impl RequestOptions {
     pub(super) fn to_value(&self) -> Result<JsValue, Error> {
         to_value(self)
     }
+
+    /// These and the options of a longer call in one object.
+    pub(super) fn with(&self, others: &impl Serialize) -> Result<JsValue, Error> {
+        let all = self.to_value()?;
+        Object::<JsValue>::assign(all.unchecked_ref(), to_value(others)?.unchecked_ref());
+        Ok(all)
+    }
 }
 
 /// Options of a wait.
 #[derive(Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WaitOptions {
-    #[serde(flatten)]
+    #[serde(skip)]
     request: RequestOptions,
     poll_interval_in_seconds: Option<f64>,
     cancel_on_abort: bool,
@@ -211,16 +219,19 @@ impl WaitOptions {
     /// Told of each state that a poll sees, the last one included.
     #[must_use]
     pub fn on_update(mut self, handler: impl Fn(JobStatusResponse) + 'static) -> Self {
-        self.on_update = handler_of(handler);
+        self.on_update = function(move |job| {
+            handler(data(job)?);
+            Ok(JsValue::UNDEFINED)
+        });
         self
     }
 
     pub(super) fn to_value(&self) -> Result<JsValue, Error> {
-        to_value(self)
+        self.request.with(self)
     }
 }
 
-pub(super) fn to_value(options: &impl Serialize) -> Result<JsValue, Error> {
+fn to_value(options: &impl Serialize) -> Result<JsValue, Error> {
     // Objects rather than Maps, whose entries are no properties.
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
     options

@@ -4,10 +4,9 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use js_sys::Array;
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
-use super::fields::{data, field, optional, text};
+use super::fields::{count, data, field, number, optional, text};
 use super::{Error, JobCancellationResponse, JobStatusResponse};
 
 /// What became of one job of a run.
@@ -45,8 +44,7 @@ pub enum JobResult {
 }
 
 /// Why nothing was done to a job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SkipReason {
     /// The run was aborted or stopped.
@@ -66,8 +64,7 @@ pub enum SkipReason {
 }
 
 /// Why a run was stopped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum StopReason {
     /// By its signal, or by [`super::BulkRun::stop`].
@@ -81,8 +78,7 @@ pub enum StopReason {
 }
 
 /// How all jobs of a run ended. `total` is the sum of the other counts.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Summary {
     /// Ids dealt with.
@@ -100,7 +96,6 @@ pub struct Summary {
     /// Ids that had come before.
     pub duplicates: u32,
     /// One for each job that failed.
-    #[serde(skip)]
     pub failures: Vec<JobFailure>,
     /// Why the run was stopped, if it was, even where nothing was left to skip by then.
     pub stopped_by: Option<StopReason>,
@@ -116,8 +111,7 @@ pub struct JobFailure {
 }
 
 /// How far a run is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
     /// Ids dealt with, duplicates counted in.
@@ -154,7 +148,7 @@ impl JobResult {
         Ok(match text(value, "status").as_deref() {
             Some("rejected") => Self::Failed(field(value, "error").into()),
             Some("skipped") => Self::Skipped {
-                reason: data(field(value, "reason"))?,
+                reason: SkipReason::of(&text(value, "reason").unwrap_or_default()),
                 job: optional(job)?,
             },
             // Only a run that cancels has the property, if with nothing in it.
@@ -172,15 +166,68 @@ fn has(value: &JsValue, name: &str) -> bool {
 }
 
 impl Summary {
-    pub(super) fn of(value: &JsValue) -> Result<Self, Error> {
+    pub(super) fn of(value: &JsValue) -> Self {
         let failures = Array::from(&field(value, "failures"));
-        Ok(Self {
-            failures: failures
-                .iter()
-                .map(|failure| JobFailure::of(&failure))
-                .collect(),
-            ..data(value.clone())?
-        })
+        Self {
+            total: count(value, "total"),
+            cancelled: count(value, "cancelled"),
+            finished: count(value, "finished"),
+            fulfilled: count(value, "fulfilled"),
+            failed: count(value, "failed"),
+            skipped: count(value, "skipped"),
+            duplicates: count(value, "duplicates"),
+            failures: failures.iter().map(|it| JobFailure::of(&it)).collect(),
+            stopped_by: text(value, "stoppedBy").map(|name| StopReason::of(&name)),
+        }
+    }
+}
+
+impl StopReason {
+    fn of(name: &str) -> Self {
+        match name {
+            "unauthorized" => Self::Unauthorized,
+            "unreachable" => Self::Unreachable,
+            "rate-limited" => Self::RateLimited,
+            _ => Self::Aborted,
+        }
+    }
+}
+
+impl SkipReason {
+    fn of(name: &str) -> Self {
+        match name {
+            "filtered" => Self::Filtered,
+            "dry-run" => Self::DryRun,
+            "missing" => Self::Missing,
+            _ => StopReason::of(name).into(),
+        }
+    }
+}
+
+/// What a run that was stopped skips is skipped for the same reason.
+impl From<StopReason> for SkipReason {
+    fn from(reason: StopReason) -> Self {
+        match reason {
+            StopReason::Aborted => Self::Aborted,
+            StopReason::Unauthorized => Self::Unauthorized,
+            StopReason::Unreachable => Self::Unreachable,
+            StopReason::RateLimited => Self::RateLimited,
+        }
+    }
+}
+
+impl Progress {
+    pub(super) fn of(value: &JsValue) -> Self {
+        Self {
+            done: count(value, "done"),
+            total: number(value, "total").map(|_| count(value, "total")),
+            cancelled: count(value, "cancelled"),
+            finished: count(value, "finished"),
+            fulfilled: count(value, "fulfilled"),
+            failed: count(value, "failed"),
+            skipped: count(value, "skipped"),
+            in_flight: count(value, "inFlight"),
+        }
     }
 }
 

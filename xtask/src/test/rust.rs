@@ -41,11 +41,14 @@ pub fn suites() -> [Suite; 2] {
 
 /// Builds the app as its README says, unoptimised, and drives its page.
 fn rust_web(context: &Context) -> Result<Vec<Command>> {
-    let out = context.workspace.target.join("rust-web/pkg");
-    // The wasm builds' own target folder: what the app shares with the tests of the boundary is built once.
+    let target = context.workspace.target.join("rust-web");
+    let out = target.join("pkg");
     let mut build = context.tools.wasm_command(context.workspace, "wasm-pack")?;
     build.args(["build", "examples/rust-web", "--dev", "--target", "web"]);
     build.args(["--mode", "no-install", "--out-dir"]).arg(&out);
+    // A folder of its own: a library that is a cdylib too has one file name in whatever workspace it is built, and the two
+    // would take each other's for fresh.
+    build.env("CARGO_TARGET_DIR", &target);
     step("wasm-pack: compiles the app; a quarter of a minute when all is new");
     quiet(
         "examples/rust-web",
