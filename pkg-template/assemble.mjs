@@ -39,7 +39,11 @@ const glue = wrapGlue(
 const text = `export default "${spell(wasm)}";\n`;
 writeFileSync(join(to, "pulse_wasm.wasm"), wasm);
 
-/** Gives the entries what is made here: the glue, the bytes, and where the module is imported from. */
+/**
+ * Gives the entries what is made here: the glue, the bytes, and where the module is imported from.
+ * @param {string | undefined} moduleImport
+ * @returns {esbuild.Plugin}
+ */
 const parts = (moduleImport) => ({
   name: "parts",
   setup(build) {
@@ -66,6 +70,12 @@ const INTERNAL = `
   .trim()
   .split(/\s+/);
 
+/**
+ * @param {string} entry
+ * @param {string} file
+ * @param {esbuild.Format} format
+ * @param {string} [moduleImport]
+ */
 async function bundle(entry, file, format, moduleImport) {
   await esbuild.build({
     entryPoints: [join(here, "entries", entry)],
@@ -84,7 +94,10 @@ async function bundle(entry, file, format, moduleImport) {
   });
 }
 
-/** Says again that making the class has no effect, which minifying forgets: an app that only uses an error drops it. */
+/**
+ * Says again that making the class has no effect, which minifying forgets: an app that only uses an error drops it.
+ * @param {string} path
+ */
 function markPure(path) {
   const text = readFileSync(path, "utf8");
   const marked = text.replace(
@@ -135,12 +148,15 @@ writeFileSync(
   `import cjs from "./index.cjs";\nexport const { ${exported.join(", ")} } = cjs;\n`,
 );
 
-for (const parts of [["index", "errors", "bulk"], ["slim"]]) {
-  const [name] = parts;
-  const types = parts.map((part) => readFileSync(join(here, `${part}.d.ts`), "utf8")).join("\n");
-  writeFileSync(join(to, `${name}.d.ts`), types);
+for (const [name, parts] of Object.entries({
+  index: ["client", "bulk", "errors", "npm"],
+  slim: ["slim"],
+})) {
+  const types = parts.map((part) => readFileSync(join(root, "types", `${part}.d.ts`), "utf8"));
+  const text = types.join("\n");
+  writeFileSync(join(to, `${name}.d.ts`), text);
   // A relative import in a .d.cts must lead to another one.
-  writeFileSync(join(to, `${name}.d.cts`), types.replaceAll('.js"', '.cjs"'));
+  writeFileSync(join(to, `${name}.d.cts`), text.replaceAll('.js"', '.cjs"'));
 }
 for (const name of ["package.json", "README.md"]) copyFileSync(join(here, name), join(to, name));
 for (const name of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"])

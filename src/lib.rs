@@ -1,6 +1,6 @@
 //! The wasm-bindgen boundary of pulse-wasm.
 //!
-//! `class` is what JavaScript sees and `api` what Rust web apps see, both over `client`. `driver` carries out what the
+//! `class` is what JavaScript sees (with its types in `types`) and `api` what Rust web apps see, both over `client`. `driver` carries out what the
 //! machines of pulse-core ask for, `host` declares what it does so with, `options` reads what callers hand over,
 //! `module` has the one driver and its events, and `errors` is the one place that makes a JavaScript error.
 #![cfg_attr(
@@ -22,6 +22,8 @@ mod module;
 mod options;
 #[cfg(all(feature = "small", not(feature = "typed"), target_arch = "wasm32"))]
 mod small;
+#[cfg(feature = "class")]
+mod types;
 
 #[cfg(feature = "typed")]
 pub use api::*;

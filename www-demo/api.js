@@ -1,11 +1,34 @@
 // All requests of the page: pulse-wasm for what it covers, fetch for submitting and for the emulator's own list.
 import { PulseClient } from "pulse-wasm";
 
+/** @typedef {import("pulse-wasm").PulseEvent} PulseEvent */
+
+/**
+ * A job of the list: the emulator says more of it than the API does.
+ * @typedef {{ job_id: string, status: string, created_at?: string, owner?: number }} Job
+ */
+
+/**
+ * The jobs to show, with how many there are and whether the server lists them.
+ * @typedef {{ jobs: Job[], total: number, listed: boolean }} Jobs
+ */
+
+/**
+ * A document to submit: by its address, or as a file.
+ * @typedef {{ url?: string, file?: File }} Submission
+ */
+
+/** @type {PulseClient | undefined} */
 let client;
+/** @type {string | undefined} */
 let clientKey;
+/** @type {Map<string, (event: PulseEvent) => void>} */
 const ears = new Map();
 
-/** One client for as long as the key stays the same, so that all its calls share one gate. */
+/**
+ * One client for as long as the key stays the same, so that all its calls share one gate.
+ * @param {string} key
+ */
 function clientFor(key) {
   if (client && clientKey === key) return client;
   const fresh = make(key);
@@ -15,7 +38,10 @@ function clientFor(key) {
   return client;
 }
 
-// Without a key none is sent: a same-origin proxy adds it.
+/**
+ * Without a key none is sent: a same-origin proxy adds it.
+ * @param {string} key
+ */
 const make = (key) =>
   new PulseClient({
     apiKey: key || null,
@@ -24,7 +50,12 @@ const make = (key) =>
     onEvent: (event) => ears.get(event.jobId)?.(event),
   });
 
-/** Requests a cancellation; `onEvent` is told of its attempts and waits. */
+/**
+ * Requests a cancellation; `onEvent` is told of its attempts and waits.
+ * @param {string} key
+ * @param {string} jobId
+ * @param {(event: PulseEvent) => void} onEvent
+ */
 export async function cancel(key, jobId, onEvent) {
   if (typeof jobId === "string") ears.set(jobId, onEvent);
   try {
@@ -34,7 +65,11 @@ export async function cancel(key, jobId, onEvent) {
   }
 }
 
-/** The same with another key, which is not kept afterwards. */
+/**
+ * The same with another key, which is not kept afterwards.
+ * @param {string} key
+ * @param {string} jobId
+ */
 export async function cancelWith(key, jobId) {
   const other = make(key);
   try {
@@ -44,11 +79,17 @@ export async function cancelWith(key, jobId) {
   }
 }
 
-/** Submits a document by URL or as a file; returns the job's id. */
+/**
+ * Submits a document by URL or as a file; returns the job's id.
+ * @param {string} key
+ * @param {Submission} document
+ * @returns {Promise<string>}
+ */
 export async function submit(key, { url, file }) {
   const form = new FormData();
   if (file) form.set("file", file);
-  else form.set("fileUrl", url);
+  else if (url) form.set("fileUrl", url);
+  /** @type {Record<string, string>} */
   const headers = key ? { "x-api-key": key } : {};
   const response = await fetch("/extract_async", { method: "POST", headers, body: form });
   const answer = await read(response);
@@ -56,15 +97,23 @@ export async function submit(key, { url, file }) {
   return answer.job_id;
 }
 
-/** The ids to follow where the server keeps no list, as the real API does not. */
+/**
+ * The ids to follow where the server keeps no list, as the real API does not; with what was last heard of each.
+ * @type {Map<string, Job & { final?: boolean } | undefined>}
+ */
 const watched = new Map();
 let hasList = true;
 
+/** @param {string} jobId */
 export function watch(jobId) {
   if (!hasList) watched.set(jobId, undefined);
 }
 
-/** The jobs to show, newest first, with how many there are and whether the server lists them. */
+/**
+ * The jobs to show, newest first.
+ * @param {string} key
+ * @returns {Promise<Jobs>}
+ */
 export async function jobs(key) {
   if (!hasList) return { jobs: await follow(key), total: watched.size, listed: false };
   const response = await fetch("/_emulator/jobs?limit=200", { cache: "no-store" });
@@ -77,18 +126,25 @@ export async function jobs(key) {
   return { ...answer, listed: true };
 }
 
+/** @param {string} key */
 async function follow(key) {
   const states = [...watched].map(async ([jobId, last]) => {
     if (last?.final) return last;
+    /** @type {Job & { final?: boolean }} */
     const job = await clientFor(key)
       .jobs.getJob({ jobId })
-      .catch((error) => ({ job_id: jobId, status: error.message, final: true }));
+      .catch((/** @type {Error} */ error) => ({
+        job_id: jobId,
+        status: error.message,
+        final: true,
+      }));
     watched.set(jobId, job);
     return job;
   });
   return (await Promise.all(states)).reverse();
 }
 
+/** @param {Response} response */
 async function read(response) {
   const text = await response.text();
   try {
@@ -98,7 +154,11 @@ async function read(response) {
   }
 }
 
-/** An error of a request made without the package, worded like the package's own. */
+/**
+ * An error of a request made without the package, worded like the package's own.
+ * @param {Response} response
+ * @param {{ error?: { message?: string, code?: string } }} answer
+ */
 function refused({ status, statusText }, answer) {
   const { message = statusText, code } = answer.error ?? {};
   const error = new Error(`${status}: ${message}${code ? ` (${code})` : ""}`);

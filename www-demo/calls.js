@@ -8,12 +8,22 @@ const none = byId("no-calls");
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
-/** An error's message in one line; it begins with the status, if there is one. */
+/** @typedef {import("pulse-wasm").PulseEvent} PulseEvent */
+
+/**
+ * An error's message in one line; it begins with the status, if there is one.
+ * @param {Error} error
+ */
 export const inWords = (error) => `${error.name}: ${error.message}`;
 
+/** @param {number} ms */
 export const seconds = (ms) => (ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`);
 
-/** Adds a line; returns functions that add an event to it and that complete it. */
+/**
+ * Adds a line; returns functions that add an event to it and that complete it.
+ * @param {string} what
+ * @param {string} subject
+ */
 function begin(what, subject) {
   const began = performance.now();
   const now = new Date();
@@ -30,17 +40,22 @@ function begin(what, subject) {
     took,
   );
   list.prepend(line);
-  while (list.children.length > MOST) list.lastElementChild.remove();
+  while (list.children.length > MOST) list.lastElementChild?.remove();
   none.hidden = true;
   let attempts = 1;
   return {
+    /** @param {PulseEvent} event */
     note(event) {
       attempts = Math.max(attempts, event.attempt ?? 1);
       if (event.type !== "retry" && event.type !== "gate") return;
-      const wait = seconds(event.delayInSeconds * 1000);
-      const why = event.type === "gate" ? "held back after a 429" : inWords(event.error);
+      const wait = seconds((event.delayInSeconds ?? 0) * 1000);
+      const why = event.error ? inWords(event.error) : "held back after a 429";
       setText(outcome, `${why}; again in ${wait}`);
     },
+    /**
+     * @param {boolean} good
+     * @param {string} text
+     */
     settle(good, text) {
       const spent = seconds(performance.now() - began);
       line.dataset.outcome = good ? "good" : "bad";
@@ -51,7 +66,14 @@ function begin(what, subject) {
   };
 }
 
-/** Runs a call with a line in the log; what it throws is rethrown. */
+/**
+ * Runs a call with a line in the log; what it throws is rethrown.
+ * @template T
+ * @param {string} what
+ * @param {string} subject
+ * @param {(onEvent: (event: PulseEvent) => void) => Promise<T>} call
+ * @param {(value: T) => string} say
+ */
 export async function logged(what, subject, call, say) {
   const entry = begin(what, subject);
   try {
@@ -59,7 +81,7 @@ export async function logged(what, subject, call, say) {
     entry.settle(true, say(value));
     return value;
   } catch (error) {
-    entry.settle(false, inWords(error));
+    entry.settle(false, inWords(/** @type {Error} */ (error)));
     throw error;
   }
 }

@@ -12,6 +12,7 @@ import { byId, element } from "./dom.js";
 
 const box = byId("notice");
 
+/** @type {[new (...given: never[]) => Error, string, string][]} */
 const ADVICE = [
   [
     UnauthorizedError,
@@ -38,8 +39,12 @@ const ADVICE = [
   ],
 ];
 
-/** Shows an error until it is dismissed or replaced. */
-export function show(error) {
+/**
+ * Shows an error until it is dismissed or replaced.
+ * @param {unknown} thrown
+ */
+export function show(thrown) {
+  const error = /** @type {Error & { statusCode?: number }} */ (thrown);
   const found = ADVICE.find(([kind]) => error instanceof kind);
   const title = found?.[1] ?? "That did not work";
   const status = error.statusCode ? ` (${error.statusCode})` : "";

@@ -1,6 +1,12 @@
 // How a job's states are named and drawn, and which of them can still be cancelled.
 import { JobStatus } from "pulse-wasm";
 
+/**
+ * How a state is drawn.
+ * @typedef {{ glyph: string, label: string }} Look
+ */
+
+/** @type {Record<string, Look | undefined>} */
 const LOOKS = {
   [JobStatus.Pending]: { glyph: "○", label: "pending" },
   [JobStatus.Processing]: { glyph: "◐", label: "processing" },
@@ -13,10 +19,18 @@ const LOOKS = {
 /** The states in the order of a job's life. */
 export const STATES = Object.keys(LOOKS);
 
-/** The API uses both spellings. */
+/**
+ * The API uses both spellings.
+ * @param {string} status
+ */
 export const known = (status) => (status === "cancelled" ? JobStatus.Canceled : status);
 
-/** Glyph, label and colour of a state; one that this page does not know is shown as received. */
+/**
+ * Glyph, label and colour of a state; one that this page does not know is shown as received.
+ * @param {string} status
+ * @param {boolean} asked whether its cancellation was asked for
+ * @returns {Look & { kind: string }}
+ */
 export function looks(status, asked) {
   const state = known(status);
   if (asked && open(state)) return { glyph: "◌", label: "cancelling", kind: "cancelling" };
@@ -24,5 +38,8 @@ export function looks(status, asked) {
   return look ? { ...look, kind: state } : { glyph: "?", label: String(status), kind: "unknown" };
 }
 
-/** Whether a job in this state may still be cancelled. */
+/**
+ * Whether a job in this state may still be cancelled.
+ * @param {string} status
+ */
 export const open = (status) => status === JobStatus.Pending || status === JobStatus.Processing;

@@ -1,22 +1,44 @@
 // The list of jobs: rows are made once and changed in place, so that focus and selection stay.
-import { byId, element, isOff, setOff, setText } from "./dom.js";
+import { byId, element, field, isOff, setOff, setText } from "./dom.js";
 import { known, looks, open, STATES } from "./states.js";
 
+/** @typedef {import("./api.js").Job} Job */
+/** @typedef {import("./api.js").Jobs} Jobs */
+
+/**
+ * A job's row, and what of it changes.
+ *
+ * @typedef {object} Row
+ * @property {HTMLTableRowElement} line
+ * @property {HTMLInputElement} pick
+ * @property {HTMLElement} chip
+ * @property {HTMLElement} glyph
+ * @property {HTMLElement} label
+ * @property {HTMLTimeElement} time
+ * @property {HTMLButtonElement} cancel
+ */
+
+/** @type {Map<string, Row>} */
 const rows = new Map();
+/** @type {Set<string>} */
 const selected = new Set();
+/** @type {Set<string>} */
 const asked = new Set();
+/** @type {Map<string, { button: HTMLButtonElement, number: HTMLElement }>} */
 const filters = new Map();
 let shown = "all";
+/** @type {Jobs} */
 let current = { jobs: [], total: 0, listed: true };
 
 const body = byId("rows");
 const empty = byId("empty");
-const all = byId("select-all");
+const all = field("select-all");
 const cancelSelected = byId("cancel-selected");
 
 const CHANGED = 700;
 const relative = new Intl.RelativeTimeFormat(undefined, { style: "narrow", numeric: "always" });
 
+/** @param {string} iso */
 function age(iso) {
   const past = Math.max(0, (Date.now() - Date.parse(iso)) / 1000);
   if (Number.isNaN(past)) return "–";
@@ -25,11 +47,15 @@ function age(iso) {
   return relative.format(-Math.floor(past / 3600), "hour");
 }
 
-/** Draws what `jobs()` of api.js returned. */
+/**
+ * Draws what `jobs()` of api.js returned.
+ * @param {Jobs} answer
+ */
 export function draw(answer) {
   current = answer;
   const present = new Set();
-  let before = null;
+  /** @type {Row | undefined} */
+  let before;
   for (const job of answer.jobs) {
     present.add(job.job_id);
     if (!open(known(job.status))) asked.delete(job.job_id);
@@ -49,6 +75,10 @@ export function draw(answer) {
   summarise();
 }
 
+/**
+ * @param {Job} job
+ * @returns {Row}
+ */
 function makeRow(job) {
   const id = job.job_id;
   const pick = element("input", { type: "checkbox", "aria-label": `Select job ${id}` });
@@ -58,8 +88,9 @@ function makeRow(job) {
   const time = element("time", { datetime: job.created_at, title: job.created_at });
   const cancel = element("button", { type: "button", "aria-label": `Cancel job ${id}` }, "Cancel");
   const name = element("td", { class: "name" }, element("code", { title: id }, id));
-  if (job.owner > 0) {
-    name.append(element("span", { class: "owner" }, `key ${job.owner + 1}`));
+  const { owner = 0 } = job;
+  if (owner > 0) {
+    name.append(element("span", { class: "owner" }, `key ${owner + 1}`));
   }
   const line = element(
     "tr",
@@ -80,6 +111,10 @@ function makeRow(job) {
   return row;
 }
 
+/**
+ * @param {Row} row
+ * @param {Job} job
+ */
 function fill(row, job) {
   const look = looks(job.status, asked.has(job.job_id));
   if (row.chip.dataset.kind !== look.kind) {
@@ -100,7 +135,9 @@ function fill(row, job) {
   row.line.hidden = !matches(job);
 }
 
+/** @param {Job} job */
 const canCancel = (job) => open(known(job.status)) && !asked.has(job.job_id);
+/** @param {Job} job */
 const matches = (job) => shown === "all" || known(job.status) === shown;
 
 /** What surrounds the rows: counts, filters, the selection, and the text for an empty list. */
@@ -132,17 +169,26 @@ function summarise() {
   byId("jobs").setAttribute("aria-busy", "false");
 }
 
-/** Shows at once that a cancellation was accepted, or, with false, that it was not. */
+/**
+ * Shows at once that a cancellation was accepted, or, with false, that it was not.
+ * @param {string} jobId
+ * @param {boolean} cancelling
+ */
 export function mark(jobId, cancelling) {
   if (cancelling) asked.add(jobId);
   else asked.delete(jobId);
   selected.delete(jobId);
   const job = current.jobs.find((job) => job.job_id === jobId);
-  if (job) fill(rows.get(jobId), job);
+  const row = rows.get(jobId);
+  if (job && row) fill(row, job);
   summarise();
 }
 
-/** The state of the connection, in the page's head. */
+/**
+ * The state of the connection, in the page's head.
+ * @param {string} state
+ * @param {string} words
+ */
 export function link(state, words) {
   const node = byId("link");
   node.dataset.state = state;
@@ -150,7 +196,10 @@ export function link(state, words) {
   byId("scroll").dataset.stale = String(state === "lost");
 }
 
-/** Wires the list's own buttons; `cancel` gets the ids of the jobs to cancel. */
+/**
+ * Wires the list's own buttons; `cancel` gets the ids of the jobs to cancel.
+ * @param {(ids: string[]) => void} cancel
+ */
 export function start(cancel) {
   for (const state of ["all", ...STATES]) {
     const number = element("span", { class: "number" }, "0");
@@ -169,8 +218,9 @@ export function start(cancel) {
     byId("filters").append(button);
   }
   body.addEventListener("click", (event) => {
-    const button = event.target.closest("button");
-    if (button && !isOff(button)) cancel([button.closest("tr").dataset.job]);
+    const button = /** @type {Element} */ (event.target).closest("button");
+    const jobId = button?.closest("tr")?.dataset.job;
+    if (button && jobId && !isOff(button)) cancel([jobId]);
   });
   cancelSelected.addEventListener("click", () => {
     if (!isOff(cancelSelected)) cancel([...selected]);

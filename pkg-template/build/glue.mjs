@@ -1,8 +1,14 @@
 // Turns wasm-bindgen's glue into one function, so that loading it does nothing and bundlers can drop it.
 
-/** A replacement that must take place: when wasm-bindgen's output changes shape, the build fails. */
+/**
+ * A replacement that must take place: when wasm-bindgen's output changes shape, the build fails.
+ * @param {string} text
+ * @param {RegExp} pattern
+ * @param {string | ((whole: string, ...groups: string[]) => string)} by
+ * @param {string} what
+ */
 function replace(text, pattern, by, what) {
-  const changed = text.replace(pattern, by);
+  const changed = text.replace(pattern, /** @type {string} */ (by));
   if (changed === text) throw new Error(`the glue has changed: found no ${what}`);
   return changed;
 }
@@ -17,7 +23,8 @@ export function wrapGlue(source, exports, imports, importModule) {
   let text = source;
   // The snippets are bundled from where they stand in the repository.
   text = replace(text, /from '\.\/snippets\/pulse-wasm-[0-9a-f]+\//g, "from '../../", "snippets");
-  const heads = text.match(/^import .*$/gm);
+  /** @type {string[]} */
+  const heads = text.match(/^import .*$/gm) ?? [];
   // What needs no conversion the module imports from the snippets themselves.
   const direct = imports.filter(([, , from]) => from !== "./pulse_wasm_bg.js");
   for (const [short, name, from] of direct) {
@@ -70,6 +77,7 @@ export function wrapGlue(source, exports, imports, importModule) {
     "const catching = (f) => (...args) => {\n    try {\n        return f(...args);",
     "catcher",
   );
+  /** @type {Map<string, string>} */
   const functions = new Map();
   text = replace(
     text,
@@ -106,6 +114,10 @@ return { PulseClient, imports: { ${JSON.stringify(importModule)}: { ${table} } }
 `;
 }
 
+/**
+ * @param {Map<string, string>} exports
+ * @param {string} name
+ */
 function short(exports, name) {
   const found = exports.get(name);
   if (!found) throw new Error(`the glue uses ${name}, which the module does not export`);

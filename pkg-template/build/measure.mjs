@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 
+/** @param {Uint8Array} bytes */
 const weigh = (bytes) => ({
   raw: bytes.length,
   gzip: gzipSync(bytes, { level: 9 }).length,
@@ -14,7 +15,12 @@ const weigh = (bytes) => ({
   }).length,
 });
 
-/** What a bundler makes of `source` with the package in it. */
+/**
+ * What a bundler makes of `source` with the package in it.
+ * @param {string} folder
+ * @param {string} source
+ * @param {string[]} external
+ */
 async function app(folder, source, external) {
   const { outputFiles } = await esbuild.build({
     stdin: { contents: source, resolveDir: folder, loader: "js" },
@@ -28,7 +34,13 @@ async function app(folder, source, external) {
   return outputFiles[0].contents;
 }
 
+/**
+ * The sizes of an assembled package.
+ * @param {string} folder
+ * @param {Uint8Array} wasm
+ */
 export async function measure(folder, wasm) {
+  /** @param {string} file */
   const everything = (file) => `export * from ${JSON.stringify(join(folder, file))};`;
   return {
     wasm: weigh(wasm),

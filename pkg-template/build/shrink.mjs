@@ -31,7 +31,10 @@ const UNSAID = [
   /null pointer passed to rust|recursive use of an object[ -z]*in rust/g,
 ];
 
-/** The module with zeros for these texts, which weigh nothing. */
+/**
+ * The module with zeros for these texts, which weigh nothing.
+ * @param {Buffer} wasm
+ */
 function withoutPanics(wasm) {
   const text = UNSAID.reduce((text, said) => {
     const left = text.replace(said, ({ length }) => "\0".repeat(length));
@@ -41,6 +44,10 @@ function withoutPanics(wasm) {
   return Buffer.from(text, "latin1");
 }
 
+/**
+ * @param {string} source the module as wasm-pack left it
+ * @param {string} work a folder for what comes between
+ */
 export function shrink(source, work) {
   const input = join(work, "silent.wasm");
   writeFileSync(input, withoutPanics(readFileSync(source)));
@@ -73,10 +80,15 @@ export function shrink(source, work) {
   const wasm = readFileSync(named);
   const after = new WebAssembly.Module(wasm);
   // The pass keeps the order, so names pair up; its own listing is checked against that.
+  /**
+   * @param {"imports" | "exports"} kind
+   * @returns {[fresh: string, old: string, from: string][]}
+   */
   const pair = (kind) => {
+    /** @type {{ name: string, module?: string }[][]} */
     const [old, fresh] = [before, after].map((module) => WebAssembly.Module[kind](module));
     if (old.length !== fresh.length) throw new Error(`wasm-opt changed the number of ${kind}`);
-    return old.map(({ module, name }, index) => [fresh[index].name, name, module]);
+    return old.map(({ module = "", name }, index) => [fresh[index].name, name, module]);
   };
   const imports = pair("imports");
   const exports = pair("exports");
@@ -88,6 +100,7 @@ export function shrink(source, work) {
   return {
     wasm,
     imports,
+    /** @type {Map<string, string>} */
     exports: new Map(exports.map(([fresh, old]) => [old, fresh])),
     importModule,
   };

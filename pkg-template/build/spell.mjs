@@ -5,7 +5,10 @@ const ASCII = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at)
 const SINGLE = ASCII.filter((letter) => !"\"'`\\<".includes(letter));
 const SECOND = ASCII.filter((letter) => !'"\\'.includes(letter));
 
-/** What stands for each byte, learnt by asking the reader. */
+/**
+ * What stands for each byte, learnt by asking the reader.
+ * @type {string[]}
+ */
 const spellings = [];
 for (const text of [
   ...SINGLE,
@@ -15,5 +18,8 @@ for (const text of [
   if (read(text + text).length === 2) spellings[read(text)[0]] ??= text;
 }
 
-/** Brotli makes as little of it as of the bytes themselves, and 15 % less than of base64. */
+/**
+ * Brotli makes as little of it as of the bytes themselves, and 15 % less than of base64.
+ * @param {Iterable<number>} bytes
+ */
 export const spell = (bytes) => Array.from(bytes, (byte) => spellings[byte]).join("");

@@ -82,7 +82,7 @@ async function carryOut({ values, client, output, interrupt }, run, journal) {
   } catch (error) {
     run.broken ??= error;
   }
-  if (source.closed && !run.halted && !run.broken) run.stoppedBy ??= cause(run, last);
+  run.nameStop(last);
   await run.leave(words);
   // What was told as done may turn out not to be on the disk.
   await journal?.close().catch((error) => {
@@ -101,10 +101,4 @@ function note(journal, outcome, run) {
     run.broken ??= error;
     run.stop();
   }
-}
-
-/** Why the client stopped, where no job was left to be skipped for it. */
-function cause({ kinds }, last) {
-  if (kinds.has("401")) return "unauthorized";
-  return last?.error?.statusCode === 429 ? "rate-limited" : "unreachable";
 }

@@ -8,6 +8,9 @@ import { reason, UsageError } from "./options.js";
 /** A file this large holds something else than a key. */
 const LARGEST = 64 << 10;
 
+/** @typedef {import("./options.js").Values} Values */
+
+/** @param {string | undefined} file */
 function key(file) {
   if (file === undefined) {
     const { PULSE_API_KEY } = process.env;
@@ -25,7 +28,11 @@ function key(file) {
   return text;
 }
 
-/** The client's own words name its options; these are the command's. */
+/**
+ * The client's own words name its options; these are the command's.
+ * @param {string} message
+ * @param {Values} values
+ */
 function reworded(message, values) {
   const where = values["base-url"] === undefined ? "PULSE_BASE_URL" : "--base-url";
   const from = values["api-key-file"] === undefined ? "PULSE_API_KEY" : "the key of --api-key-file";
@@ -35,7 +42,11 @@ function reworded(message, values) {
     .replace(", or allowInsecure: true", "");
 }
 
-/** The client, which tells its events where someone hears them, where the API is, and the key that no output may hold. */
+/**
+ * The client, which tells its events where someone hears them, where the API is, and the key that no output may hold.
+ * @param {Values} values
+ * @param {((event: import("pulse-wasm").PulseEvent) => void) | undefined} onEvent
+ */
 export function connect(values, onEvent) {
   const apiKey = key(values["api-key-file"]);
   const baseUrl = values["base-url"] ?? (process.env.PULSE_BASE_URL || PulseEnvironment.Default);
@@ -51,7 +62,8 @@ export function connect(values, onEvent) {
     // The client takes none with credentials or a query.
     return { client, apiKey, baseUrl: new URL(baseUrl).href.replace(/\/+$/, "") };
   } catch (error) {
-    if (error.name !== "PulseValidationError") throw error;
-    throw new UsageError(reworded(error.message, values));
+    const { name, message } = /** @type {Error} */ (error);
+    if (name !== "PulseValidationError") throw error;
+    throw new UsageError(reworded(message, values));
   }
 }

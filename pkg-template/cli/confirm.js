@@ -6,7 +6,13 @@ import { grouped, plain } from "./words.js";
 /** So many jobs are cancelled without a question. */
 const FREELY = 25;
 
-/** Resolves with whether to go on. Only so many ids are read as it takes to know. */
+/**
+ * Resolves with whether to go on. Only so many ids are read as it takes to know.
+ * @param {import("./source.js").Source} source
+ * @param {import("./ids.js").Ids} ids
+ * @param {import("./output.js").Output} output
+ * @param {NodeJS.Process} process
+ */
 export async function confirmed(
   source,
   { list, name, unnamed, typed, reader },
@@ -28,11 +34,14 @@ export async function confirmed(
   const first = three.length > 40 ? plain(ids[0]) : three;
   output.flush();
   stderr.write(`Cancel ${jobs} (${first} …)? [y/N] `);
-  const answer = typed ? await reader.nextLine() : await line(input);
+  const answer = typed ? await reader.nextLine?.() : await line(input);
   return /^\s*y(es)?\s*$/i.test(answer ?? "");
 }
 
-/** The next line that is typed; nothing when the terminal's input ends. */
+/**
+ * The next line that is typed; nothing when the terminal's input ends.
+ * @param {NodeJS.ReadStream} input
+ */
 async function line(input) {
   // Not in readline's own terminal mode, in which Ctrl-C would be no signal.
   const lines = createInterface({ input, terminal: false });

@@ -1,9 +1,13 @@
 // --verbose: each request, answer and wait, as it happens.
 import { plain } from "./words.js";
 
+/** @typedef {import("pulse-wasm").PulseEvent} PulseEvent */
+
+/** @param {number} seconds */
 const tenths = (seconds) => `${seconds.toFixed(seconds < 1 ? 3 : 1)} s`;
 
-function happened({ type, attempt, statusCode, durationInSeconds, delayInSeconds, error }) {
+/** @param {PulseEvent} event */
+function happened({ type, attempt, statusCode, durationInSeconds = 0, delayInSeconds = 0, error }) {
   if (type === "attempt") return attempt > 1 ? `attempt ${attempt}` : "is sent";
   if (type === "response")
     return `${statusCode ?? error?.message} after ${tenths(durationInSeconds)}`;
@@ -11,8 +15,11 @@ function happened({ type, attempt, statusCode, durationInSeconds, delayInSeconds
   return `is held back for ${tenths(delayInSeconds)}, as a 429 asked for`;
 }
 
-/** A listener for the client's events. */
-export const listener = (output) => (event) => {
+/**
+ * A listener for the client's events.
+ * @param {import("./output.js").Output} output
+ */
+export const listener = (output) => (/** @type {PulseEvent} */ event) => {
   const text = `  ${event.method.padEnd(6)} ${plain(event.jobId)}  ${plain(happened(event))}`;
   output.note(output.paintError("dim", text));
 };

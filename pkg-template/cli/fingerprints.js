@@ -9,6 +9,7 @@ export class FingerprintSet {
   #mask = (1 << 10) - 1;
   #table = new Uint32Array((1 << 10) * WORDS);
 
+  /** @param {string} id */
   add(id) {
     if ((this.size + 1) * 2 > this.#mask) this.#grow();
     const print = fingerprint(id);
@@ -18,6 +19,7 @@ export class FingerprintSet {
     this.size += 1;
   }
 
+  /** @param {string} id */
   has(id) {
     if (this.size === 0) return false;
     return this.#table[find(this.#table, this.#mask, fingerprint(id))] !== 0;
@@ -35,6 +37,7 @@ export class FingerprintSet {
   }
 }
 
+/** @param {string} id */
 function fingerprint(id) {
   const digest = createHash("sha256").update(id).digest();
   const print = new Uint32Array(WORDS);
@@ -44,7 +47,12 @@ function fingerprint(id) {
   return print;
 }
 
-/** Where a fingerprint stands, or the empty place it would take. */
+/**
+ * Where a fingerprint stands, or the empty place it would take.
+ * @param {Uint32Array} table
+ * @param {number} mask
+ * @param {Uint32Array} print
+ */
 function find(table, mask, print) {
   for (let place = print[1] & mask; ; place = (place + 1) & mask) {
     const at = place * WORDS;

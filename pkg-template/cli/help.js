@@ -1,6 +1,8 @@
 // The text of --help, made from the table of options so that it can't lag behind.
 import { COMMANDS, OPTIONS } from "./options.js";
 
+/** @typedef {import("./options.js").Command} Command */
+
 const HEAD = {
   cancel: `Asks the API to cancel jobs. Cancellation is best effort: a job may end before it takes
 effect. --confirm tells what really happened.`,
@@ -17,26 +19,37 @@ Exit codes
   2    bad usage; nothing was sent
   130  interrupted. Ctrl-C stops starting and lets what is in flight finish; twice stops at once`;
 
+/** @param {string} command */
 function usage(command) {
   return ["ID…", "--file FILE", "-"]
     .map((from) => `  pulse-wasm ${command} ${from} [options]`)
     .join("\n");
 }
 
+/**
+ * @param {Command | undefined} command
+ * @returns {[string, string][]}
+ */
 function rows(command) {
-  const shown = Object.entries(OPTIONS).filter(([, { of }]) => !command || of.includes(command));
+  /** @type {[string, import("./options.js").Option][]} */
+  const options = Object.entries(OPTIONS);
+  const shown = options.filter(([, { of }]) => !command || of.includes(command));
   return shown.map(([name, { short, value, of, help }]) => [
     `${short ? `-${short},` : "   "} --${name}${value ? ` ${value}` : ""}`,
     help + (command || of.length > 1 ? "" : " [cancel]"),
   ]);
 }
 
+/** @param {[string, string][]} rows */
 const aligned = (rows) => {
   const width = Math.max(...rows.map(([left]) => left.length));
   return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join("\n");
 };
 
-/** The help of one command, or of all. */
+/**
+ * The help of one command, or of all.
+ * @param {Command} [command]
+ */
 export function help(command) {
   const head = command
     ? `${HEAD[command]}\n\nUsage\n${usage(command)}`

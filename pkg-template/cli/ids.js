@@ -13,24 +13,45 @@ import { reason, UsageError } from "./options.js";
 const { deno, bun } = process.versions;
 const isNode = !deno && !bun;
 
+/**
+ * A reader, its name for people, how much there is, and how to let go of it. A list has each id once, and `repeated`
+ * tells how many were left out; `owing` is what may never end, `unnamed` what no file or argument holds by its own
+ * name, and `typed` what comes from a terminal.
+ *
+ * @typedef {object} Ids
+ * @property {import("./source.js").Reader & { nextLine?: () => Promise<string | undefined> }} reader
+ * @property {string} name
+ * @property {string[]} [list]
+ * @property {number} [repeated]
+ * @property {number} [size]
+ * @property {boolean} [owing]
+ * @property {boolean} [unnamed]
+ * @property {boolean} [typed]
+ * @property {() => void} close
+ */
+
+/** @typedef {import("node:stream").Readable & { fd?: number, isTTY?: boolean }} Input */
+
 /** Ids that are all there. */
 class List {
   line = 0;
+  position = 0;
   #ids;
 
+  /** @param {string[]} ids */
   constructor(ids) {
     this.#ids = ids;
   }
 
+  /** @returns {Promise<string | undefined>} */
   async next() {
     return this.#ids[this.line++];
   }
 }
 
 /**
- * A reader, its name for people, how much there is, and how to let go of it. A list has each id once, and `repeated`
- * tells how many were left out; `owing` is what may never end, `unnamed` what no file or argument holds by its own
- * name, and `typed` what comes from a terminal.
+ * @param {import("./options.js").From} from
+ * @returns {Promise<Ids>}
  */
 export async function idsOf({ list: given, file, stdin }) {
   if (given) {
@@ -38,10 +59,10 @@ export async function idsOf({ list: given, file, stdin }) {
     const repeated = given.length - list.length;
     return { reader: new List(list), name: "the arguments", list, repeated, close() {} };
   }
-  const name = stdin ? "stdin" : file;
-  const { stream, size, isStdin } = stdin
-    ? { stream: process.stdin, isStdin: true }
-    : await openFile(file);
+  const name = stdin || file === undefined ? "stdin" : file;
+  /** @type {Opened} */
+  const { stream, size, isStdin } =
+    stdin || file === undefined ? { stream: process.stdin, isStdin: true } : await openFile(file);
   const owing = size === undefined;
   return {
     reader: new LineReader(stream, name),
@@ -50,12 +71,16 @@ export async function idsOf({ list: given, file, stdin }) {
     owing,
     unnamed: owing || isStdin,
     // Only Node's stream of a terminal says so itself.
-    typed: Boolean(stream.isTTY) || (stream.fd >= 0 && isatty(stream.fd)),
+    typed:
+      Boolean(stream.isTTY) || (stream.fd !== undefined && stream.fd >= 0 && isatty(stream.fd)),
     close: () => stream.destroy(),
   };
 }
 
-/** Whether a file is stdin by another name, such as /dev/stdin. */
+/**
+ * Whether a file is stdin by another name, such as /dev/stdin.
+ * @param {import("node:fs").Stats} stats
+ */
 function sameAsStdin({ dev, ino }) {
   try {
     const stdin = fstatSync(0);
@@ -66,8 +91,14 @@ function sameAsStdin({ dev, ino }) {
 }
 
 /**
- * The stream, how many bytes a plain file has (undefined for a pipe), and whether it is stdin too. What can't be read is
- * bad usage.
+ * The stream, how many bytes a plain file has (undefined for a pipe), and whether it is stdin too.
+ * @typedef {{ stream: Input, size?: number, isStdin?: boolean }} Opened
+ */
+
+/**
+ * What can't be read is bad usage.
+ * @param {string} file
+ * @returns {Promise<Opened>}
  */
 async function openFile(file) {
   try {
@@ -86,7 +117,11 @@ async function openFile(file) {
   }
 }
 
-/** A stream of a pipe or a terminal that lets go when it is destroyed: it is watched, and no thread reads it. */
+/**
+ * A stream of a pipe or a terminal that lets go when it is destroyed: it is watched, and no thread reads it.
+ * @param {string} file
+ * @returns {Input}
+ */
 function watched(file) {
   // Without waiting for a writer: meanwhile no signal would be heard.
   const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);

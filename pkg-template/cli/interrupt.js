@@ -3,18 +3,28 @@
 /** A Ctrl-C may reach us twice, from the terminal and from npx; no finger is this fast. */
 const ECHO_MS = 50;
 
+/** @type {Record<string, number>} */
 const CODES = { SIGINT: 130, SIGTERM: 143 };
 
 /** Watches for Ctrl-C and termination. */
 export class Interrupt {
-  /** The exit code that an interrupted run ends with; undefined while none has come. */
+  /**
+   * The exit code that an interrupted run ends with; undefined while none has come.
+   * @type {number | undefined}
+   */
   code;
+  /** @type {() => unknown} */
   #first = () => false;
   #last = () => {};
+  /** @type {() => number | undefined} */
   #own = () => undefined;
   #at = 0;
   #now;
 
+  /**
+   * @param {NodeJS.Process} process
+   * @param {() => number} now
+   */
   constructor(process, now = () => performance.now()) {
     this.#now = now;
     for (const signal of Object.keys(CODES)) {
@@ -22,13 +32,21 @@ export class Interrupt {
     }
   }
 
-  /** What the first does, and what is still said when the second ends it all. Until then the first ends it. */
+  /**
+   * What the first does, and what is still said when the second ends it all. Until then the first ends it.
+   * @param {() => unknown} first
+   * @param {() => void} last
+   */
   handle(first, last) {
     this.#first = first;
     this.#last = last;
   }
 
-  /** The run has ended: a signal ends the process, with the run's own code unless `isLost` tells of something untold. */
+  /**
+   * The run has ended: a signal ends the process, with the run's own code unless `isLost` tells of something untold.
+   * @param {number} code
+   * @param {() => boolean} isLost
+   */
   over(code, isLost) {
     this.handle(
       () => false,
@@ -37,6 +55,10 @@ export class Interrupt {
     this.#own = () => (isLost() ? undefined : code);
   }
 
+  /**
+   * @param {string} signal
+   * @param {NodeJS.Process} process
+   */
   #hear(signal, process) {
     const now = this.#now();
     if (this.code === undefined) {
@@ -54,7 +76,12 @@ export class Interrupt {
 /** What Node's threads do for a file or a name's address. */
 const THREADED = /^(FSReq|Get\w+Info)/;
 
-/** Ends the process at once. exit() waits for Node's threads, one of which may be stuck; the signal itself does not. */
+/**
+ * Ends the process at once. exit() waits for Node's threads, one of which may be stuck; the signal itself does not.
+ * @param {NodeJS.Process} process
+ * @param {string} signal
+ * @param {number} [code]
+ */
 function end(process, signal, code = CODES[signal]) {
   if (process.getActiveResourcesInfo?.().some((name) => THREADED.test(name))) {
     process.removeAllListeners(signal);

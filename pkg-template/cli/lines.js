@@ -12,6 +12,10 @@ export class LineReader {
   #name;
   #lines;
 
+  /**
+   * @param {AsyncIterable<Uint8Array>} stream
+   * @param {string} name for people
+   */
   constructor(stream, name) {
     this.#name = name;
     this.#lines = this.#split(stream);
@@ -34,6 +38,7 @@ export class LineReader {
     }
   }
 
+  /** @param {AsyncIterable<Uint8Array>} stream */
   async *#split(stream) {
     const decoder = new TextDecoder("utf-8", { fatal: true });
     let rest = "";
@@ -50,6 +55,10 @@ export class LineReader {
     if (rest !== "") yield this.#count(rest.replace(/\r$/, ""));
   }
 
+  /**
+   * @param {TextDecoder} decoder
+   * @param {Uint8Array} [chunk]
+   */
   #decode(decoder, chunk) {
     try {
       return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
@@ -58,6 +67,7 @@ export class LineReader {
     }
   }
 
+  /** @param {string} line */
   #count(line) {
     this.line += 1;
     this.position += line.length + 1;

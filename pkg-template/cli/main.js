@@ -21,14 +21,8 @@ async function main(output) {
   if (values.version) output.line(version);
   else if (values.help) output.line(help(command).trimEnd());
   if (values.version || values.help) return 0;
-  const heard = values.verbose ? [listener(output)] : [];
-  const hear = (event) => {
-    for (const listen of heard) listen(event);
-  };
-  const { client, apiKey, baseUrl } = connect(
-    values,
-    command !== "cancel" || values.verbose ? hear : undefined,
-  );
+  const onEvent = values.verbose ? listener(output) : undefined;
+  const { client, apiKey, baseUrl } = connect(values, onEvent);
   output.hide(apiKey);
   // Only now: while the key is read, from a pipe perhaps, a signal is the system's to deal with.
   const interrupt = new Interrupt(process);
@@ -43,7 +37,6 @@ async function main(output) {
       ids,
       client,
       baseUrl,
-      heard,
       output,
       report,
       interrupt,

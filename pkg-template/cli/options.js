@@ -4,6 +4,34 @@ import { parseArgs } from "node:util";
 /** Bad usage: told in one line, with exit code 2. */
 export class UsageError extends Error {}
 
+/** @typedef {"cancel" | "status" | "wait"} Command */
+
+/**
+ * What the options of a command line say.
+ * @typedef {{
+ *   file?: string, concurrency?: number, confirm?: boolean, "dry-run"?: boolean, only?: string[], "missing-ok"?: boolean,
+ *   yes?: boolean, journal?: string, "api-key-file"?: string, "base-url"?: string, timeout?: number, deadline?: number,
+ *   retries?: number, json?: boolean, quiet?: boolean, verbose?: boolean, help?: boolean, version?: boolean,
+ * }} Values
+ */
+
+/**
+ * Where the ids come from: one of these.
+ * @typedef {{ list?: string[], file?: string, stdin?: boolean }} From
+ */
+
+/**
+ * An option: its short form, what its value is called and must be, the commands that take it, what it does.
+ *
+ * @typedef {object} Option
+ * @property {string} [short]
+ * @property {string} [value]
+ * @property {(text: string) => unknown} [read]
+ * @property {Command[]} of
+ * @property {string} help
+ */
+
+/** @type {Record<string, string | undefined>} */
 const REASONS = {
   ENOENT: "there is no such file",
   EACCES: "permission denied",
@@ -12,9 +40,17 @@ const REASONS = {
   ENOTDIR: "there is no such folder",
 };
 
-/** Why a file could not be used, in plain words. */
-export const reason = ({ code, message }) => REASONS[code] ?? code ?? message;
+/**
+ * Why a file could not be used, in plain words.
+ * @param {unknown} error
+ * @returns {string | undefined}
+ */
+export function reason(error) {
+  const { code, message } = /** @type {{ code?: string, message?: string }} */ (error);
+  return REASONS[code ?? ""] ?? code ?? message;
+}
 
+/** @type {Command[]} */
 const ALL = ["cancel", "status", "wait"];
 
 export const COMMANDS = {
@@ -25,11 +61,18 @@ export const COMMANDS = {
 
 const STATES = ["pending", "processing", "completed", "failed", "canceled", "expired"];
 
-/** The two spellings that the API's pages have are one state. */
+/**
+ * The two spellings that the API's pages have are one state.
+ * @param {string} state
+ */
 export const folded = (state) => (state === "cancelled" ? "canceled" : state);
 
+/**
+ * @param {number} least
+ * @param {number} most
+ */
 function count(least, most) {
-  return (text) => {
+  return (/** @type {string} */ text) => {
     const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
     if (!(number >= least && number <= most)) {
       throw `must be a whole number from ${least} to ${most}`;
@@ -38,12 +81,14 @@ function count(least, most) {
   };
 }
 
+/** @param {string} text */
 function seconds(text) {
   const number = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : Number.NaN;
   if (!(number > 0)) throw "must be a number of seconds above 0, such as 30 or 0.5";
   return number;
 }
 
+/** @param {string} text */
 function states(text) {
   const names = text.split(",").map((name) => folded(name.trim()));
   const wrong = names.find((name) => !STATES.includes(name));
@@ -53,12 +98,16 @@ function states(text) {
   return names;
 }
 
+/** @param {string} text */
 function filled(text) {
   if (text === "") throw "must not be empty";
   return text;
 }
 
-/** Name → short form, what its value is called and must be, the commands that take it, what it does. */
+/**
+ * The options by their names.
+ * @satisfies {Record<keyof Values, Option>}
+ */
 export const OPTIONS = {
   file: {
     short: "f",
@@ -124,6 +173,11 @@ export const OPTIONS = {
 /** What could be a key given as an argument: anyone on the machine could read it there. */
 const KEY_LIKE = /^(api-?)?key$|^token$|^secret$/i;
 
+/** @typedef {Record<string, Option>} Table */
+/** @typedef {{ text: string, literal: boolean }} Word */
+/** @typedef {{ name: string, rawName: string, value?: string, inlineValue?: boolean }} Token */
+
+/** @param {Token} token */
 function unknown(token) {
   if (KEY_LIKE.test(token.name)) {
     return "a key as an argument shows in the process list; set PULSE_API_KEY, or use --api-key-file FILE";
@@ -134,12 +188,16 @@ function unknown(token) {
   return `there is no option ${token.rawName}${near ? `; did you mean --${near}?` : ""}`;
 }
 
+/**
+ * @param {Token} token
+ * @param {Record<string, unknown>} values
+ */
 function take(token, values) {
-  const option = Object.hasOwn(OPTIONS, token.name) ? OPTIONS[token.name] : undefined;
+  const option = optionOf(token.name);
   if (!option) throw new UsageError(unknown(token));
   const name = `--${token.name}`;
   if (Object.hasOwn(values, token.name)) throw new UsageError(`${name} is given twice`);
-  if (!option.value) {
+  if (!option.read) {
     if (token.value !== undefined) throw new UsageError(`${name} takes no value`);
     values[token.name] = true;
     return;
@@ -154,13 +212,30 @@ function take(token, values) {
   }
 }
 
-/** The command, its options by name, and where the ids come from: `list`, or `file`, or `stdin`. */
+/**
+ * A word as the command that it names, if it names one.
+ * @param {string | undefined} word
+ */
+const known = (word) =>
+  word !== undefined && Object.hasOwn(COMMANDS, word) ? /** @type {Command} */ (word) : undefined;
+
+/**
+ * @param {string} name
+ * @returns {Option | undefined}
+ */
+const optionOf = (name) =>
+  Object.hasOwn(OPTIONS, name) ? OPTIONS[/** @type {keyof Values} */ (name)] : undefined;
+
+/**
+ * The command, its options by name, and where the ids come from.
+ * @param {string[]} argv
+ * @returns {{ values: Values, command: Command, ids: From } | { values: Values, command?: Command, ids?: undefined }}
+ */
 export function parse(argv) {
-  const types = Object.entries(OPTIONS).map(([name, { short, value }]) => [
-    name,
-    { type: value ? "string" : "boolean", ...(short && { short }) },
-  ]);
-  const options = Object.fromEntries(types);
+  /** @type {NonNullable<import("node:util").ParseArgsConfig["options"]>} */
+  const options = {};
+  for (const [name, { short, value }] of Object.entries(/** @type {Table} */ (OPTIONS)))
+    options[name] = { type: value ? "string" : "boolean", ...(short && { short }) };
   const { tokens } = parseArgs({
     args: argv,
     options,
@@ -175,7 +250,9 @@ export function parse(argv) {
       `argument ${torn + 1} is not UTF-8 text, or has U+FFFD in it; such an id can only come from --file or stdin`,
     );
   }
+  /** @type {Values} */
   const values = {};
+  /** @type {Word[]} */
   const words = [];
   let literal = false;
   for (const token of tokens) {
@@ -184,18 +261,21 @@ export function parse(argv) {
     else literal = true;
   }
   const command = words.shift()?.text;
-  if (values.help || values.version) {
-    return { values, command: Object.hasOwn(COMMANDS, command ?? "") ? command : undefined };
-  }
+  if (values.help || values.version) return { values, command: known(command) };
   return { values, command: judged(command, values), ids: ids(words, values) };
 }
 
-function judged(command, values) {
-  if (command === undefined) throw new UsageError("which command? cancel, status or wait");
-  if (!Object.hasOwn(COMMANDS, command)) {
-    throw new UsageError(`there is no command "${command}"; there are cancel, status and wait`);
+/**
+ * @param {string | undefined} name
+ * @param {Values} values
+ */
+function judged(name, values) {
+  if (name === undefined) throw new UsageError("which command? cancel, status or wait");
+  const command = known(name);
+  if (command === undefined) {
+    throw new UsageError(`there is no command "${name}"; there are cancel, status and wait`);
   }
-  const foreign = Object.keys(values).find((name) => !OPTIONS[name].of.includes(command));
+  const foreign = Object.keys(values).find((option) => !optionOf(option)?.of.includes(command));
   if (foreign) throw new UsageError(`--${foreign} is for cancel, not for ${command}`);
   if (values.quiet && values.verbose)
     throw new UsageError("--quiet and --verbose exclude each other");
@@ -205,6 +285,11 @@ function judged(command, values) {
   return command;
 }
 
+/**
+ * @param {Word[]} words
+ * @param {Values} values
+ * @returns {From}
+ */
 function ids(words, values) {
   const stdin = words.some(({ text, literal }) => text === "-" && !literal);
   const sources = [stdin, values.file !== undefined, words.length > (stdin ? 1 : 0)];

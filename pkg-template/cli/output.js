@@ -4,21 +4,35 @@ import { fstatSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers";
 import { reason } from "./options.js";
 
+/** @typedef {"red" | "green" | "yellow" | "cyan" | "dim" | "bold"} Colour */
+/** @typedef {(colour: Colour | undefined, text: string) => string} Paint */
+
 const CODES = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2, bold: 1 };
 
 /** Characters that may wait for whoever reads stdout before the run waits too. */
 const MOST_HELD = 1 << 18;
 
-/** No colour where NO_COLOR says so (no-color.org), nor where nobody looks. */
+/**
+ * No colour where NO_COLOR says so (no-color.org), nor where nobody looks.
+ * @param {NodeJS.WriteStream} stream
+ * @param {NodeJS.ProcessEnv} env
+ */
 function coloured(stream, env) {
   return Boolean(stream.isTTY) && !env.NO_COLOR && env.TERM !== "dumb";
 }
 
+/**
+ * @param {boolean} on
+ * @returns {Paint}
+ */
 function painter(on) {
   return (colour, text) => (on && colour ? `\u001b[${CODES[colour]}m${text}\u001b[0m` : text);
 }
 
-/** Whether a stream is a file: Node writes those at once, but takes a part that was written for all of it. */
+/**
+ * Whether a stream is a file: Node writes those at once, but takes a part that was written for all of it.
+ * @param {{ fd?: number, isTTY?: boolean }} stream
+ */
 function isFile({ fd, isTTY }) {
   if (typeof fd !== "number" || isTTY) return false;
   try {
@@ -34,13 +48,17 @@ function isFile({ fd, isTTY }) {
 export class Output {
   /** Nothing more can be said on stdout. That whoever read it has gone is no error. */
   closed = false;
-  /** What else kept stdout from being written, and what is to be done about it then. */
+  /**
+   * What else kept stdout from being written, and what is to be done about it then.
+   * @type {unknown}
+   */
   failure;
   onFailure = () => {};
   #key = "";
   #toFile;
   /** Characters that stdout has not passed on yet, and who waits for that. */
   #held = 0;
+  /** @type {Promise<void> | undefined} */
   #room;
   #makeRoom = () => {};
   #process;
@@ -49,6 +67,7 @@ export class Output {
   #bar = "";
   #drawn = false;
 
+  /** @param {NodeJS.Process} process */
   constructor(process) {
     this.#process = process;
     const { stdout, stderr, env } = process;
@@ -61,12 +80,18 @@ export class Output {
     stderr.on("error", () => {});
   }
 
-  /** From now on nothing that is written holds the key. */
+  /**
+   * From now on nothing that is written holds the key.
+   * @param {string} key
+   */
   hide(key) {
     this.#key = key;
   }
 
-  /** A text without the key. */
+  /**
+   * A text without the key.
+   * @param {string} text
+   */
   scrubbed = (text) => (this.#key === "" ? text : String(text).replaceAll(this.#key, "[key]"));
 
   get columns() {
@@ -78,17 +103,26 @@ export class Output {
     return !this.closed && this.#held + this.#waiting.stdout.length > 0;
   }
 
-  /** A line of the result. */
+  /**
+   * A line of the result.
+   * @param {string} text
+   */
   line(text) {
     this.#add("stdout", text);
   }
 
-  /** A line for whoever looks on. */
+  /**
+   * A line for whoever looks on.
+   * @param {string} text
+   */
   note(text) {
     this.#add("stderr", this.scrubbed(text));
   }
 
-  /** Draws the bar anew, or takes it away. */
+  /**
+   * Draws the bar anew, or takes it away.
+   * @param {string} text
+   */
   bar(text) {
     this.#bar = text;
     this.flush();
@@ -128,6 +162,10 @@ export class Output {
     for (const stream of [stdout, stderr]) await new Promise((done) => stream.write("", done));
   }
 
+  /**
+   * @param {"stdout" | "stderr"} stream
+   * @param {string} text
+   */
   #add(stream, text) {
     if (stream === "stdout" && this.closed) return;
     this.#waiting[stream] += `${text}\n`;
@@ -136,6 +174,7 @@ export class Output {
     setImmediate(() => this.flush());
   }
 
+  /** @param {string} lines */
   #write(lines) {
     const { stdout } = this.#process;
     try {
@@ -151,7 +190,10 @@ export class Output {
     }
   }
 
-  /** Bun's stdout does not tell how much it holds, so that is counted here. */
+  /**
+   * Bun's stdout does not tell how much it holds, so that is counted here.
+   * @param {number} length
+   */
   #passed(length) {
     this.#held -= length;
     if (this.#held >= MOST_HELD && !this.closed) return;
@@ -159,11 +201,12 @@ export class Output {
     this.#makeRoom();
   }
 
+  /** @param {unknown} error */
   #lost(error) {
     if (this.closed) return;
     this.closed = true;
     this.#passed(0);
-    if (error.code === "EPIPE") return;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === "EPIPE") return;
     this.failure = error;
     this.note(`pulse-wasm: stdout can't be written: ${reason(error)}`);
     this.onFailure();

@@ -9,11 +9,21 @@ const FRAME_MS = 100;
 const FIRST_GAP = 1;
 const LONGEST_GAP = 60;
 
+/**
+ * What is known of a run: `done`, `failed`, and where the end can be told `fraction` and `remaining`.
+ * @typedef {{ done: number, failed: number, fraction?: number, remaining?: number }} State
+ */
+
 /** How many jobs a second, of late. */
 export class Pace {
+  /** @type {[time: number, count: number][]} */
   #samples = [];
 
-  /** Notes the count at a time in seconds. */
+  /**
+   * Notes the count at a time in seconds.
+   * @param {number} now
+   * @param {number} count
+   */
   note(now, count) {
     this.#samples.push([now, count]);
     while (this.#samples.length > 2 && this.#samples[1][0] <= now - WINDOW) this.#samples.shift();
@@ -25,17 +35,27 @@ export class Pace {
   }
 }
 
-/** What is known of a run: `done`, `failed`, and where the end can be told `fraction` and `remaining`. */
+/**
+ * A run's state in words.
+ * @param {State} state
+ * @param {number} rate
+ */
 export function describe({ done, failed, fraction, remaining }, rate) {
   const parts = [`${grouped(done)} done`];
   if (failed > 0) parts.push(`${grouped(failed)} failed`);
   if (rate > 0) parts.push(rate < 10 ? `${rate.toFixed(1)}/s` : `${grouped(Math.round(rate))}/s`);
-  if (fraction !== undefined && remaining > 0 && rate > 0)
+  if (fraction !== undefined && remaining !== undefined && remaining > 0 && rate > 0)
     parts.push(`${span(remaining / rate)} left`);
   return parts;
 }
 
-/** The bar's line, no wider than the terminal. */
+/**
+ * The bar's line, no wider than the terminal.
+ * @param {State} state
+ * @param {number} rate
+ * @param {number} columns
+ * @param {import("./output.js").Paint} paint
+ */
 export function frame(state, rate, columns, paint) {
   const parts = describe(state, rate);
   if (state.fraction === undefined) return parts.join("  ").slice(0, columns - 1);
@@ -50,7 +70,12 @@ export function frame(state, rate, columns, paint) {
   return `${bar} ${percent}  ${shown.join("  ")}`;
 }
 
-/** Shows progress until it is stopped. `look` tells the state. */
+/**
+ * Shows progress until it is stopped. `look` tells the state.
+ * @param {import("./output.js").Output} output
+ * @param {() => State} look
+ * @param {() => number} now
+ */
 export function show(output, look, now = () => performance.now() / 1000) {
   const pace = new Pace();
   const begun = now();

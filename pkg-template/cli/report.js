@@ -2,9 +2,31 @@
 import { folded } from "./options.js";
 import { plain } from "./words.js";
 
+/** @typedef {import("./options.js").Values} Values */
+/** @typedef {import("pulse-wasm").JobStatusResponse} Job */
+/** @typedef {import("pulse-wasm").PulseError} PulseError */
+
+/**
+ * An outcome of a bulk run, whichever command's.
+ *
+ * @typedef {object} Outcome
+ * @property {string} jobId
+ * @property {"fulfilled" | "rejected" | "skipped"} status
+ * @property {string} [reason]
+ * @property {import("pulse-wasm").JobCancellationResponse} [response]
+ * @property {Job} [job]
+ * @property {PulseError} [error]
+ */
+
+/**
+ * How an outcome is told to people: its mark, and words.
+ * @typedef {[mark: "done" | "failed" | "left" | "going", words: string]} Told
+ */
+
 /** A longer id pushes its own line's text to the right, not that of all others. */
 const WIDEST = 44;
 
+/** @type {Record<Told[0], [import("./output.js").Colour, string]>} */
 const MARKS = {
   done: ["green", "✓"],
   failed: ["red", "✗"],
@@ -12,6 +34,7 @@ const MARKS = {
   going: ["cyan", "•"],
 };
 
+/** @type {Record<string, string | undefined>} */
 const STOPS = {
   aborted: "not started: interrupted",
   unauthorized: "not started: the key was refused",
@@ -20,35 +43,49 @@ const STOPS = {
   missing: "not there",
 };
 
-/** States in which the API still takes a cancellation. */
-const open = (job) => ["pending", "processing"].includes(job?.status);
+/**
+ * States in which the API still takes a cancellation.
+ * @param {Job | undefined} job
+ */
+const open = (job) => job !== undefined && ["pending", "processing"].includes(job.status);
 
-/** Mark and words of an outcome of `cancel`; only a confirmed one's job is in its last state. */
+/** @param {string | undefined} reason */
+const unstarted = (reason = "") => STOPS[reason] ?? reason;
+
+/**
+ * Mark and words of an outcome of `cancel`; only a confirmed one's job is in its last state.
+ * @param {Outcome} outcome
+ * @param {boolean | undefined} confirmed
+ * @returns {Told}
+ */
 export function cancelled({ status, reason, response, error, job }, confirmed) {
-  if (status === "rejected") return ["failed", error.message];
+  if (status === "rejected") return ["failed", error?.message ?? ""];
   if (status === "skipped") {
     if (reason === "dry-run") {
       return open(job)
-        ? ["done", `${job.status}: would be cancelled`]
+        ? ["done", `${job?.status}: would be cancelled`]
         : ["left", `${job?.status}: would stay as it is`];
     }
-    return [
-      "left",
-      reason === "filtered" ? `${job?.status}: left alone` : (STOPS[reason] ?? reason),
-    ];
+    return ["left", reason === "filtered" ? `${job?.status}: left alone` : unstarted(reason)];
   }
-  if (!confirmed) return ["done", response.message];
+  if (!confirmed || !job) return ["done", response?.message ?? ""];
   return folded(job.status) === "canceled"
     ? ["done", "canceled"]
     : ["left", `${job.status} before the cancellation took effect`];
 }
 
+/** @type {Record<string, Told[0] | undefined>} */
 const STATE_MARKS = { completed: "done", failed: "failed", canceled: "left", expired: "left" };
 
-/** Mark and words of an outcome of `status` or `wait`; `rest` is what else there is to tell. */
+/**
+ * Mark and words of an outcome of `status` or `wait`; `rest` is what else there is to tell.
+ * @param {Outcome} outcome
+ * @param {string | undefined} rest
+ * @returns {Told}
+ */
 export function state({ status, reason, error, job }, rest) {
-  if (status === "rejected") return ["failed", error.message];
-  if (status === "skipped") return ["left", STOPS[reason] ?? reason];
+  if (status === "rejected") return ["failed", error?.message ?? ""];
+  if (status === "skipped" || !job) return ["left", unstarted(reason)];
   const mark = STATE_MARKS[folded(job.status)] ?? "going";
   return [
     mark,
@@ -56,7 +93,10 @@ export function state({ status, reason, error, job }, rest) {
   ];
 }
 
-/** An error without what it came with: the response's body and the cause may hold the key. */
+/**
+ * An error without what it came with: the response's body and the cause may hold the key.
+ * @param {PulseError} error
+ */
 function told({ name, message, statusCode, code, attempts, retryAfterInSeconds }) {
   return { name, message, statusCode, code, attempts, retryAfterInSeconds };
 }
@@ -64,12 +104,18 @@ function told({ name, message, statusCode, code, attempts, retryAfterInSeconds }
 /** Deeper than this no answer of the API is, and a stack has its end. */
 const DEEPEST = 100;
 
-/** What a server sent, with each text in it put through `scrubbed`: names too, and numbers, which may be the key. */
+/**
+ * What a server sent, with each text in it put through `scrubbed`: names too, and numbers, which may be the key.
+ * @param {unknown} value
+ * @param {(text: string) => string} scrubbed
+ * @returns {unknown}
+ */
 function cleaned(value, scrubbed, depth = 0) {
   if (typeof value === "string") return scrubbed(value);
   if (typeof value === "number") return scrubbed(String(value)) === String(value) ? value : "[key]";
   if (typeof value !== "object" || value === null) return value;
   if (depth === DEEPEST) return "[too deep]";
+  /** @param {unknown} part */
   const inner = (part) => cleaned(part, scrubbed, depth + 1);
   if (Array.isArray(value)) return value.map(inner);
   return Object.fromEntries(
@@ -84,18 +130,30 @@ export class Report {
   #terse;
   #width = 0;
 
+  /**
+   * @param {import("./output.js").Output} output
+   * @param {Values} values
+   * @param {boolean | undefined} terse
+   */
   constructor(output, { json }, terse) {
     this.#output = output;
     this.#json = json;
     this.#terse = terse;
   }
 
-  /** Ids that are known beforehand, so that the first line is aligned with the last. */
+  /**
+   * Ids that are known beforehand, so that the first line is aligned with the last.
+   * @param {string[]} ids
+   */
   expect(ids) {
     for (const id of ids) this.#widen(id);
   }
 
-  /** One outcome, with its mark and words for people. */
+  /**
+   * One outcome, with its mark and words for people.
+   * @param {Outcome} outcome
+   * @param {Told} told
+   */
   outcome(outcome, [mark, words]) {
     if (this.#json) return this.#output.line(this.#line(outcome));
     if (this.#terse && mark !== "failed") return undefined;
@@ -108,12 +166,17 @@ export class Report {
     return this.#output.line(`${paint(colour, sign)} ${id.padEnd(this.#width)}  ${shown}`);
   }
 
+  /** @param {Outcome} outcome */
   #line({ error, response, job, ...outcome }) {
     const rest = { response, job, error: error && told(error) };
     // A server may echo the key; the job's id is the caller's own and stays.
-    return JSON.stringify({ ...outcome, ...cleaned(rest, this.#output.scrubbed) });
+    return JSON.stringify({
+      ...outcome,
+      .../** @type {object} */ (cleaned(rest, this.#output.scrubbed)),
+    });
   }
 
+  /** @param {string} id */
   #widen(id) {
     this.#width = Math.min(Math.max(this.#width, id.length), WIDEST);
   }

@@ -27,11 +27,16 @@ export class Run {
     output.onFailure = () => this.stop();
   }
 
-  /** Starts nothing more; `bulk` is the client's run, if there is one. */
+  /** Starts nothing more; `bulk` is the client's run, once there is one. */
   stop() {
+    this.pullNoMore();
+    this.bulk?.stop();
+  }
+
+  /** Takes no further id, and lets what is under way come to its end. */
+  pullNoMore() {
     this.halted = true;
     this.source.stop();
-    this.bulk?.stop();
   }
 
   begin() {
@@ -64,6 +69,13 @@ export class Run {
     counts.done += 1;
     this.source.settled(jobId);
     this.report.outcome(outcome, [mark, words]);
+  }
+
+  /** Names why the client stopped, where no job was left to be skipped for it; `last` is its last outcome. */
+  nameStop(last) {
+    if (!this.source.closed || this.halted || this.broken) return;
+    if (this.kinds.has("401")) this.stoppedBy ??= "unauthorized";
+    this.stoppedBy ??= last?.error?.statusCode === 429 ? "rate-limited" : "unreachable";
   }
 
   /** What was never started, where that is known without reading on. */

@@ -1,6 +1,16 @@
 // What ids are still to do: pulled one at a time, without those that a journal has, and stopped from outside.
 import { FingerprintSet } from "./fingerprints.js";
 
+/**
+ * What ids are read from, one after the other.
+ *
+ * @typedef {object} Reader
+ * @property {() => Promise<string | undefined>} next
+ * @property {number} line how many lines were read
+ * @property {number} position how many characters
+ */
+
+/** @type {{ done: true, value: undefined }} */
 const END = { done: true, value: undefined };
 
 /** An async iterable of ids for `cancelJobs`, which stays askable about what became of it. */
@@ -14,16 +24,28 @@ export class Source {
   #reader;
   #isDone;
   #seen;
+  /** @type {string[]} */
   #ahead = [];
+  /** @type {((end: typeof END) => void) | undefined} */
   #waiting;
+  /** @type {Promise<void> | undefined} */
   #pulling;
   #ended = false;
-  /** The last id that was handed out, until it is settled, and the lines it and the one before it stand on. */
+  /**
+   * The last id that was handed out, until it is settled, and the lines it and the one before it stand on.
+   * @type {string | undefined}
+   */
   #last;
+  /** @type {number | undefined} */
   #line;
+  /** @type {number | undefined} */
   #before;
 
-  /** `reader` has `next()`, which resolves with an id or undefined; `distinct` hands each id out once. */
+  /**
+   * `distinct` hands each id out once.
+   * @param {Reader} reader
+   * @param {{ isDone?: (id: string) => boolean, distinct?: boolean }} [options]
+   */
   constructor(reader, { isDone = () => false, distinct = false } = {}) {
     this.#reader = reader;
     this.#isDone = isDone;
@@ -46,12 +68,18 @@ export class Source {
     return this.#last === undefined ? this.#line : this.#before;
   }
 
-  /** An id has its outcome. */
+  /**
+   * An id has its outcome.
+   * @param {string} id
+   */
   settled(id) {
     if (id === this.#last) this.#last = undefined;
   }
 
-  /** Reads ahead until there are `count` different ids or no more; tells them. */
+  /**
+   * Reads ahead until there are `count` different ids or no more; tells them.
+   * @param {number} count
+   */
   async peek(count) {
     const ids = new Set(this.#ahead);
     while (ids.size < count) {
@@ -68,9 +96,11 @@ export class Source {
     return this;
   }
 
+  /** @returns {Promise<IteratorResult<string, undefined>>} */
   next() {
     if (this.closed) return Promise.resolve(END);
-    if (this.#ahead.length > 0) return Promise.resolve(this.#give(this.#ahead.shift()));
+    const ahead = this.#ahead.shift();
+    if (ahead !== undefined) return Promise.resolve(this.#give(ahead));
     // A read that is under way can't be called back, so a stop answers in its place.
     return new Promise((resolve, reject) => {
       this.#waiting = resolve;
@@ -106,6 +136,10 @@ export class Source {
     }
   }
 
+  /**
+   * @param {string} value
+   * @returns {IteratorYieldResult<string>}
+   */
   #give(value) {
     this.given += 1;
     this.#last = value;

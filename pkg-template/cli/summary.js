@@ -1,13 +1,39 @@
 // How a run ended, in a few lines on stderr; and how much of it is left while it goes on.
 import { grouped, plain, span } from "./words.js";
 
+/** @typedef {import("./ids.js").Ids} Ids */
+/** @typedef {import("./source.js").Source} Source */
+
+/**
+ * What a run has to tell of itself.
+ *
+ * @typedef {object} Told
+ * @property {string} command
+ * @property {import("./options.js").Values} values
+ * @property {Ids} ids
+ * @property {Source} source
+ * @property {Record<"done" | "cancelled" | "finished" | "failed" | "skipped" | "untried" | "would", number>} counts
+ * @property {Map<string, number>} kinds how many failed by which status or kind of error
+ * @property {Map<string, number>} states how many jobs were in which state
+ * @property {string} [stoppedBy]
+ * @property {number} [cut] requests that were given up
+ * @property {number} begun
+ */
+
+/** @type {Record<string, string>} */
 const STOPS = {
   unauthorized: "stopped: the key was refused, and every other call would have been too",
   unreachable: "stopped: too many failures of the connection in a row",
   "rate-limited": "stopped: the API's rate limit lets nothing through for now",
 };
 
-/** How far a run is: exactly for a list, by the place in it for a file, not at all for a pipe. */
+/**
+ * How far a run is: exactly for a list, by the place in it for a file, not at all for a pipe.
+ * @param {Source} source
+ * @param {Ids} ids
+ * @param {number} done
+ * @returns {{ fraction?: number, remaining?: number }}
+ */
 export function remaining(source, { list, size, reader }, done) {
   if (list) {
     const left = list.length - source.already - done;
@@ -20,7 +46,9 @@ export function remaining(source, { list, size, reader }, done) {
   return { fraction: (reader.line - pulled) / (reader.line + ahead), remaining: ahead + pulled };
 }
 
+/** @param {Told} run */
 function counted({ command, values, counts, states, source, ids, cut }) {
+  /** @type {[number, string][]} */
   const parts = [];
   if (command !== "cancel") {
     for (const [state, number] of states) parts.push([number, plain(state)]);
@@ -44,7 +72,11 @@ function counted({ command, values, counts, states, source, ids, cut }) {
   return shown.map(([number, what]) => `${grouped(number)} ${what}`);
 }
 
-/** Tells how a run ended. */
+/**
+ * Tells how a run ended.
+ * @param {import("./output.js").Output} output
+ * @param {Told} run
+ */
 export function tell(output, run) {
   const { ids, source, stoppedBy, kinds, counts } = run;
   if (stoppedBy) output.note(STOPS[stoppedBy]);

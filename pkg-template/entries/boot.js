@@ -3,7 +3,10 @@
 import { glue } from "pulse-wasm:glue";
 import { PulseError } from "../../src/js/errors.js";
 
-/** The crate's client class in a new instance of a module. */
+/**
+ * The crate's client class in a new instance of a module.
+ * @param {() => WebAssembly.Module} load
+ */
 export function boot(load) {
   let parts;
   let instance;
@@ -14,7 +17,7 @@ export function boot(load) {
     const message =
       typeof WebAssembly === "undefined"
         ? "this runtime has no WebAssembly, which pulse-wasm is built on"
-        : `pulse-wasm cannot start here (${cause?.message}); where a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src`;
+        : `pulse-wasm cannot start here (${/** @type {Partial<Error> | undefined} */ (cause)?.message}); where a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src`;
     throw new PulseError({ message, cause, attempts: 0 });
   }
   parts.use(instance.exports);

@@ -7,10 +7,24 @@ import { reject } from "../../src/js/settle.js";
 
 const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
-/** The crate's class in the module that clients are made in. After a trap the next client gets a new one; those that are there keep theirs. */
+/** @typedef {import("../../src/js/records.js").Driver} Driver */
+/** @typedef {import("../../src/js/records.js").RunRecord} RunRecord */
+/** @typedef {{ core?: CrateClient, jobs?: CrateObject }} Handle */
+
+/**
+ * The crate's class in the module that clients are made in. After a trap the next client gets a new one; those that are there
+ * keep theirs.
+ * @type {CrateClientClass | undefined}
+ */
 let Core;
 
-/** Calls a method of the crate's client or of its jobs. Invariant: it never throws; whatever is wrong rejects what it returns. */
+/**
+ * Calls a method of the crate's client or of its jobs. Invariant: it never throws; whatever is wrong rejects what it returns.
+ * @param {any} owner
+ * @param {string} method
+ * @param {any} subject
+ * @param {unknown} options
+ */
 function invoke(owner, method, subject, options) {
   takeOpened();
   let problem;
@@ -23,17 +37,23 @@ function invoke(owner, method, subject, options) {
   } catch (cause) {
     problem = trapped(cause);
     // The record that the method had opened was given up with all the others.
-    const call = takeOpened();
+    const call = /** @type {RunRecord | undefined} */ (takeOpened());
     if (call) return call.handle ?? call.promise;
   }
   const isRun = method.endsWith("Jobs");
-  const slot = isRun ? openRun({}, true) : openCall({}, subject?.jobId);
+  // What has not begun has no events.
+  const slot = isRun
+    ? openRun(/** @type {Driver} */ ({}), true)
+    : openCall(/** @type {Driver} */ ({}), subject?.jobId);
   const held = isRun ? handleOf(slot) : promiseOf(slot);
   reject(slot, problem);
   return held;
 }
 
-/** After a trap the module may not let go of a client any more, which is nobody's business then. */
+/**
+ * After a trap the module may not let go of a client any more, which is nobody's business then.
+ * @param {Required<Handle>} handle
+ */
 function release({ core, jobs }) {
   try {
     jobs.free();
@@ -46,46 +66,80 @@ function release({ core, jobs }) {
 class Jobs {
   #handle;
 
+  /** @param {Handle} handle */
   constructor(handle) {
     this.#handle = handle;
   }
 
+  /**
+   * @param {unknown} request
+   * @param {unknown} options
+   */
   cancelJob(request, options) {
     return invoke(this.#handle.jobs, "cancelJob", request, options);
   }
 
+  /**
+   * @param {unknown} request
+   * @param {unknown} options
+   */
   getJob(request, options) {
     return invoke(this.#handle.jobs, "getJob", request, options);
   }
 
+  /**
+   * @param {unknown} request
+   * @param {unknown} options
+   */
   waitForJob(request, options) {
     return invoke(this.#handle.jobs, "waitForJob", request, options);
   }
 
+  /**
+   * @param {unknown} request
+   * @param {unknown} options
+   */
   cancelJobAndWait(request, options) {
     return invoke(this.#handle.jobs, "cancelJobAndWait", request, options);
   }
 
+  /**
+   * @param {unknown} jobIds
+   * @param {unknown} options
+   */
   cancelJobs(jobIds, options) {
     return invoke(this.#handle.jobs, "cancelJobs", jobIds, options);
   }
 
+  /**
+   * @param {unknown} jobIds
+   * @param {unknown} options
+   */
   getJobs(jobIds, options) {
     return invoke(this.#handle.jobs, "getJobs", jobIds, options);
   }
 
+  /**
+   * @param {unknown} jobIds
+   * @param {unknown} options
+   */
   waitForJobs(jobIds, options) {
     return invoke(this.#handle.jobs, "waitForJobs", jobIds, options);
   }
 }
 
-/** The client class over a module that `boot` loads; it is loaded by the first client, not by the import. */
+/**
+ * The client class over a module that `boot` loads; it is loaded by the first client, not by the import.
+ * @param {() => CrateClientClass} boot
+ */
 export function clientOver(boot) {
   return named({
     PulseClient: class {
+      /** @type {Handle} */
       #handle;
       #jobs;
 
+      /** @param {unknown} options */
       constructor(options) {
         if (!Core) {
           Core = boot();
@@ -102,6 +156,10 @@ export function clientOver(boot) {
         return this.#jobs;
       }
 
+      /**
+       * @param {unknown} jobId
+       * @param {unknown} options
+       */
       cancelJob(jobId, options) {
         return invoke(this.#handle.core, "cancelJob", jobId, options);
       }
@@ -111,7 +169,7 @@ export function clientOver(boot) {
         const handle = { ...this.#handle };
         this.#handle.core = this.#handle.jobs = undefined;
         // A caller's function may call this while the client is still beginning a call.
-        if (handle.core) queueMicrotask(() => release(handle));
+        if (handle.core) queueMicrotask(() => release(/** @type {Required<Handle>} */ (handle)));
       }
 
       [dispose]() {

@@ -5,9 +5,13 @@ import { clientOver } from "./client.js";
 
 export * from "./surface.js";
 
+/** @type {WebAssembly.Module | undefined} */
 let module;
 
-/** Takes this package's pulse_wasm.wasm, as bytes or compiled, before the first client is made. */
+/**
+ * Takes this package's pulse_wasm.wasm, as bytes or compiled, before the first client is made.
+ * @param {BufferSource | WebAssembly.Module} source
+ */
 export function initialize(source) {
   if (source === null || typeof source !== "object") {
     throw new PulseError({

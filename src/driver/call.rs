@@ -5,7 +5,7 @@ use core::cell::Cell;
 use pulse_core::{Action, Failure, FailureKind, Instant, Pause, Terminal, Wait};
 use wasm_bindgen::prelude::*;
 
-use super::request::{Progress, Request, RequestParts};
+use super::request::{Request, RequestParts};
 use super::{Driver, Event, HostResponse, SupplierResolver, TrapCell, clock};
 use crate::host::{call as host, settle};
 
@@ -29,7 +29,7 @@ impl<R: SupplierResolver> Call<R> {
         tells_outcome: bool,
     ) -> Self {
         Self {
-            request: Request::new(slot, parts, id),
+            request: Request::new(slot, parts, id, wait.limits(), wait.endpoint()),
             wait: TrapCell::new(wait),
             tells_outcome,
             wake_at: Cell::new(Instant::NEVER),
@@ -40,20 +40,6 @@ impl<R: SupplierResolver> Call<R> {
     fn sleep(&self, until: Instant, now: Instant) {
         self.wake_at.set(until);
         host::sleep(self.request.slot, clock::millis_until(until, now));
-    }
-
-    #[inline(never)]
-    fn progress(&self) -> Progress {
-        let wait = self.wait.borrow();
-        Progress {
-            endpoint: wait.endpoint(),
-            attempts: wait.attempts(),
-            limits: wait.limits(),
-        }
-    }
-
-    fn error(&self, failure: &Failure) -> JsValue {
-        self.request.error(self.progress(), failure)
     }
 }
 
@@ -75,10 +61,10 @@ impl<R: SupplierResolver> Driver<R> {
                 }
             }
             Event::Supplied => {
-                if let Err(error) = request.take_supplied(call.progress()) {
+                if let Err(error) = request.take_supplied() {
                     // A call that was aborted meanwhile ends as that, whatever its suppliers say.
                     let error = if call.wait.borrow().is_aborted() {
-                        call.error(&Failure::of(FailureKind::Aborted))
+                        request.error(&Failure::of(FailureKind::Aborted))
                     } else {
                         error
                     };
@@ -88,7 +74,7 @@ impl<R: SupplierResolver> Driver<R> {
             _ => {}
         }
         if let Some(response) = response {
-            request.on_response(call.progress(), response, now);
+            request.on_response(response, now);
         }
         if request.is_over.get() {
             return;
@@ -112,7 +98,7 @@ impl<R: SupplierResolver> Driver<R> {
             Event::Response if news => settle::update(request.slot),
             Event::Abort => {
                 host::cancel(request.slot);
-                request.observe_loss(call.progress(), now, FailureKind::Aborted);
+                request.observe_loss(now, FailureKind::Aborted);
             }
             _ => {}
         }
@@ -133,7 +119,7 @@ impl<R: SupplierResolver> Driver<R> {
         }
         | Action::Fail(Failure { kind, .. }) = action
         {
-            request.observe_loss(call.progress(), now, kind);
+            request.observe_loss(now, kind);
             // The handler may have aborted the call.
             if request.is_over.get() {
                 return;
@@ -150,16 +136,17 @@ impl<R: SupplierResolver> Driver<R> {
                 until,
             } => {
                 call.wake_at.set(until);
-                let progress = call.progress();
-                request.observe_attempt(progress, attempt);
+                request.endpoint.set(endpoint);
+                request.attempts.set(call.wait.borrow().attempts());
+                request.observe_attempt(attempt);
                 if !request.is_over.get() {
-                    let timeout = clock::millis_until(until, now);
-                    request.send(endpoint, progress.attempts, now, timeout);
+                    request.send(now, clock::millis_until(until, now));
                 }
             }
             Action::Sleep { until, delay, why } => {
                 call.sleep(until, now);
-                request.observe_pause(call.progress(), delay, why);
+                request.endpoint.set(call.wait.borrow().endpoint());
+                request.observe_pause(delay, why);
             }
             Action::Wait { until } => call.sleep(until, now),
             Action::Succeed => {
@@ -172,7 +159,7 @@ impl<R: SupplierResolver> Driver<R> {
                 };
                 settle::resolve(request.slot, outcome);
             }
-            Action::Fail(failure) => self.reject(call, &call.error(&failure)),
+            Action::Fail(failure) => self.reject(call, &request.error(&failure)),
         }
     }
 

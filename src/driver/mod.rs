@@ -114,10 +114,9 @@ impl<R: SupplierResolver> Driver<R> {
     /// Begins a call.
     pub fn start_call(&self, call: Call<R>, now: Instant) {
         let slot = call.request.slot;
-        self.put(slot, Some(Entry::Call(call)));
-        if let Some(entry) = self.get(slot)
-            && let Entry::Call(call) = &*entry
-        {
+        let entry = Rc::new(Entry::Call(call));
+        self.put(slot, Some(Rc::clone(&entry)));
+        if let Entry::Call(call) = &*entry {
             self.step(call, now);
         }
     }
@@ -125,7 +124,7 @@ impl<R: SupplierResolver> Driver<R> {
     /// Begins a run.
     pub fn start_run(&self, run: Run<R>) {
         let run = Rc::new(run);
-        self.put(run.slot, Some(Entry::Run(Rc::clone(&run))));
+        self.put(run.slot, Some(Rc::new(Entry::Run(Rc::clone(&run)))));
         self.drive(&run);
     }
 
@@ -144,14 +143,14 @@ impl<R: SupplierResolver> Driver<R> {
         self.entries.borrow().get(slot as usize)?.clone()
     }
 
-    fn put(&self, slot: u32, entry: Option<Entry<R>>) {
+    fn put(&self, slot: u32, entry: Option<Rc<Entry<R>>>) {
         let slot = slot as usize;
         let mut entries = self.entries.borrow();
         if entries.len() <= slot {
             entries.resize_with(slot.wrapping_add(1), || None);
         }
         if let Some(place) = entries.get_mut(slot) {
-            *place = entry.map(Rc::new);
+            *place = entry;
         }
     }
 }

@@ -4,7 +4,7 @@ use pulse_core::{Duration, Failure, FailureKind, Instant, Pause};
 use wasm_bindgen::prelude::*;
 
 use super::SupplierResolver;
-use super::request::{Progress, Request};
+use super::request::Request;
 use crate::host::observe;
 
 /// No number.
@@ -16,54 +16,48 @@ impl<R: SupplierResolver> Request<R> {
     }
 
     /// Tells of an attempt, and first of the retry that it is where there was nothing to wait for.
-    pub fn observe_attempt(&self, progress: Progress, attempt: u32) {
+    pub fn observe_attempt(&self, attempt: u32) {
         if !self.is_observed() {
             return;
         }
         if attempt > 1 && !self.told_retry.take() {
-            let error = self.error(progress, &Failure::of(FailureKind::Status));
-            // The retry is told of the attempt before it.
-            let before = Progress {
-                attempts: progress.attempts.wrapping_sub(1),
-                ..progress
-            };
-            self.observe("retry", before, -1, NONE, 0.0, &error);
+            let error = self.error(&Failure::of(FailureKind::Status));
+            // The observer has heard of the attempts before this one.
+            self.observe("retry", 1, -1, NONE, 0.0, &error);
         }
-        self.observe("attempt", progress, -1, NONE, NONE, &JsValue::UNDEFINED);
+        self.observe("attempt", 0, -1, NONE, NONE, &JsValue::UNDEFINED);
     }
 
     /// Tells of a response.
-    pub fn observe_response(&self, progress: Progress, status: u16, now: Instant) {
+    pub fn observe_response(&self, status: u16, now: Instant) {
         if self.is_observed() {
-            let status = i32::from(status);
             let duration = self.time_in_flight(now);
             let none = JsValue::UNDEFINED;
-            self.observe("response", progress, status, duration, NONE, &none);
+            self.observe("response", 0, i32::from(status), duration, NONE, &none);
         }
     }
 
     /// Tells that an attempt was lost, if one was.
-    pub fn observe_loss(&self, progress: Progress, now: Instant, kind: FailureKind) {
+    pub fn observe_loss(&self, now: Instant, kind: FailureKind) {
         if self.is_awaited.take() && self.is_observed() {
-            let error = self.error(progress, &Failure::of(kind));
-            let duration = self.time_in_flight(now);
-            self.observe("response", progress, -1, duration, NONE, &error);
+            let error = self.error(&Failure::of(kind));
+            self.observe("response", 0, -1, self.time_in_flight(now), NONE, &error);
         }
     }
 
     /// Tells of a wait.
-    pub fn observe_pause(&self, progress: Progress, delay: Duration, why: Pause) {
+    pub fn observe_pause(&self, delay: Duration, why: Pause) {
         if !self.is_observed() {
             return;
         }
         let delay = delay.as_secs_f64();
         match why {
             Pause::Retry(kind) => {
-                let error = self.error(progress, &Failure::of(kind));
+                let error = self.error(&Failure::of(kind));
                 self.told_retry.set(true);
-                self.observe("retry", progress, -1, NONE, delay, &error);
+                self.observe("retry", 0, -1, NONE, delay, &error);
             }
-            Pause::Gate => self.observe("gate", progress, -1, NONE, delay, &JsValue::UNDEFINED),
+            Pause::Gate => self.observe("gate", 0, -1, NONE, delay, &JsValue::UNDEFINED),
             Pause::Poll => {}
         }
     }
@@ -73,10 +67,11 @@ impl<R: SupplierResolver> Request<R> {
             .as_secs_f64()
     }
 
+    /// `ahead`: how many attempts have been counted that the observer does not know of yet.
     fn observe(
         &self,
         kind: &str,
-        progress: Progress,
+        ahead: u32,
         status: i32,
         duration: f64,
         delay: f64,
@@ -85,8 +80,8 @@ impl<R: SupplierResolver> Request<R> {
         observe::observe(
             self.slot,
             kind,
-            progress.endpoint as u32,
-            progress.attempts,
+            self.endpoint.get() as u32,
+            self.attempts.get().wrapping_sub(ahead),
             status,
             duration,
             delay,

@@ -1,12 +1,12 @@
 //! What the requests of a call, or of a run's job, are made of, and what became of the last one.
 
 use alloc::rc::Rc;
-use core::cell::Cell;
+use core::cell::{Cell, OnceCell};
 
 use pulse_core::{Endpoint, Failure, Instant, Limits};
 use wasm_bindgen::prelude::*;
 
-use super::{ClientState, HostResponse, SupplierResolver, Target, TrapCell};
+use super::{ClientState, HostResponse, SupplierResolver, Target};
 use crate::errors::{self, Thrower};
 use crate::host::{call as host, fetch};
 
@@ -21,15 +21,6 @@ pub struct RequestParts<R> {
     pub target: Rc<Target>,
 }
 
-/// How far the machine behind a request is.
-#[derive(Clone, Copy)]
-pub struct Progress {
-    pub endpoint: Endpoint,
-    /// Requests sent so far.
-    pub attempts: u32,
-    pub limits: Limits,
-}
-
 /// The requests of a call, or of a run's job, one after the other.
 pub struct Request<R> {
     pub parts: RequestParts<R>,
@@ -39,8 +30,13 @@ pub struct Request<R> {
     pub is_over: Cell<bool>,
     /// The id, percent-encoded.
     id: JsValue,
-    /// The target, once suppliers have answered.
-    target: TrapCell<Rc<Target>>,
+    /// The target that suppliers have made; without any it is the parts'.
+    supplied: OnceCell<Target>,
+    limits: Limits,
+    /// Of the last request, or of the one that comes next.
+    pub(super) endpoint: Cell<Endpoint>,
+    /// Requests sent so far, as the machine has counted them.
+    pub(super) attempts: Cell<u32>,
     pub(super) sent_at: Cell<Instant>,
     /// Whether an attempt was sent whose end the observer has not been told of.
     pub(super) is_awaited: Cell<bool>,
@@ -60,14 +56,22 @@ impl<R> Clone for RequestParts<R> {
 }
 
 impl<R: SupplierResolver> Request<R> {
-    pub fn new(slot: u32, parts: RequestParts<R>, id: JsValue) -> Self {
-        let target = TrapCell::new(Rc::clone(&parts.target));
+    pub fn new(
+        slot: u32,
+        parts: RequestParts<R>,
+        id: JsValue,
+        limits: Limits,
+        endpoint: Endpoint,
+    ) -> Self {
         Self {
             parts,
             slot,
             is_over: Cell::new(false),
             id,
-            target,
+            supplied: OnceCell::new(),
+            limits,
+            endpoint: Cell::new(endpoint),
+            attempts: Cell::new(0),
             sent_at: Cell::new(Instant::NEVER),
             is_awaited: Cell::new(false),
             told_retry: Cell::new(false),
@@ -82,55 +86,59 @@ impl<R: SupplierResolver> Request<R> {
     }
 
     /// Takes the suppliers' values.
-    pub fn take_supplied(&self, progress: Progress) -> Result<(), JsValue> {
+    pub fn take_supplied(&self) -> Result<(), JsValue> {
         let supplied = host::supplied(self.slot);
         if supplied.is_undefined() {
-            return Err(self.thrown_error(progress, Thrower::Supplier));
+            return Err(self.thrown_error(Thrower::Supplier));
         }
         if let Some(resolver) = &self.parts.resolver {
-            let target = resolver.resolve(self.slot, &supplied)?;
-            *self.target.borrow() = Rc::new(target);
+            // They are asked once a call.
+            let _ = self.supplied.set(resolver.resolve(self.slot, &supplied)?);
         }
         Ok(())
     }
 
-    /// Sends one request; `attempts` counts it in.
-    pub fn send(&self, endpoint: Endpoint, attempts: u32, now: Instant, timeout: f64) {
+    /// Sends the request that comes next.
+    pub fn send(&self, now: Instant, timeout: f64) {
         self.sent_at.set(now);
         self.is_awaited.set(true);
         let target = self.target();
         fetch::send(
             self.slot,
-            endpoint as u32,
+            self.endpoint.get() as u32,
             &target.prefix,
             &self.id,
             &self.parts.query,
             &target.key,
             timeout,
-            attempts,
+            self.attempts.get(),
         );
     }
 
     /// The request was answered.
-    pub fn on_response(&self, progress: Progress, response: HostResponse, now: Instant) {
+    pub fn on_response(&self, response: HostResponse, now: Instant) {
         self.is_awaited.set(false);
-        self.observe_response(progress, response.status, now);
+        self.observe_response(response.status, now);
     }
 
     /// The error for a failure.
-    pub fn error(&self, progress: Progress, failure: &Failure) -> JsValue {
-        let Progress {
-            limits, attempts, ..
-        } = progress;
-        errors::failed(self.slot, failure, limits, attempts, &self.target().key)
+    pub fn error(&self, failure: &Failure) -> JsValue {
+        let attempts = self.attempts.get();
+        errors::failed(
+            self.slot,
+            failure,
+            self.limits,
+            attempts,
+            &self.target().key,
+        )
     }
 
     /// The error for a function of the caller's that threw.
-    pub fn thrown_error(&self, progress: Progress, who: Thrower) -> JsValue {
-        errors::thrown(self.slot, who, progress.attempts, &self.target().key)
+    pub fn thrown_error(&self, who: Thrower) -> JsValue {
+        errors::thrown(self.slot, who, self.attempts.get(), &self.target().key)
     }
 
-    fn target(&self) -> Rc<Target> {
-        Rc::clone(&self.target.borrow())
+    fn target(&self) -> &Target {
+        self.supplied.get().unwrap_or(&self.parts.target)
     }
 }

@@ -4,7 +4,7 @@ use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-use pulse_core::{Bulk, BulkAction, BulkOptions, Instant, JobIndex, Stop};
+use pulse_core::{Bulk, BulkAction, BulkOptions, Instant, JobIndex, Skip};
 
 use super::request::RequestParts;
 use super::run_job::RunJob;
@@ -122,7 +122,7 @@ impl<R: SupplierResolver> Driver<R> {
         let Some(index) = index else { return };
         let slot = host::open_job(run.slot);
         let job = RunJob::new(run, slot, index, checked.map(|(_, path)| path));
-        self.put(slot, Some(Entry::RunJob(job)));
+        self.put(slot, Some(Rc::new(Entry::RunJob(job))));
         run.remember(index, slot);
     }
 
@@ -154,7 +154,8 @@ impl<R: SupplierResolver> Driver<R> {
                 run.is_over.set(true);
                 run.tally();
                 let stop = run.bulk.borrow().stopped();
-                host::finish(run.slot, stop.map(Stop::name));
+                let reason = stop.map(|stop| Skip::Stopped(stop).name());
+                host::finish(run.slot, reason);
                 return false;
             }
             BulkAction::Prepare { job }

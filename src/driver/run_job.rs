@@ -1,12 +1,11 @@
 //! A job of a bulk run: what the run asks for it, and what happens to it.
 
 use alloc::rc::Rc;
-use core::cell::Cell;
 
-use pulse_core::{BulkAction, Endpoint, Failure, Instant, JobIndex, Outcome, Pause};
+use pulse_core::{BulkAction, Instant, JobIndex, Outcome, Pause};
 use wasm_bindgen::prelude::*;
 
-use super::request::{Progress, Request};
+use super::request::Request;
 use super::{Driver, Event, HostResponse, Run, SupplierResolver, TrapCell, clock};
 use crate::errors::{self, Thrower};
 use crate::host::{bulk as host, call};
@@ -16,10 +15,6 @@ pub struct RunJob<R> {
     request: Request<R>,
     run: Rc<Run<R>>,
     index: JobIndex,
-    /// Of the last request.
-    endpoint: Cell<Endpoint>,
-    /// Requests sent so far, as the run has counted them.
-    attempts: Cell<u32>,
     /// Why it was refused.
     refusal: TrapCell<JsValue>,
 }
@@ -36,27 +31,16 @@ impl<R: SupplierResolver> RunJob<R> {
             Ok(id) => (id, JsValue::UNDEFINED),
             Err(problem) => (JsValue::UNDEFINED, errors::validation(problem)),
         };
+        let (limits, endpoint) = {
+            let bulk = run.bulk.borrow();
+            (bulk.options().limits, bulk.options().goal.first_endpoint())
+        };
         Self {
-            request: Request::new(slot, run.parts.clone(), id),
+            request: Request::new(slot, run.parts.clone(), id, limits, endpoint),
             run: Rc::clone(run),
             index,
-            endpoint: Cell::new(Endpoint::CancelJob),
-            attempts: Cell::new(0),
             refusal: TrapCell::new(refusal),
         }
-    }
-
-    #[inline(never)]
-    fn progress(&self) -> Progress {
-        Progress {
-            endpoint: self.endpoint.get(),
-            attempts: self.attempts.get(),
-            limits: self.run.bulk.borrow().limits(),
-        }
-    }
-
-    fn error(&self, failure: &Failure) -> JsValue {
-        self.request.error(self.progress(), failure)
     }
 }
 
@@ -71,12 +55,12 @@ impl<R: SupplierResolver> Driver<R> {
         let now = clock::now();
         let (run, index, request) = (&job.run, job.index, &job.request);
         let refusal = match event {
-            Event::Supplied => request.take_supplied(job.progress()).err(),
-            Event::JudgeThrew => Some(request.thrown_error(job.progress(), Thrower::OnlyIf)),
+            Event::Supplied => request.take_supplied().err(),
+            Event::JudgeThrew => Some(request.thrown_error(Thrower::OnlyIf)),
             _ => None,
         };
         if let Some(response) = response {
-            request.on_response(job.progress(), response, now);
+            request.on_response(response, now);
         }
         // The handler may have aborted the run, and so ended the job.
         if !request.is_over.get() {
@@ -109,11 +93,10 @@ impl<R: SupplierResolver> Driver<R> {
             BulkAction::Judge { .. } => host::judge(slot),
             BulkAction::Cancel { .. } => call::cancel(slot),
             BulkAction::Pause { delay, why, .. } => {
-                let progress = job.progress();
                 if let Pause::Retry(kind) = why {
-                    request.observe_loss(progress, now, kind);
+                    request.observe_loss(now, kind);
                 }
-                request.observe_pause(progress, delay, why);
+                request.observe_pause(delay, why);
             }
             BulkAction::Send {
                 endpoint,
@@ -121,12 +104,12 @@ impl<R: SupplierResolver> Driver<R> {
                 attempts,
                 ..
             } => {
-                job.attempts.set(attempts);
-                job.endpoint.set(endpoint);
-                request.observe_attempt(job.progress(), attempt);
+                request.attempts.set(attempts);
+                request.endpoint.set(endpoint);
+                request.observe_attempt(attempt);
                 // The handler may have aborted the run, which has the timer.
                 if !job.run.is_aborted.get() {
-                    request.send(endpoint, attempts, now, f64::INFINITY);
+                    request.send(now, f64::INFINITY);
                 }
             }
             BulkAction::Settle { outcome, .. } => self.settle(job, outcome, now),
@@ -138,8 +121,8 @@ impl<R: SupplierResolver> Driver<R> {
         let (slot, index, run) = (job.request.slot, job.index, &job.run);
         let error = match outcome {
             Outcome::Failed(failure) => {
-                job.request.observe_loss(job.progress(), now, failure.kind);
-                job.error(&failure)
+                job.request.observe_loss(now, failure.kind);
+                job.request.error(&failure)
             }
             Outcome::Refused => job.refusal.borrow().clone(),
             _ => JsValue::UNDEFINED,

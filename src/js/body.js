@@ -3,10 +3,18 @@
 /** 64 MiB: no answer of the API comes near it, and a longer one must not fill the memory. */
 const LIMIT = 64 * 1024 * 1024;
 
-/** Decodes bodies that came in one piece, as nearly all do. */
+/**
+ * Decodes bodies that came in one piece, as nearly all do.
+ * @type {TextDecoder | undefined}
+ */
 let whole;
 
-/** The body's text, or undefined where it is longer than the limit. `call.reader` is there to be cancelled meanwhile. */
+/**
+ * The body's text, or undefined where it is longer than the limit. `call.reader` is there to be cancelled meanwhile.
+ * @param {import("./records.js").PendingRecord} call
+ * @param {any} response
+ * @returns {Promise<string | undefined>}
+ */
 export async function readText(call, response) {
   const { body } = response;
   // A custom fetch need only have text(), and a body that something has locked cannot be streamed.
@@ -37,7 +45,10 @@ export async function readText(call, response) {
   return text + decoder.decode();
 }
 
-/** Gives up a body, by its reader or its stream; what its source says to that is of no interest. */
+/**
+ * Gives up a body, by its reader or its stream; what its source says to that is of no interest.
+ * @param {any} source
+ */
 export function drop(source) {
   try {
     source?.cancel?.()?.then?.(undefined, () => {});
@@ -46,11 +57,18 @@ export function drop(source) {
   }
 }
 
-/** A custom text() may leave the byte order mark that the standard's own takes off. */
+/**
+ * A custom text() may leave the byte order mark that the standard's own takes off.
+ * @param {string} text
+ */
 const withoutMark = (text) => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
-/** The headers that the rules may ask for. A custom response's may throw, or call back. */
+/**
+ * The headers that the rules may ask for. A custom response's may throw, or call back.
+ * @param {any} response
+ */
 export function readHeaders(response) {
+  /** @type {Record<string, string>} */
   const asked = {};
   for (const name of ["retry-after", "x-ratelimit-reset"]) {
     try {
@@ -63,7 +81,10 @@ export function readHeaders(response) {
   return asked;
 }
 
-/** A Response of any realm or library, as far as a client needs it. */
+/**
+ * A Response of any realm or library, as far as a client needs it.
+ * @param {any} response
+ */
 export const isResponse = (response) =>
   Number.isInteger(response?.status) &&
   response.status >= 0 &&

@@ -103,6 +103,7 @@ export async function judge(slot) {
 export function tally(slot, cancelled, finished, fulfilled, failed, skipped, duplicates, inFlight) {
   /** @type {RunRecord} */
   const run = pending(slot);
+  /** @type {Record<string, number>} */
   const succeeded = run.cancels ? { cancelled, finished } : { fulfilled };
   run.counts = { ...succeeded, failed, skipped };
   run.done = cancelled + finished + fulfilled + failed + skipped + duplicates;

@@ -117,14 +117,15 @@ export function cancel(slot) {
 /**
  * Reports an event to the driver, by the module's own export for it, unless the call has ended meanwhile.
  * @param {PendingRecord} call
- * @param {(slot: number, a?: number, b?: number) => void} event
+ * @param {(slot: number, a: number, b: number) => void} event
  * @param {number} [a]
  * @param {number} [b]
  */
 export function dispatch(call, event, a, b) {
   if (calls[call.slot] !== call) return;
   try {
-    event(call.slot, a, b);
+    // What an event has no use for is undefined, which is nothing to a module.
+    event(call.slot, /** @type {number} */ (a), /** @type {number} */ (b));
   } catch (cause) {
     trapped(cause);
   }

@@ -8,10 +8,20 @@
  */
 export const named = (record) => Object.values(record)[0];
 
+/**
+ * What an error is made of: its fields become the error's own.
+ * @typedef {{ message?: string, cause?: unknown, rawResponse?: object, attempts?: number, [field: string]: any }} ErrorFields
+ */
+
+/**
+ * A class whose errors have a name of their own.
+ * @typedef {Function & { errorName?: string }} Named
+ */
+
 export const PulseError = /* @__PURE__ */ named({
   PulseError: class extends Error {
     get name() {
-      return this.constructor.errorName ?? this.constructor.name;
+      return /** @type {Named} */ (this.constructor).errorName ?? this.constructor.name;
     }
 
     // Assigning a name works as for any error: it becomes the error's own.
@@ -19,6 +29,7 @@ export const PulseError = /* @__PURE__ */ named({
       Object.defineProperty(this, "name", { value, writable: true, configurable: true });
     }
 
+    /** @param {ErrorFields} given */
     constructor({ message, cause, rawResponse, ...fields } = {}) {
       super(message, cause === undefined ? undefined : { cause });
       // Not shown when the error is printed: a response's headers may hold secrets.
@@ -31,7 +42,7 @@ export const PulseError = /* @__PURE__ */ named({
       }
       // Absent fields stay absent, so that printing an error shows what there is.
       for (const field in fields) {
-        if (fields[field] !== undefined) this[field] = fields[field];
+        if (fields[field] !== undefined) /** @type {ErrorFields} */ (this)[field] = fields[field];
       }
       const error = fields.body?.error;
       if (typeof error?.code === "string") this.code = error.code;
@@ -40,32 +51,23 @@ export const PulseError = /* @__PURE__ */ named({
   },
 });
 
-export const BadRequestError = /* @__PURE__ */ named({
-  BadRequestError: class extends PulseError {},
-});
-export const UnauthorizedError = /* @__PURE__ */ named({
-  UnauthorizedError: class extends PulseError {},
-});
-export const ForbiddenError = /* @__PURE__ */ named({
-  ForbiddenError: class extends PulseError {},
-});
-export const NotFoundError = /* @__PURE__ */ named({ NotFoundError: class extends PulseError {} });
-export const GoneError = /* @__PURE__ */ named({ GoneError: class extends PulseError {} });
-export const TooManyRequestsError = /* @__PURE__ */ named({
-  TooManyRequestsError: class extends PulseError {},
-});
-export const InternalServerError = /* @__PURE__ */ named({
-  InternalServerError: class extends PulseError {},
-});
-export const PulseTimeoutError = /* @__PURE__ */ named({
-  PulseTimeoutError: class extends PulseError {},
-});
-export const PulseConnectionError = /* @__PURE__ */ named({
-  PulseConnectionError: class extends PulseError {},
-});
-export const PulseValidationError = /* @__PURE__ */ named({
-  PulseValidationError: class extends PulseError {},
-});
+/**
+ * A class of errors under its own name.
+ * @param {string} name
+ * @returns {typeof PulseError}
+ */
+const errorClass = (name) => ({ [name]: class extends PulseError {} })[name];
+
+export const BadRequestError = /* @__PURE__ */ errorClass("BadRequestError");
+export const UnauthorizedError = /* @__PURE__ */ errorClass("UnauthorizedError");
+export const ForbiddenError = /* @__PURE__ */ errorClass("ForbiddenError");
+export const NotFoundError = /* @__PURE__ */ errorClass("NotFoundError");
+export const GoneError = /* @__PURE__ */ errorClass("GoneError");
+export const TooManyRequestsError = /* @__PURE__ */ errorClass("TooManyRequestsError");
+export const InternalServerError = /* @__PURE__ */ errorClass("InternalServerError");
+export const PulseTimeoutError = /* @__PURE__ */ errorClass("PulseTimeoutError");
+export const PulseConnectionError = /* @__PURE__ */ errorClass("PulseConnectionError");
+export const PulseValidationError = /* @__PURE__ */ errorClass("PulseValidationError");
 export const PulseAbortError = /* @__PURE__ */ named({
   PulseAbortError: class extends PulseError {
     // The name that the platform gives to what an abort throws.
@@ -73,7 +75,11 @@ export const PulseAbortError = /* @__PURE__ */ named({
   },
 });
 
-/** The error for bad input, of which nothing was sent. */
+/**
+ * The error for bad input, of which nothing was sent.
+ * @param {string} message
+ * @param {unknown} [cause]
+ */
 export const refusal = (message, cause) =>
   new PulseValidationError({ message, cause, attempts: 0 });
 

@@ -3,7 +3,7 @@ import { drop, isResponse, readHeaders, readText } from "./body.js";
 import { abort, dispatch, pending, sleep } from "./call.js";
 import { endpointOf } from "./endpoints.js";
 import { refusal } from "./errors.js";
-import { noting, option } from "./options.js";
+import { choice, handlerOf, isFine, noting, optionOf } from "./options.js";
 import { isBrowser, takesCache } from "./runtime.js";
 import { listen } from "./signal.js";
 
@@ -17,7 +17,7 @@ let ownHeaders;
 export const applyOptions = noting(
   /**
    * @param {number} slot
-   * @param {typeof fetch | undefined} fetch
+   * @param {CallRecord["fetch"]} fetch
    * @param {CallRecord["observer"]} observer
    * @param {any} clientHeaders
    * @param {any} headers
@@ -27,15 +27,11 @@ export const applyOptions = noting(
     const call = pending(slot);
     Object.assign(call, { fetch, observer });
     setHeaders(slot, clientHeaders, headers);
-    const keepalive = option(options, "keepalive");
-    const onUpdate = option(options, "onUpdate");
-    if (keepalive != null && typeof keepalive !== "boolean")
-      throw refusal("keepalive must be true or false");
-    if (onUpdate != null && typeof onUpdate !== "function")
-      throw refusal("onUpdate must be a function");
-    Object.assign(call, { keepalive, onUpdate });
-    const signal = option(options, "abortSignal") ?? option(options, "signal");
-    return signal != null && listen(call, signal, abort);
+    call.keepalive = choice(options, "keepalive", false);
+    call.onUpdate = handlerOf(options, "onUpdate");
+    const signal = optionOf(options, "abortSignal") ?? optionOf(options, "signal");
+    // What is refused touches no signal.
+    return isFine() && signal != null && listen(call, signal, abort);
   },
   false,
 );

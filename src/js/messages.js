@@ -6,14 +6,25 @@ const LONGEST = 300;
 /** For what has no message. */
 const NOTHING = "no reason was given";
 
-/** The first of `values` that is a text, as a part of one line. The key goes before the cut, which could leave most of it. */
+/**
+ * The first of `values` that is a text, as a part of one line. The key goes before the cut, which could leave most of it.
+ * @param {string} key
+ * @param {unknown[]} values
+ * @returns {string | undefined}
+ */
 function line(key, ...values) {
-  const text = values.find((value) => typeof value === "string" && value.trim());
+  const text = /** @type {string} */ (
+    values.find((value) => typeof value === "string" && value.trim())
+  );
   const clean = text?.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
   return clean?.length > LONGEST ? `${scrub(clean, key).slice(0, LONGEST)}…` : clean;
 }
 
-/** The server's own message and code, wherever its error body has them. */
+/**
+ * The server's own message and code, wherever its error body has them.
+ * @param {{ data?: any }} call
+ * @param {string} key
+ */
 export function serverMessage({ data }, key) {
   const error = data?.error;
   const message = line(key, error?.message, error, data?.message, data?.detail, data);
@@ -21,7 +32,11 @@ export function serverMessage({ data }, key) {
   return code ? `${message ?? "no message"} (${code})` : (message ?? NOTHING);
 }
 
-/** What was thrown last, and what caused that: Node says only there what happened. */
+/**
+ * What was thrown last, and what caused that: Node says only there what happened.
+ * @param {{ cause?: any }} call
+ * @param {string} key
+ */
 export function thrownMessage({ cause }, key) {
   try {
     const messages = [cause, cause?.cause].map((error) =>
@@ -36,7 +51,12 @@ export function thrownMessage({ cause }, key) {
 /** No server means anything by more levels than this, and a walk must end before the stack does. */
 const DEEPEST = 32;
 
-/** `value`, of JSON's kinds, with the key's exact text taken out of texts, names and numbers. */
+/**
+ * `value`, of JSON's kinds, with the key's exact text taken out of texts, names and numbers.
+ * @param {any} value
+ * @param {string} key
+ * @returns {any}
+ */
 export function scrub(value, key, depth = 0) {
   if (!key || typeof value === "boolean" || value == null) return value;
   if (typeof value === "string") return value.replaceAll(key, "[key]");

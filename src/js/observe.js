@@ -4,12 +4,19 @@ import { noting } from "./options.js";
 
 const LEVELS = ["debug", "info", "warn", "error"];
 
+/** @typedef {import("./records.js").Observer} Observer */
+
+/**
+ * @param {string} message
+ * @param {unknown} [cause]
+ * @returns {never}
+ */
 const refuse = (message, cause) => {
   throw refusal(message, cause);
 };
 
 /** An observer for the client's options, or undefined where nobody asked for anything. */
-export const observer = noting((onEvent, logging) => {
+export const observer = noting((/** @type {unknown} */ onEvent, /** @type {unknown} */ logging) => {
   if (onEvent != null && typeof onEvent !== "function") refuse("onEvent must be a function");
   if (logging != null && typeof logging !== "object")
     refuse("logging must be an object: { level, logger, silent }, or a logger");
@@ -20,15 +27,21 @@ export const observer = noting((onEvent, logging) => {
   if (LEVELS.some((name) => typeof logger?.[name] !== "function")) {
     refuse("logging.logger must have the functions debug, info, warn and error");
   }
+  /** @type {Observer["log"]} */
   const log = (at, message, details) => {
     if (silent || at < least) return;
     const write = () => logger[LEVELS[at]](`pulse-wasm: ${message}`, details);
     // A logger that throws, or rejects later, must not break a call.
     notifySafely(write, undefined, () => {});
   };
-  return { log, failed: (error) => log(3, error.message, { attempts: error.attempts }), onEvent };
+  return {
+    log,
+    failed: (/** @type {any} */ error) => log(3, error.message, { attempts: error.attempts }),
+    onEvent,
+  };
 });
 
+/** @param {any} logging */
 function readLogging(logging) {
   try {
     if (typeof logging?.debug === "function") return { logger: logging, level: "debug" };
@@ -39,7 +52,10 @@ function readLogging(logging) {
   }
 }
 
-/** An event as a log line carries it: of an error no headers and no body, which may hold secrets. */
+/**
+ * An event as a log line carries it: of an error no headers and no body, which may hold secrets.
+ * @param {any} event
+ */
 function flat({ error, ...event }) {
   if (!error) return event;
   const { name, message, statusCode, code, attempts } = error;
@@ -84,6 +100,7 @@ export function notifySafely(handler, value, complain) {
   }
 }
 
+/** @param {any} event */
 function describe({
   type,
   method,

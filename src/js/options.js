@@ -1,7 +1,10 @@
 // Reads options where JavaScript is shorter by far: getters that throw, records that are Maps, the platform's URL.
 import { refusal } from "./errors.js";
 
-/** The first problem of what is being read. One reading may begin within another: a getter may begin a call. */
+/**
+ * The first problem of what is being read. One reading may begin within another: a getter may begin a call.
+ * @type {unknown[]}
+ */
 const problems = [];
 
 /** Begins a reading. */
@@ -12,15 +15,32 @@ export const endReading = () => problems.pop();
 
 export const isFine = () => problems.at(-1) === undefined;
 
+/** @param {unknown} error */
 function note(error) {
   problems[problems.length - 1] ??= error;
 }
 
+/** @param {string} message */
 export const refuse = (message) => note(refusal(message));
+/**
+ * @param {string} name
+ * @param {string} why
+ */
 export const refuseOption = (name, why) => refuse(name + why);
+/**
+ * @param {string} name
+ * @param {string} why
+ */
 export const refuseHeader = (name, why) => refuse(`the value of header ${name}${why}`);
 
-/** `read` for Rust: what it throws is a problem, and `otherwise` its value. */
+/**
+ * `read` for Rust: what it throws is a problem, and `otherwise` its value.
+ * @template {unknown[]} Given
+ * @template Value
+ * @param {(...given: Given) => Value} read
+ * @param {Value} [otherwise]
+ * @returns {(...given: Given) => Value}
+ */
 export const noting =
   (read, otherwise) =>
   (...given) => {
@@ -28,11 +48,14 @@ export const noting =
       return read(...given);
     } catch (error) {
       note(error);
-      return otherwise;
+      return /** @type {Value} */ (otherwise);
     }
   };
 
-/** An environment variable; undefined where there is none, it is empty, or reading it would prompt. */
+/**
+ * An environment variable; undefined where there is none, it is empty, or reading it would prompt.
+ * @param {string} name
+ */
 export function env(name) {
   try {
     const { Deno, process } = globalThis;
@@ -47,7 +70,10 @@ export function env(name) {
   }
 }
 
-/** A URL as the platform parses and writes it, with `/job/` at its end; a path is taken from the page's origin, and must stay there. */
+/**
+ * A URL as the platform parses and writes it, with `/job/` at its end; a path is taken from the page's origin, and must stay there.
+ * @param {string} url
+ */
 export function absolute(url) {
   try {
     const origin = url.startsWith("/") ? globalThis.location.origin : undefined;
@@ -59,10 +85,19 @@ export function absolute(url) {
   }
 }
 
-/** A property of what the JSON of a body, or the module itself, has made. */
+/**
+ * A property of what the JSON of a body, or the module itself, has made.
+ * @param {any} value
+ * @param {string} name
+ */
 export const property = (value, name) => value?.[name];
 
-/** An option as it is; absent where there are no options. */
+/**
+ * An option as it is; absent where there are no options.
+ * @param {any} options
+ * @param {string} name
+ * @returns {any}
+ */
 export function option(options, name) {
   try {
     return options?.[name];
@@ -71,12 +106,16 @@ export function option(options, name) {
   }
 }
 
-/** The pairs of a record, or of what lists its pairs itself, such as a Map or Headers. */
+/**
+ * The pairs of a record, or of what lists its pairs itself, such as a Map or Headers.
+ * @param {any} record
+ * @returns {[any, any][]}
+ */
 const entries = (record) =>
   typeof record[Symbol.iterator] === "function" ? [...record] : Object.entries(record);
 
 /** The headers of a record: lower-case names and values in turn, without those that are undefined. */
-export const pairs = noting((record) => {
+export const pairs = noting((/** @type {unknown} */ record) => {
   try {
     return entries(record).flatMap(([name, value]) =>
       value === undefined ? [] : [String(name).toLowerCase(), value],
@@ -87,7 +126,7 @@ export const pairs = noting((record) => {
 }, []);
 
 /** `?` and the query; an array is its name several times, null and undefined are left out. */
-export const query = noting((params) => {
+export const query = noting((/** @type {unknown} */ params) => {
   if (params == null) return undefined;
   if (typeof params !== "object")
     throw refusal("queryParams must be an object of names and values");
@@ -112,24 +151,41 @@ export const query = noting((params) => {
 
 export const optionOf = noting(option);
 
-/** The id of a request of the class Jobs. */
+/**
+ * The id of a request of the class Jobs.
+ * @param {unknown} request
+ */
 export const jobIdOf = (request) => optionOf(request, "jobId");
 
-/** An option that must be true or false: "false" is a text, which must not open what false keeps shut. */
+/**
+ * An option that must be true or false: "false" is a text, which must not open what false keeps shut.
+ * @param {unknown} options
+ * @param {string} name
+ * @param {boolean} fallback
+ */
 export function choice(options, name, fallback) {
   const value = optionOf(options, name) ?? fallback;
   if (typeof value !== "boolean") refuse(`${name} must be true or false`);
   return value === true;
 }
 
-/** An option that must be a function; undefined where it is absent. */
+/**
+ * An option that must be a function; undefined where it is absent.
+ * @param {unknown} options
+ * @param {string} name
+ */
 export function handlerOf(options, name) {
   const value = optionOf(options, name) ?? undefined;
   if (value !== undefined && typeof value !== "function") refuse(`${name} must be a function`);
   return value;
 }
 
-/** A number option: `fallback` where it is absent, -1, which none may be, where it is no number or cannot be read. */
+/**
+ * A number option: `fallback` where it is absent, -1, which none may be, where it is no number or cannot be read.
+ * @param {any} options
+ * @param {string} name
+ * @param {number} fallback
+ */
 export function numberOf(options, name, fallback) {
   try {
     const value = options?.[name];

@@ -45,19 +45,26 @@ export const BulkCancellation = /* @__PURE__ */ named({
   BulkCancellation: class {
     #run;
 
+    /** @param {RunRecord} run */
     constructor(run) {
       this.#run = run;
     }
 
+    /**
+     * @param {((summary: any) => unknown) | null} [onFulfilled]
+     * @param {((reason: unknown) => unknown) | null} [onRejected]
+     */
     // biome-ignore lint/suspicious/noThenProperty: it is awaitable, and begins to count outcomes as read when awaited
     then(onFulfilled, onRejected) {
       return summary(this.#run).then(onFulfilled, onRejected);
     }
 
+    /** @param {((reason: unknown) => unknown) | null} [onRejected] */
     catch(onRejected) {
       return this.then(undefined, onRejected);
     }
 
+    /** @param {(() => void) | null} [onFinally] */
     finally(onFinally) {
       return this.then().finally(onFinally);
     }
@@ -70,11 +77,12 @@ export const BulkCancellation = /* @__PURE__ */ named({
       const run = this.#run;
       /** @type {{ isLeft?: boolean }} */
       const me = {};
+      /** @type {any} */
       const outcomes = this.#outcomes(run, me);
       // A generator that has not begun would end without a word, and one that awaits an outcome would await it first.
       for (const way of ["return", "throw"]) {
         const leave = outcomes[way].bind(outcomes);
-        outcomes[way] = (value) => {
+        outcomes[way] = (/** @type {unknown} */ value) => {
           me.isLeft = true;
           if (!run.isAwaited && (run.isIterated ?? me) === me) dispatch(run, run.driver.pulse_left);
           return leave(value);
@@ -83,6 +91,10 @@ export const BulkCancellation = /* @__PURE__ */ named({
       return outcomes;
     }
 
+    /**
+     * @param {RunRecord} run
+     * @param {{ isLeft?: boolean }} me
+     */
     async *#outcomes(run, me) {
       if (run.isAwaited || run.isIterated) throw both();
       run.isIterated = me;
@@ -102,7 +114,7 @@ export const BulkCancellation = /* @__PURE__ */ named({
             await run.promise;
             return;
           } else {
-            await new Promise((resolve) => {
+            await new Promise((/** @type {(end?: undefined) => void} */ resolve) => {
               run.ready = resolve;
             });
           }

@@ -4,9 +4,11 @@ import { named } from "./errors.js";
 /**
  * What is told of a response beside its data.
  * @param {any} response
+ * @returns {any}
  */
 export function describe(response) {
   if (!response) return undefined;
+  /** @type {any} */
   const description = {};
   for (const name of ["status", "statusText", "headers", "url", "redirected", "type"]) {
     try {
@@ -20,7 +22,7 @@ export function describe(response) {
 }
 
 export const ResponsePromise = /* @__PURE__ */ named({
-  ResponsePromise: class extends Promise {
+  ResponsePromise: class extends /** @type {typeof Promise<any>} */ (Promise) {
     #call;
 
     // What `then` returns is an ordinary promise: it has no response of its own.
@@ -28,6 +30,10 @@ export const ResponsePromise = /* @__PURE__ */ named({
       return Promise;
     }
 
+    /**
+     * @param {(resolve: (value: any) => void, reject: (error: unknown) => void) => void} executor
+     * @param {{ response?: any }} call
+     */
     constructor(executor, call) {
       super(executor);
       this.#call = call;

@@ -45,7 +45,7 @@ export function resolve(slot, outcome) {
 
 /**
  * @param {number} slot
- * @param {PulseError} error
+ * @param {Error} error
  */
 export function reject(slot, error) {
   const call = close(slot);
@@ -163,7 +163,7 @@ export function update(slot) {
  * @param {number} statusCode
  * @param {number} duration
  * @param {number} delay
- * @param {PulseError | undefined} error
+ * @param {Error | undefined} error
  */
 export function observe(slot, type, endpoint, attempt, statusCode, duration, delay, error) {
   notify(pending(slot), type, endpointOf(endpoint), attempt, statusCode, duration, delay, error);

@@ -44,7 +44,7 @@ export function listen(call, signal, abort) {
  * @param {PendingRecord} call
  */
 export function unlisten(call) {
-  const { signal } = call;
+  const { signal } = /** @type {{ signal: AbortSignal }} */ (call);
   const entry = signal && listeners.get(signal);
   if (!entry?.calls.delete(call) || entry.calls.size > 0) return;
   listeners.delete(signal);
@@ -57,11 +57,11 @@ export function unlisten(call) {
 
 /**
  * Why the signal was aborted.
- * @param {AbortSignal} signal
+ * @param {AbortSignal | undefined} signal
  */
 export function reason(signal) {
   try {
-    return signal.reason;
+    return /** @type {AbortSignal} */ (signal).reason;
   } catch (error) {
     return error;
   }

@@ -49,7 +49,7 @@ export function idsFrom(next, close, isAsync, size) {
  * @param {{ catch(handle: () => void): unknown }} handle
  */
 export function abandonRun(slot, handle) {
-  /** @type {RunRecord | undefined} */
+  /** @type {RunRecord} */
   const run = pending(slot);
   if (run?.handle === handle) dispatch(run, run.driver.pulse_left);
   // Nobody is left to hear how it ended.

@@ -88,7 +88,8 @@ impl ClientOptions {
         let asks = key.supplier.is_function() || base.supplier.is_function() || headers.asks;
         let observed = observer.is_object();
         let is_custom = observed || fetch.is_function() || headers.pairs.is_object();
-        validator.finish(Self {
+        validator.finish()?;
+        Ok(Self {
             state: Rc::new(ClientState::new(target, observed)),
             limits,
             key: key.supplier,

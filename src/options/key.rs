@@ -68,5 +68,6 @@ pub fn check(key: Option<String>, validator: &mut Validator) -> String {
 pub fn checked(key: Option<String>) -> Result<String, JsValue> {
     let mut validator = Validator::begin();
     let key = check(key, &mut validator);
-    validator.finish(key)
+    validator.finish()?;
+    Ok(key)
 }

@@ -72,7 +72,8 @@ pub fn prepare_call(
     if is_aborted {
         wait.abort();
     }
-    validator.finish(Call::new(slot, parts, id, wait, tells_outcome))
+    validator.finish()?;
+    Ok(Call::new(slot, parts, id, wait, tells_outcome))
 }
 
 /// Prepares a run of `kind` over `ids`.
@@ -96,7 +97,8 @@ pub fn prepare_run(
     if is_aborted {
         run.abort();
     }
-    validator.finish(run)
+    validator.finish()?;
+    Ok(run)
 }
 
 /// The options of one call over its client's.

@@ -53,6 +53,7 @@ impl SupplierResolver for CallSuppliers {
         }
         fetch::set_headers(slot, &mine.pairs, &theirs.pairs);
         base_url::judge(keyless, &target.key, &mut validator);
-        validator.finish(target)
+        validator.finish()?;
+        Ok(target)
     }
 }

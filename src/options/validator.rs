@@ -20,11 +20,14 @@ impl Validator {
         host::is_fine()
     }
 
-    /// The value, if nothing was wrong.
-    pub fn finish<T>(self, value: T) -> Result<T, JsValue> {
+    /// Ends a reading.
+    ///
+    /// # Errors
+    /// A validation error for the first thing that was wrong.
+    pub fn finish(self) -> Result<(), JsValue> {
         let error = host::end_reading();
         if error.is_undefined() {
-            Ok(value)
+            Ok(())
         } else {
             Err(error)
         }

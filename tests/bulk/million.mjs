@@ -1,5 +1,5 @@
 // A million ids from a generator, with a stub for the network: how much memory they take.
-import { cancelled } from "../conformance/stub.mjs";
+import { cancelled, job } from "../conformance/stub.mjs";
 
 const IDS = 1_000_000;
 /** By now everything that a run sets up once exists. */
@@ -16,22 +16,22 @@ function* generated(count) {
 }
 
 export async function million({ PulseClient, check, wasmBytes }) {
-  const answer = cancelled();
+  const [answer, state] = [cancelled(), job("completed")];
   const client = new PulseClient({
     apiKey: "a-key",
     baseUrl: "https://api.example.test",
-    fetch: async () => answer,
+    fetch: async (_url, { method }) => (method === "GET" ? state : answer),
   });
 
   /** Runs through all ids, and reads the memory early and late. */
-  async function run(options) {
+  async function run(options, method = "cancelJobs") {
     const readings = [];
     const read = () => {
       globalThis.gc();
       readings.push({ heap: process.memoryUsage().heapUsed, wasm: wasmBytes() });
     };
     const begun = performance.now();
-    const summary = await client.jobs.cancelJobs(generated(IDS), {
+    const summary = await client.jobs[method](generated(IDS), {
       concurrency: 32,
       ...options,
       onProgress: ({ done }) => {
@@ -61,6 +61,18 @@ export async function million({ PulseClient, check, wasmBytes }) {
     "a million ids without dedupe leave the JavaScript heap flat",
     flat.heap < FLAT,
     `${flat.heap} bytes more`,
+  );
+
+  const grown = [];
+  for (const method of ["getJobs", "waitForJobs"]) {
+    const { summary, wasm, heap } = await run({ dedupe: false }, method);
+    if (summary.fulfilled !== IDS) grown.push(`${method}: ${summary.fulfilled} fulfilled`);
+    if (wasm > PAGE || heap >= FLAT) grown.push(`${method}: ${wasm} and ${heap} bytes more`);
+  }
+  check(
+    "a million ids that are asked after or waited for leave the memory flat",
+    grown.length === 0,
+    grown.join(", ") || "both",
   );
 
   const before = wasmBytes();

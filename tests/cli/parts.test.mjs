@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { EventEmitter } from "node:events";
 import { test } from "node:test";
 import { FingerprintSet } from "../../pkg-template/cli/fingerprints.js";
+import { Flight } from "../../pkg-template/cli/flight.js";
 import { Interrupt } from "../../pkg-template/cli/interrupt.js";
 import { LineReader } from "../../pkg-template/cli/lines.js";
 import { Output } from "../../pkg-template/cli/output.js";
-import { pool } from "../../pkg-template/cli/pool.js";
 import { frame, Pace, show } from "../../pkg-template/cli/progress.js";
 import { Source } from "../../pkg-template/cli/source.js";
 import { grouped, plain, span } from "../../pkg-template/cli/words.js";
@@ -83,24 +83,33 @@ test("a stop answers a read that is under way, and gives nothing out after it", 
   assert.equal(source.given, 0);
 });
 
-test("a pool has no more at work than its limit, and keeps the order where it is asked to", async () => {
-  for (const ordered of [true, false]) {
-    let [working, most] = [0, 0];
-    const got = [];
-    const work = async (id) => {
-      working += 1;
-      most = Math.max(most, working);
-      // The first takes the most turns of the event loop.
-      for (let turn = 0; turn < 200 - id * 30; turn += 1) await null;
-      working -= 1;
-      return id;
-    };
-    const source = new Source(list(0, 1, 2, 3, 4, 5));
-    await pool(source, 3, work, (id) => void got.push(id), ordered);
-    assert.equal(most, 3);
-    assert.equal(got.join() === "0,1,2,3,4,5", ordered);
-    assert.deepEqual(got.sort(), [0, 1, 2, 3, 4, 5]);
+const done = (jobId) => ({ jobId, status: "fulfilled" });
+
+/** Takes an outcome in, and gives the ids of those that are told now. */
+const told = (flight, jobId) => [...flight.settle(done(jobId))].map(({ outcome }) => outcome.jobId);
+
+test("outcomes are told in the order of the ids where that is asked for, else as they settle", async () => {
+  for (const isOrdered of [true, false]) {
+    const flight = new Flight(new Source(list("a", "b", "c")), 3, isOrdered);
+    for (let count = 0; count < 3; count += 1) await flight.next();
+    assert.deepEqual(told(flight, "b"), isOrdered ? [] : ["b"]);
+    assert.deepEqual(told(flight, "a"), isOrdered ? ["a", "b"] : ["a"]);
+    assert.deepEqual(told(flight, "c"), ["c"]);
   }
+});
+
+test("an outcome that waits for its turn counts as one under way", async () => {
+  const source = new Source(list("a", "b", "c"));
+  const flight = new Flight(source, 2, true);
+  await flight.next();
+  await flight.next();
+  const third = flight.next();
+  assert.deepEqual(told(flight, "b"), []);
+  await null;
+  assert.equal(source.given, 2);
+  assert.deepEqual(told(flight, "a"), ["a", "b"]);
+  assert.equal((await third).value, "c");
+  assert.equal((await flight.next()).done, true);
 });
 
 test("the rate is that of the last ten seconds", () => {

@@ -4,6 +4,9 @@ import baseUrl from "./cases/base-url.mjs";
 import bulk from "./cases/bulk.mjs";
 import bulkEnds from "./cases/bulk-ends.mjs";
 import bulkOptions from "./cases/bulk-options.mjs";
+import bulkStatus from "./cases/bulk-status.mjs";
+import bulkStatusOptions from "./cases/bulk-status-options.mjs";
+import bulkStatusStops from "./cases/bulk-status-stops.mjs";
 import bulkStops from "./cases/bulk-stops.mjs";
 import customFetch from "./cases/custom-fetch.mjs";
 import errors from "./cases/errors.mjs";
@@ -57,6 +60,9 @@ const FILES = {
   "bulk-stops": bulkStops,
   "bulk-ends": bulkEnds,
   "bulk-options": bulkOptions,
+  "bulk-status": bulkStatus,
+  "bulk-status-stops": bulkStatusStops,
+  "bulk-status-options": bulkStatusOptions,
   loading,
   life,
   wire,

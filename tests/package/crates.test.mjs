@@ -31,7 +31,8 @@ before(() => {
   run("cargo", ["package", "--quiet", "--no-verify", "--allow-dirty", ...crates]);
   rmSync(app, { recursive: true, force: true });
   mkdirSync(join(app, "src"), { recursive: true });
-  for (const name of NAMES) run("tar", ["-xzf", packed(name), "-C", app]);
+  // Unpacked as of now: cargo takes files as old as the archive has them for built already.
+  for (const name of NAMES) run("tar", ["-xmzf", packed(name), "-C", app]);
 });
 
 test("an app builds with the crates as they are packed", () => {
@@ -76,7 +77,7 @@ for (const name of NAMES) {
 
   test(`${name} is packed without what only this repository runs`, () => {
     const foreign = files(name).filter(
-      (path) => !/^(src\/|Cargo\.|README|CHANGELOG|LICENSE|\.cargo_vcs_info)/.test(path),
+      (path) => !/^(src\/|types\/|Cargo\.|README|CHANGELOG|LICENSE|\.cargo_vcs_info)/.test(path),
     );
     assert.deepEqual(foreign, []);
     assert.deepEqual(

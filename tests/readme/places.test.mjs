@@ -44,7 +44,7 @@ const DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG
 test("the documents name no file or folder that is not there", () => {
   const link = /\]\((?!https?:|#)([^)#\s]+)/g;
   const place =
-    /`((?:src|crates|tests|xtask|pkg-template|bench|docs|www-demo|\.ci)\/[\w./-]*)[`:]/g;
+    /`((?:src|types|crates|tests|xtask|pkg-template|bench|docs|www-demo|\.ci)\/[\w./-]*)[`:]/g;
   const named = DOCUMENTS.flatMap((document) =>
     [link, place].flatMap((pattern) =>
       [...read(document).matchAll(pattern)].map(([, path]) => ({ document, path })),
@@ -75,10 +75,10 @@ test("the documents lead to no heading that they do not have", () => {
 });
 
 test("README.md's tables have every option of the types, and no other", () => {
-  const types = ["index", "bulk"].map((part) => read(`pkg-template/${part}.d.ts`)).join("\n");
+  const types = ["client", "bulk"].map((part) => read(`types/${part}.d.ts`)).join("\n");
   const options = (name) => {
-    const [, body] = new RegExp(
-      `^(?:export )?interface ${name}\\b[^{]*\\{\\n([\\s\\S]*?)^\\}`,
+    const [, body = ""] = new RegExp(
+      `^(?:export )?interface ${name}\\b[^{]*\\{(?:\\}|\\n([\\s\\S]*?)^\\})`,
       "m",
     ).exec(types);
     return [...body.matchAll(/^ {2}(\w+)\?:/gm)].map(([, option]) => option);
@@ -88,7 +88,10 @@ test("README.md's tables have every option of the types, and no other", () => {
     "PulseClientOptions",
     "RequestOptions",
     "WaitOptions",
+    "RunOptions",
     "BulkOptions",
+    "BulkStatusOptions",
+    "BulkWaitOptions",
   ];
   const there = new Set(owners.flatMap(options));
   const tables = read("README.md").matchAll(/^\| option \|.*\n\|.*\n((?:\|.*\n)+)/gm);

@@ -4,6 +4,7 @@ import {
   type BulkOptions,
   type BulkOutcome,
   type BulkProgress,
+  type BulkRun,
   type BulkSummary,
   type JobCancellationResponse,
   type JobStatusResponse,
@@ -46,6 +47,9 @@ async function* generated(): AsyncGenerator<string> {
 export async function uses(): Promise<void> {
   for (const source of [ids, new Set(ids), ids.values()]) await jobs.cancelJobs(source, options);
   holds<Equal<ReturnType<typeof jobs.cancelJobs>, BulkCancellation>>();
+  // What works on any run works on a cancellation.
+  const run: BulkRun<BulkOutcome, BulkSummary> = jobs.cancelJobs(ids);
+  run.stop();
   const summary = await jobs.cancelJobs(generated(), { onlyIf: async () => true });
   holds<Equal<typeof summary, BulkSummary>>();
   holds<Equal<typeof summary.stoppedBy, StopReason | undefined>>();

@@ -1,10 +1,10 @@
 // The package's types under tsc --strict: each TypeScript, each way of finding modules, with the DOM and without.
-import { spawnSync } from "node:child_process";
 import { copyFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { project, root } from "../project.mjs";
+import { COMPILERS, judgeIn } from "./judge.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const folder = project();
@@ -14,6 +14,7 @@ const MODULES = [
   "client.ts",
   "calls.ts",
   "bulk.ts",
+  "bulk-states.ts",
   "errors.ts",
   "moved.ts",
   "refused.ts",
@@ -21,6 +22,7 @@ const MODULES = [
   SURFACE,
 ];
 const HELPER = "holds.ts";
+const { judge, end } = judgeIn(folder, HELPER);
 const COMMONJS = "commonjs.cts";
 const BARE = "bare.ts";
 for (const file of [...MODULES, HELPER, COMMONJS, BARE])
@@ -48,47 +50,7 @@ const DOM = { lib: ["es2022", "dom", "dom.iterable"], types: [] };
 const NODE = { lib: ["es2022"], types: ["node"], typeRoots: [join(root, "node_modules/@types")] };
 const NEITHER = { lib: ["es2022"], types: [] };
 
-/** Compiles files; the compiler's complaints, with each file's own under its name. */
-function complaints(compiler, files, options) {
-  const config = join(folder, "tsconfig.json");
-  const compilerOptions = {
-    strict: true,
-    noEmit: true,
-    target: "es2022",
-    skipLibCheck: false,
-    ...options,
-  };
-  writeFileSync(config, JSON.stringify({ files, compilerOptions }));
-  const script = join(root, "node_modules", compiler, "bin/tsc");
-  const { status, stdout, stderr } = spawnSync(
-    "node",
-    [script, "--pretty", "false", "-p", config],
-    { cwd: folder, encoding: "utf8" },
-  );
-  const lines = `${stdout}${stderr}`.split("\n").filter((line) => line.trim());
-  if (status !== 0 && lines.length === 0)
-    lines.push(`the compiler ended with ${status} and said nothing`);
-  return lines;
-}
-
-let passed = 0;
-let failed = 0;
-
-/** One case a file: its own complaints, and those that belong to no file of ours, count against it. */
-function judge(what, compiler, files, options) {
-  const lines = complaints(compiler, files, options);
-  const mine = (file) => (line) => line.startsWith(`${file}(`);
-  const strangers = lines.filter((line) => ![...files, HELPER].some((file) => mine(file)(line)));
-  for (const file of files) {
-    const found = [...lines.filter(mine(file)), ...lines.filter(mine(HELPER)), ...strangers];
-    if (found.length === 0) passed++;
-    else failed++;
-    console.log(`${found.length === 0 ? "ok    " : "FAILED"} ${file}: ${what}`);
-    for (const line of found) console.log(`       ${line}`);
-  }
-}
-
-for (const compiler of ["typescript", "typescript-5"]) {
+for (const compiler of COMPILERS) {
   for (const [module, moduleResolution] of [
     ["node16", "node16"],
     ["nodenext", "nodenext"],
@@ -113,5 +75,4 @@ for (const compiler of ["typescript", "typescript-5"]) {
   });
 }
 
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed ? 1 : 0;
+end();

@@ -9,7 +9,7 @@ use crate::emulator::{self, Emulator};
 use crate::package;
 use crate::process::{Guard, quiet};
 use crate::project;
-use crate::setup::{self, Wish};
+use crate::setup::{self, SetupOptions};
 use crate::ui::{heading, step};
 use crate::workspace::Workspace;
 
@@ -27,7 +27,7 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
     if scripts.is_empty() {
         bail!("bench/ holds no script (*.mjs) to run");
     }
-    let tools = setup::ensure(workspace, Wish::default())?;
+    let tools = setup::ensure(workspace, SetupOptions::for_package())?;
     let packed = package::ensure(workspace, &tools)?;
     let project = project::with_tarball(workspace, &packed.tarball, "project")?;
     step("npm ci in bench/peers: the clients ours is timed beside");

@@ -9,13 +9,18 @@ use anyhow::{Context, Result, bail};
 use crate::emulator::{self, Emulator};
 use crate::examples;
 use crate::package;
-use crate::setup::{self, Wish};
+use crate::setup::{self, SetupOptions};
 use crate::ui::{boxed, heading, step};
 use crate::workspace::Workspace;
 
 /// Runs the examples and, unless it shall end there, serves the page until Ctrl-C.
 pub fn run(workspace: &Workspace, once: bool) -> Result<ExitCode> {
-    let tools = setup::ensure(workspace, Wish::default())?;
+    let (tools, binary) = setup::ensure_beside(workspace, SetupOptions::for_package(), || {
+        step("emulator: a local Pulse API, so that nothing leaves this machine");
+        let binary = emulator::build(workspace, false)?;
+        step("emulator: built");
+        Ok(binary)
+    })?;
     step("tools: all there");
     let packed = package::ensure(workspace, &tools)?;
     step(&format!(
@@ -23,8 +28,6 @@ pub fn run(workspace: &Workspace, once: bool) -> Result<ExitCode> {
         packed.version,
         packed.tarball.display()
     ));
-    step("emulator: a local Pulse API, so that nothing leaves this machine; under a minute, once");
-    let binary = emulator::build(workspace, false)?;
     let running = Emulator::start(workspace, &binary, &examples::emulator_flags())?;
     step(&format!("emulator: {}", running.url));
     for _ in 0..3 {

@@ -29,12 +29,7 @@ pub fn build(workspace: &Workspace, release: bool) -> Result<PathBuf> {
     if release {
         command.arg("--release");
     }
-    quiet(
-        "building the emulator",
-        &workspace.logs(),
-        None,
-        &mut command,
-    )?;
+    quiet("emulator", &workspace.logs(), None, &mut command)?;
     let folder = workspace
         .target
         .join(if release { "release" } else { "debug" });

@@ -13,6 +13,7 @@ mod python;
 mod setup;
 mod stamp;
 mod test;
+mod together;
 mod toolchain;
 mod ui;
 mod workspace;
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 
-use setup::Wish;
+use setup::SetupOptions;
 use test::Level;
 use workspace::Workspace;
 
@@ -94,15 +95,16 @@ fn run(task: Task) -> Result<ExitCode> {
         } => {
             setup::run(
                 &workspace,
-                Wish {
+                SetupOptions {
                     force_debian: debian,
                     browsers: !no_browsers,
+                    ..SetupOptions::default()
                 },
             )?;
             Ok(ExitCode::SUCCESS)
         }
         Task::Package => {
-            let tools = setup::ensure(&workspace, Wish::default())?;
+            let tools = setup::ensure(&workspace, SetupOptions::for_package())?;
             package::run(&workspace, &tools)?;
             Ok(ExitCode::SUCCESS)
         }

@@ -8,14 +8,16 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::process::quiet;
-use crate::setup::Tools;
+use crate::setup::{self, Tools};
 use crate::stamp::fingerprint;
+use crate::toolchain::{TARGET, Toolchain};
 use crate::ui::{kilobytes, step, table};
 use crate::workspace::Workspace;
 
 /// All that the package is made from.
-const INPUTS: [&str; 12] = [
+const INPUTS: [&str; 13] = [
     "src",
+    "types",
     "crates/pulse-core",
     "pkg-template",
     "Cargo.toml",
@@ -27,6 +29,15 @@ const INPUTS: [&str; 12] = [
     "LICENSE-MIT",
     "LICENSE-APACHE",
     "xtask/src/package.rs",
+];
+
+/// What cargo compiles for the package; without --package it would take the workspace's default members.
+const CLIENT: [&str; 5] = [
+    "--package",
+    "pulse-wasm",
+    "--no-default-features",
+    "--features",
+    "class,small",
 ];
 
 /// The packed package.
@@ -86,7 +97,7 @@ fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
     if !assemble.is_file() {
         bail!("{} is missing: it lays out the package", assemble.display());
     }
-    step("wasm-pack: compiles the client to wasm, for size; half a minute when all is new");
+    step("wasm-pack: compiles the client to wasm unless that is done, and makes the glue");
     let out = root.join("target/wasm-pack");
     let mut command = compile(workspace, tools, &out)?;
     let took = quiet("wasm-pack build", &workspace.logs(), None, &mut command)?;
@@ -125,16 +136,21 @@ pub fn compile(workspace: &Workspace, tools: &Tools, out: &Path) -> Result<Comma
         ])
         .arg("--out-dir")
         .arg(out)
-        // Without --package cargo would take all default members.
-        .args([
-            "--",
-            "--package",
-            "pulse-wasm",
-            "--no-default-features",
-            "--features",
-            "class,small",
-        ]);
+        .arg("--")
+        .args(CLIENT);
     Ok(command)
+}
+
+/// cargo's part of what wasm-pack does, for when wasm-pack itself is still being built.
+pub fn compile_client(workspace: &Workspace, toolchain: &Toolchain) -> Result<()> {
+    step("the client: compiled to wasm, for size, while the tools are being built");
+    let mut command = setup::wasm_command(workspace, toolchain, "cargo")?;
+    command
+        .args(["build", "--lib", "--profile", "wasm", "--target", TARGET])
+        .args(CLIENT);
+    let took = quiet("client", &workspace.logs(), None, &mut command)?;
+    step(&format!("the client: compiled in {} s", took.as_secs()));
+    Ok(())
 }
 
 fn remove(folder: &Path) -> Result<()> {

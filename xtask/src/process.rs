@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use crate::together;
 use crate::ui::Ticker;
 
 /// A running child that ends with its owner, and whatever it started with it.
@@ -144,25 +145,29 @@ pub fn quiet(
         .stdout(log.try_clone()?)
         .stderr(log);
     let mut guard = Guard::spawn(command)?;
-    let begun = Instant::now();
-    let mut ticker = Ticker::new(label);
+    let shown = path.clone();
+    let ticker = Ticker::new(label, move || last_line(&shown));
     let status = loop {
         if let Some(status) = guard.0.try_wait()? {
             break status;
         }
-        if let Some(limit) = limit.filter(|limit| begun.elapsed() > *limit) {
+        if together::is_stopped() {
             guard.end();
-            ticker.finish();
+            bail!("{} was stopped: another step failed", line(command));
+        }
+        if let Some(limit) = limit.filter(|limit| ticker.elapsed() > *limit) {
+            guard.end();
             bail!(
                 "{} was not done within {} s and was stopped",
                 line(command),
                 limit.as_secs()
             );
         }
-        ticker.tick(|| last_line(&path));
+        ticker.tick();
         thread::sleep(Duration::from_millis(30));
     };
-    let took = ticker.finish();
+    let took = ticker.elapsed();
+    drop(ticker);
     if !status.success() {
         let text = fs::read_to_string(&path).unwrap_or_default();
         let lines: Vec<&str> = text.lines().collect();

@@ -8,16 +8,30 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::browsers::{self, Browsers};
+use crate::package;
+use crate::together::together;
 use crate::toolchain::{Toolchain, crates, npm};
 use crate::ui::step;
 use crate::workspace::{Workspace, cargo_home};
 
-/// What set-up is asked for.
+/// What set-up is asked for beyond the wasm target, the built tools and the npm tools.
 #[derive(Clone, Copy, Default)]
-pub struct Wish {
-    /// Debian's way to the wasm target, even where a shorter one is open.
+pub struct SetupOptions {
+    /// Take Debian's way to the wasm target, even where a shorter one is open.
     pub force_debian: bool,
     pub browsers: bool,
+    /// The package is built next: while the tools are being built, compile its client already.
+    pub compile_client: bool,
+}
+
+impl SetupOptions {
+    /// For a task that builds the package next.
+    pub fn for_package() -> Self {
+        Self {
+            compile_client: true,
+            ..Self::default()
+        }
+    }
 }
 
 /// What set-up hands to the tasks.
@@ -27,14 +41,14 @@ pub struct Tools {
 }
 
 /// The task itself: set up, and say what is there.
-pub fn run(workspace: &Workspace, wish: Wish) -> Result<()> {
-    let tools = ensure(workspace, wish)?;
+pub fn run(workspace: &Workspace, options: SetupOptions) -> Result<()> {
+    let tools = ensure(workspace, options)?;
     let browsers = if tools.browsers.is_some() {
         ", browsers"
     } else {
         ""
     };
-    let built: Vec<String> = crates::wanted(workspace, wish.browsers)?
+    let built: Vec<String> = crates::wanted(workspace, options.browsers)?
         .iter()
         .map(|tool| format!("{} {}", tool.binary, tool.version))
         .collect();
@@ -46,9 +60,18 @@ pub fn run(workspace: &Workspace, wish: Wish) -> Result<()> {
     Ok(())
 }
 
-/// Makes sure of everything wished for; says only what it has to do.
-pub fn ensure(workspace: &Workspace, wish: Wish) -> Result<Tools> {
-    // Node first: it is the one thing that set-up can't get, so its absence is told at once.
+/// Makes sure of everything asked for; says only what it has to do.
+pub fn ensure(workspace: &Workspace, options: SetupOptions) -> Result<Tools> {
+    Ok(ensure_beside(workspace, options, || Ok(()))?.0)
+}
+
+/// The same, with a native build of the caller's at the same time.
+pub fn ensure_beside<T: Send>(
+    workspace: &Workspace,
+    options: SetupOptions,
+    native_build: impl FnOnce() -> Result<T> + Send,
+) -> Result<(Tools, T)> {
+    // Node first: it is the one thing that set-up can't get, so its absence is reported at once.
     npm::node()?;
     fs::create_dir_all(&workspace.tools)
         .with_context(|| format!("the tools folder {}", workspace.tools.display()))?;
@@ -57,44 +80,78 @@ pub fn ensure(workspace: &Workspace, wish: Wish) -> Result<Tools> {
         step("another set-up is at work in the same tools folder; waiting for it to end");
         lock.lock()?;
     }
-    let forced = wish.force_debian
+    let forced = options.force_debian
         || env::var("PULSE_FORCE_DEBIAN").is_ok_and(|value| !value.is_empty() && value != "0");
-    let toolchain = Toolchain::ensure(workspace, forced)?;
-    crates::install(workspace, &crates::wanted(workspace, wish.browsers)?)?;
-    npm::ensure(workspace)?;
-    let browsers = wish
-        .browsers
-        .then(|| browsers::ensure(workspace))
-        .transpose()?;
-    Ok(Tools {
-        toolchain,
-        browsers,
+    let lacking = crates::lacking(workspace, crates::wanted(workspace, options.browsers)?);
+    let compile_client = options.compile_client && !lacking.is_empty();
+    // Getting the target may replace the system's own Rust, which no build must be using then.
+    let early = if Toolchain::plain_cargo_is_the_system_s() {
+        Some(Toolchain::ensure(workspace, forced)?)
+    } else {
+        None
+    };
+    together(|group| {
+        let building: Vec<_> = lacking
+            .into_iter()
+            .map(|tool| group.start(move || crates::install(workspace, &tool)))
+            .collect();
+        let npm_tools = group.start(|| npm::ensure(workspace));
+        let native_build = group.start(native_build);
+        let toolchain = group.start(move || {
+            let toolchain = match early {
+                Some(toolchain) => toolchain,
+                None => Toolchain::ensure(workspace, forced)?,
+            };
+            if compile_client {
+                package::compile_client(workspace, &toolchain)?;
+            }
+            // In the same step as the target: both may call apt-get, which runs once at a time.
+            let browsers = options.browsers.then(|| browsers::ensure(workspace));
+            Ok(Tools {
+                toolchain,
+                browsers: browsers.transpose()?,
+            })
+        });
+        for tool in building {
+            tool.wait()?;
+        }
+        npm_tools.wait()?;
+        Ok((toolchain.wait()?, native_build.wait()?))
     })
 }
 
 impl Tools {
     /// A command that finds the built tools and wasm-opt first, and builds with the wasm toolchain.
     pub fn wasm_command(&self, workspace: &Workspace, program: &str) -> Result<Command> {
-        let mut folders = vec![workspace.tools.join("bin"), workspace.npm_bin()];
-        folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
-        let path = env::join_paths(folders).context("a folder of PATH holds a colon")?;
-        // A bare name would be looked up in our own PATH, not in the child's.
-        let built = workspace.tools.join("bin").join(program);
-        let mut command = if built.is_file() {
-            Command::new(built)
-        } else {
-            Command::new(program)
-        };
-        command.current_dir(&workspace.root).env("PATH", path);
-        self.toolchain.apply(&mut command);
-        let mut places = vec![(Some(workspace.root.clone()), "/pulse-wasm")];
-        places.push((cargo_home(), "/cargo"));
-        command.env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-            remapped(&places),
-        );
-        Ok(command)
+        wasm_command(workspace, &self.toolchain, program)
     }
+}
+
+/// The same before all the tools are there.
+pub fn wasm_command(
+    workspace: &Workspace,
+    toolchain: &Toolchain,
+    program: &str,
+) -> Result<Command> {
+    let mut folders = vec![workspace.tools.join("bin"), workspace.npm_bin()];
+    folders.extend(env::split_paths(&env::var_os("PATH").unwrap_or_default()));
+    let path = env::join_paths(folders).context("a folder of PATH holds a colon")?;
+    // A bare name would be looked up in our own PATH, not in the child's.
+    let built = workspace.tools.join("bin").join(program);
+    let mut command = if built.is_file() {
+        Command::new(built)
+    } else {
+        Command::new(program)
+    };
+    command.current_dir(&workspace.root).env("PATH", path);
+    toolchain.apply(&mut command);
+    let mut places = vec![(Some(workspace.root.clone()), "/pulse-wasm")];
+    places.push((cargo_home(), "/cargo"));
+    command.env(
+        "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
+        remapped(&places),
+    );
+    Ok(command)
 }
 
 /// The flags that keep this machine's paths out of the package; the flags of .cargo/config.toml stay.

@@ -1,7 +1,7 @@
 //! What a task shows: steps with the seconds since the start, a line that ticks, tables, a box.
 
 use std::io::{IsTerminal, Write, stdout};
-use std::sync::OnceLock;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 static START: OnceLock<Instant> = OnceLock::new();
@@ -13,6 +13,7 @@ pub fn elapsed() -> Duration {
 
 /// One line: what is done and why, after the seconds since the start.
 pub fn step(text: &str) {
+    Board::lock().erase();
     println!("[{:>4} s] {text}", elapsed().as_secs());
 }
 
@@ -29,58 +30,119 @@ pub fn on_terminal() -> bool {
     stdout().is_terminal()
 }
 
-/// A sign of life for a silent step: rewrites one line on a terminal, else adds one each ten seconds.
-pub struct Ticker {
+/// A step that is under way, and what it said last.
+struct Running {
+    id: usize,
     label: String,
     begun: Instant,
+    detail: Box<dyn Fn() -> String + Send>,
+}
+
+/// The steps under way: they may be several at once, and share one line.
+struct Board {
+    running: Vec<Running>,
+    next_id: usize,
     shown: Option<Instant>,
-    every: Duration,
-    rewrites: bool,
+    /// Whether a line stands on the terminal that the next one replaces.
+    drawn: bool,
+}
+
+static BOARD: Mutex<Board> = Mutex::new(Board {
+    running: Vec::new(),
+    next_id: 0,
+    shown: None,
+    drawn: false,
+});
+
+impl Board {
+    fn lock() -> MutexGuard<'static, Self> {
+        BOARD.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn is_due(&self, every: Duration) -> bool {
+        let oldest = self.running.iter().map(|step| step.begun).min();
+        oldest
+            .max(self.shown)
+            .is_some_and(|last| last.elapsed() >= every)
+    }
+
+    /// One line for all that is under way, each step with its name and an equal share of the width.
+    fn line(&self, width: usize) -> String {
+        let share = (width / self.running.len().max(1)).max(24);
+        let parts = self.running.iter().map(|step| {
+            let seconds = step.begun.elapsed().as_secs();
+            let part = format!("{}: {seconds} s  {}", step.label, (step.detail)());
+            part.chars().take(share).collect::<String>()
+        });
+        format!(
+            "         … {}",
+            parts.collect::<Vec<_>>().join(" · ").trim_end()
+        )
+    }
+
+    fn erase(&mut self) {
+        if self.drawn {
+            print!("\r\x1b[2K");
+            // A terminal that is gone must not end the task.
+            let _ = stdout().flush();
+            self.drawn = false;
+        }
+    }
+}
+
+/// A sign of life for a silent step: rewrites one line on a terminal, else adds one every ten seconds.
+pub struct Ticker {
+    id: usize,
+    begun: Instant,
 }
 
 impl Ticker {
-    pub fn new(label: &str) -> Self {
-        let rewrites = on_terminal();
-        let every = if rewrites {
-            Duration::from_millis(500)
-        } else {
-            Duration::from_secs(10)
-        };
-        Self {
+    /// The detail is what the step said last; it is asked for whenever a line is due.
+    pub fn new(label: &str, detail: impl Fn() -> String + Send + 'static) -> Self {
+        let mut board = Board::lock();
+        let id = board.next_id;
+        board.next_id += 1;
+        let begun = Instant::now();
+        board.running.push(Running {
+            id,
             label: label.to_owned(),
-            begun: Instant::now(),
-            shown: None,
-            every,
-            rewrites,
-        }
+            begun,
+            detail: Box::new(detail),
+        });
+        Self { id, begun }
     }
 
-    /// Shows how long it has been and what the child said last, when that is due.
-    pub fn tick(&mut self, detail: impl FnOnce() -> String) {
-        let last = self.shown.unwrap_or(self.begun);
-        if last.elapsed() < self.every {
+    /// Shows how long the steps have taken and what each said last, when that is due.
+    pub fn tick(&self) {
+        let on_terminal = on_terminal();
+        let every = Duration::from_millis(if on_terminal { 500 } else { 10_000 });
+        let mut board = Board::lock();
+        if !board.is_due(every) {
             return;
         }
-        self.shown = Some(Instant::now());
-        let seconds = self.begun.elapsed().as_secs();
-        let line = format!("         … {}: {seconds} s  {}", self.label, detail());
-        let line: String = line.chars().take(100).collect();
-        if self.rewrites {
-            print!("\r\x1b[2K{line}");
-            // A terminal that is gone must not end the task.
+        board.shown = Some(Instant::now());
+        // A line that wraps can't be rewritten; in a log nothing is cut that matters.
+        let line = board.line(if on_terminal { 88 } else { 240 });
+        if on_terminal {
+            board.erase();
+            print!("{line}");
             let _ = stdout().flush();
+            board.drawn = true;
         } else {
             println!("{line}");
         }
     }
 
-    /// Takes the rewritten line away and tells how long the step took.
-    pub fn finish(self) -> Duration {
-        if self.rewrites && self.shown.is_some() {
-            print!("\r\x1b[2K");
-            let _ = stdout().flush();
-        }
+    pub fn elapsed(&self) -> Duration {
         self.begun.elapsed()
+    }
+}
+
+impl Drop for Ticker {
+    fn drop(&mut self) {
+        let mut board = Board::lock();
+        board.running.retain(|step| step.id != self.id);
+        board.erase();
     }
 }
 
@@ -136,7 +198,7 @@ pub fn boxed(lines: &[String]) -> String {
     out + &format!("╰{}╯", "─".repeat(width + 4))
 }
 
-/// A byte count in the unit that the recorded sizes are in.
+/// A byte count in the unit that sizes are told in.
 pub fn kilobytes(bytes: u64) -> String {
     format!("{:.1} KB", bytes as f64 / 1000.0)
 }
@@ -156,6 +218,26 @@ mod tests {
             text,
             "suite       passed\n──────────────────\nfmt              1\npulse-core     123"
         );
+    }
+
+    #[test]
+    fn steps_under_way_at_once_share_a_line_and_each_is_named_in_it() {
+        let running = ["one", "two"].map(|label| Running {
+            id: 0,
+            label: label.into(),
+            begun: Instant::now(),
+            detail: Box::new(|| "x".repeat(200)),
+        });
+        let board = Board {
+            running: running.into(),
+            next_id: 2,
+            shown: None,
+            drawn: false,
+        };
+        let line = board.line(88);
+        assert!(line.starts_with("         … one: 0 s  xxx"), "{line}");
+        assert!(line.contains(" · two: 0 s  xxx"), "{line}");
+        assert!(line.chars().count() < 110, "{line}");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::emulator::{self, Emulator};
 use crate::package;
 use crate::process::{Guard, quiet};
 use crate::project;
-use crate::setup::{self, Wish};
+use crate::setup::{self, SetupOptions};
 use crate::ui::step;
 use crate::workspace::{Workspace, on_path};
 use cases::Case;
@@ -201,7 +201,7 @@ fn tarball(workspace: &Workspace) -> Result<PathBuf> {
     if let Some(handed) = env::var_os("PULSE_TARBALL").filter(|path| !path.is_empty()) {
         return Ok(handed.into());
     }
-    let tools = setup::ensure(workspace, Wish::default())?;
+    let tools = setup::ensure(workspace, SetupOptions::for_package())?;
     Ok(package::ensure(workspace, &tools)?.tarball)
 }
 

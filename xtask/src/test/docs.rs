@@ -22,6 +22,32 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            format: Format::Closing,
+            ..Suite::new(
+                "declarations of the crate",
+                "what wasm-pack builds with no flag has the same types",
+                |context| {
+                    let mut compile = context.tools.wasm_command(context.workspace, "node")?;
+                    compile.arg("tests/types/crate.mjs");
+                    Ok(vec![compile])
+                },
+            )
+        },
+        Suite {
+            needs: &[Need::Package],
+            format: Format::Closing,
+            ..Suite::new(
+                "checkJs",
+                "the JavaScript by hand says what it takes and gives, and holds to it",
+                |context| {
+                    Ok(vec![command(
+                        context,
+                        &["node", "tests/types/check-js.mjs"],
+                    )])
+                },
+            )
+        },
+        Suite {
             needs: &[Need::Package, Need::EmulatorBinary],
             format: Format::Node,
             ..Suite::new(

@@ -23,7 +23,7 @@ use crate::emulator::{self, Emulator};
 use crate::package::{self, Packed};
 use crate::process::{heard, line};
 use crate::project;
-use crate::setup::{self, Tools, Wish};
+use crate::setup::{self, SetupOptions, Tools};
 use crate::ui::heading;
 use crate::workspace::Workspace;
 use counts::Counts;
@@ -59,9 +59,12 @@ pub fn run(workspace: &Workspace, level: Level, only: &[String]) -> Result<ExitC
         .any(|suite| suite.needs.contains(&Need::Browsers));
     let tools = setup::ensure(
         workspace,
-        Wish {
+        SetupOptions {
             browsers,
-            ..Wish::default()
+            compile_client: chosen
+                .iter()
+                .any(|suite| suite.needs.contains(&Need::Package)),
+            ..SetupOptions::default()
         },
     )?;
     let mut context = Context {
@@ -130,7 +133,11 @@ fn choose(workspace: &Workspace, level: Level, only: &[String]) -> Result<Vec<Su
     let names: Vec<&str> = all.iter().map(|suite| suite.name).collect();
     for name in only {
         names.iter().find(|known| *known == name).with_context(|| {
-            format!("there is no suite {name}; there are: {}", names.join(", "))
+            // One a line: some names have commas in them.
+            format!(
+                "there is no suite \"{name}\"; these are the suites:\n  {}",
+                names.join("\n  ")
+            )
         })?;
     }
     all.retain(|suite| only.iter().any(|name| name == suite.name));
@@ -285,6 +292,16 @@ fn held(workspace: &Workspace, rules: &Rules, rows: &[Row], chosen: &[Suite]) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_unknown_suite_is_answered_with_the_known_ones_each_on_a_line_of_its_own() {
+        let workspace = Workspace::find().unwrap();
+        let unknown = ["no such suite".to_owned()];
+        let error = choose(&workspace, Level::Usual, &unknown).err().unwrap();
+        let text = error.to_string();
+        assert!(text.contains("\"no such suite\""), "{text}");
+        assert!(text.lines().any(|line| line == "  publint, attw"), "{text}");
+    }
 
     #[test]
     fn what_a_suite_sets_itself_is_not_replaced() {

@@ -9,12 +9,17 @@ use super::counts::Counts;
 use super::runtimes;
 use crate::workspace::Workspace;
 
+/// The floor that every runtime of the conformance suite must reach.
+const EVERY_RUNTIME: &str = "conformance";
+
 /// The checked-in lists.
 pub struct Rules {
     /// Suite, test and platform reason of each skip that is agreed on.
     allowed: Vec<[String; 3]>,
     /// The number of cases each suite has at least.
     floors: Vec<(String, usize)>,
+    /// The same for each runtime of the conformance suite that has none of its own.
+    every_runtime: usize,
 }
 
 impl Rules {
@@ -60,16 +65,28 @@ impl Rules {
             };
             allowed.push([field("suite")?, field("test")?, field("reason")?]);
         }
-        let floors = floors.as_object().context("case-floor.json is no object")?;
+        let mut floors = floors
+            .as_object()
+            .context("case-floor.json is not an object")?
+            .clone();
+        let every_runtime = match floors.remove(EVERY_RUNTIME) {
+            Some(floor) => count(EVERY_RUNTIME, &floor)?,
+            None => 0,
+        };
         let floors = floors.iter().map(|(suite, floor)| {
-            let floor = floor
-                .as_u64()
-                .with_context(|| format!("the floor of {suite}: no count"))?;
-            Ok((suite.clone(), usize::try_from(floor)?))
+            if !suite.starts_with(runtimes::PREFIX) {
+                return Ok((suite.clone(), count(suite, floor)?));
+            }
+            // Never a count of its own, which could fall behind the other runtimes'.
+            let more = floor.get("more").with_context(|| {
+                format!("case-floor.json: {suite}: say only how many \"more\" it has")
+            })?;
+            Ok((suite.clone(), every_runtime + count(suite, more)?))
         });
         Ok(Self {
             allowed,
             floors: floors.collect::<Result<_>>()?,
+            every_runtime,
         })
     }
 
@@ -107,10 +124,10 @@ impl Rules {
     }
 
     pub fn floor(&self, suite: &str) -> Option<usize> {
-        self.floors
-            .iter()
-            .find(|entry| entry.0 == suite)
-            .map(|entry| entry.1)
+        let own = self.floors.iter().find(|entry| entry.0 == suite);
+        let shared = suite.starts_with(runtimes::PREFIX);
+        own.map(|entry| entry.1)
+            .or_else(|| shared.then_some(self.every_runtime))
     }
 
     /// Floors of suites that no longer exist, which a run can't fall below.
@@ -122,6 +139,13 @@ impl Rules {
         gone.map(|entry| format!("{}: has a floor, and no such suite exists", entry.0))
             .collect()
     }
+}
+
+fn count(suite: &str, floor: &Value) -> Result<usize> {
+    let count = floor
+        .as_u64()
+        .with_context(|| format!("case-floor.json: the floor of {suite} is not a count"))?;
+    Ok(usize::try_from(count)?)
 }
 
 #[cfg(test)]
@@ -170,6 +194,35 @@ mod tests {
         assert_eq!(rules().breach_of_floor("s", &skipped(&["t"], 1)), None);
         assert!(rules().breach_of_floor("s", &skipped(&[], 0)).is_some());
         assert_eq!(rules().breach_of_floor("unlisted", &skipped(&[], 0)), None);
+    }
+
+    #[test]
+    fn no_runtime_of_the_conformance_suite_may_lose_cases() {
+        let skips = json!([]);
+        let floors = json!({ "conformance": 3, "conformance in Deno": { "more": 1 } });
+        let rules = Rules::new(&skips, &floors).unwrap();
+        let breaches = |suite: &str, passed: usize| {
+            let counts = Counts {
+                passed,
+                ..Counts::default()
+            };
+            rules.breach_of_floor(suite, &counts).is_some()
+        };
+        assert!(!breaches("conformance in Bun", 3));
+        assert!(breaches("conformance in Bun", 2));
+        assert!(!breaches("conformance in Deno", 4));
+        assert!(breaches("conformance in Deno", 3));
+        let lower = json!({ "conformance": 3, "conformance in Deno": 2 });
+        assert!(Rules::new(&skips, &lower).is_err());
+    }
+
+    #[test]
+    fn the_checked_in_floors_cover_every_suite() {
+        let workspace = Workspace::find().unwrap();
+        let rules = Rules::load(&workspace).unwrap();
+        for suite in super::super::suites::all(&workspace) {
+            assert!(rules.floor(suite.name) > Some(0), "{}", suite.name);
+        }
     }
 
     #[test]

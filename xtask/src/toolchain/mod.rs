@@ -54,7 +54,12 @@ impl Toolchain {
         Ok(toolchain)
     }
 
-    /// How the toolchain is called in messages.
+    /// Whether plain cargo is one that apt-get could replace.
+    pub fn plain_cargo_is_the_system_s() -> bool {
+        on_path("cargo").is_some_and(|path| path.starts_with("/usr/bin"))
+    }
+
+    /// What messages call the toolchain.
     pub fn title(&self) -> &str {
         self.name.as_deref().unwrap_or("the installed Rust")
     }

@@ -3,9 +3,10 @@
 use crate::{Source, finds, hold, repository};
 
 /// What each layer of src/ may name: other layers, and whether the core. A layer may always name itself.
-const LAYERS: [(&str, &[&str], bool); 9] = [
+const LAYERS: [(&str, &[&str], bool); 10] = [
     // What JavaScript sees, and what Rust web apps see in its place.
     ("class", &["client", "options", "errors"], true),
+    ("types", &[], false),
     ("api", &["client", "options", "errors", "host"], true),
     ("client", &["module", "options", "driver", "host"], false),
     ("module", &["options", "driver", "small"], true),

@@ -50,6 +50,16 @@ pub enum Goal {
 }
 
 impl Goal {
+    /// What each job's first request is for.
+    #[must_use]
+    pub const fn first_endpoint(self) -> Endpoint {
+        if self.cancels_first() {
+            Endpoint::CancelJob
+        } else {
+            Endpoint::GetJob
+        }
+    }
+
     /// Whether a job's first request is its cancellation; else its state is asked for.
     pub(super) const fn cancels_first(self) -> bool {
         match self {
@@ -195,6 +205,8 @@ pub struct Counts {
 
 impl Skip {
     /// The reason as callers read it.
+    // Once: each copy would bring its table along.
+    #[inline(never)]
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

@@ -22,7 +22,7 @@ use self::job::Job;
 use self::seen::Seen;
 use self::slots::{Slots, State};
 use self::streaks::Streaks;
-use crate::{Instant, Limits, Response, Shared};
+use crate::{Instant, Response, Shared};
 
 /// The state machine of a bulk run.
 ///
@@ -139,10 +139,10 @@ impl Bulk {
         }
     }
 
-    /// The limits of each job.
+    /// What it was told to do.
     #[must_use]
-    pub const fn limits(&self) -> Limits {
-        self.options.limits
+    pub const fn options(&self) -> &BulkOptions {
+        &self.options
     }
 
     /// How many ids ended how, so far.

@@ -9,7 +9,7 @@ pub(super) struct Streaks {
     unreachable: u32,
     /// 429s in a row, each to a request sent after the wait that the one before it asked for.
     rate_limited: u32,
-    /// When the last 429's wait ends; None before the first of a streak.
+    /// When the wait ends that the last of that row asked for; None before the first of a streak.
     reopens: Option<Instant>,
 }
 
@@ -22,11 +22,15 @@ impl Streaks {
     /// A 429 to a request sent at `sent_at`; the gate then opens at `opens_at`. Returns the length of the streak.
     pub(super) fn add_rate_limited(&mut self, sent_at: Instant, opens_at: Instant) -> u32 {
         self.unreachable = 0;
-        // Requests in flight together are limited together: they are one.
-        if self.reopens.is_some_and(|at| sent_at >= at) {
-            self.rate_limited = self.rate_limited.wrapping_add(1);
+        // Requests in flight together are limited together: they are one. The others do not move the wait, or a row would
+        // never grow where answers trickle in one by one and ask for no wait.
+        match self.reopens {
+            Some(at) if sent_at < at => {}
+            before => {
+                self.rate_limited = self.rate_limited.wrapping_add(u32::from(before.is_some()));
+                self.reopens = Some(opens_at);
+            }
         }
-        self.reopens = Some(self.reopens.map_or(opens_at, |at| at.max(opens_at)));
         self.rate_limited
     }
 
@@ -68,6 +72,17 @@ mod tests {
         streaks.add_rate_limited(at(0), at(3));
         assert_eq!(streaks.add_rate_limited(at(8), at(12)), 0);
         assert_eq!(streaks.add_rate_limited(at(12), at(13)), 1);
+    }
+
+    #[test]
+    fn a_row_grows_though_other_answers_without_a_wait_trickle_in_between() {
+        let mut streaks = Streaks::default();
+        // Two requests at any time, each sent again as soon as it is answered, at odd and at even seconds.
+        assert_eq!(streaks.add_rate_limited(at(0), at(2)), 0);
+        assert_eq!(streaks.add_rate_limited(at(1), at(3)), 0);
+        assert_eq!(streaks.add_rate_limited(at(2), at(4)), 1);
+        assert_eq!(streaks.add_rate_limited(at(3), at(5)), 1);
+        assert_eq!(streaks.add_rate_limited(at(4), at(6)), 2);
     }
 
     #[test]

@@ -235,8 +235,10 @@ impl Model {
         let sent_at = self.item(id).sent_at;
         self.unreachable = 0;
         self.gate = self.gate.max(self.now + wait);
-        self.limited += u32::from(self.reopens.is_some_and(|at| sent_at >= at));
-        self.reopens = Some(self.gate);
+        if self.reopens.is_none_or(|at| sent_at >= at) {
+            self.limited += u32::from(self.reopens.is_some());
+            self.reopens = Some(self.gate);
+        }
         if self.limited >= self.options.stop_after {
             self.stop(Stop::RateLimited, false);
         }

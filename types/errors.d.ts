@@ -1,4 +1,5 @@
-// The types of the error classes, and the namespace that pulse-ts-sdk has: the second part of the package's index.d.ts.
+// The types of the error classes. Not exported here: the npm package has them as values too, the crate's own package under
+// `PulseClient.errors`.
 
 /** What a {@link PulseError} is made of. */
 export interface PulseErrorFields {
@@ -13,7 +14,7 @@ export interface PulseErrorFields {
 }
 
 /** Every error of this package. `message` is one line, with the server's own message and code in it. */
-export declare class PulseError extends Error {
+declare class PulseError extends Error {
   constructor(fields: PulseErrorFields);
   readonly name: string;
   /** The response's status; absent where there was none. */
@@ -34,71 +35,49 @@ export declare class PulseError extends Error {
   cause?: unknown;
 }
 /** 400. */
-export declare class BadRequestError extends PulseError {
+declare class BadRequestError extends PulseError {
   readonly name: "BadRequestError";
 }
 /** 401: invalid or missing API key. */
-export declare class UnauthorizedError extends PulseError {
+declare class UnauthorizedError extends PulseError {
   readonly name: "UnauthorizedError";
 }
 /** 403: you don't have access to this job. */
-export declare class ForbiddenError extends PulseError {
+declare class ForbiddenError extends PulseError {
   readonly name: "ForbiddenError";
 }
 /** 404: job not found. */
-export declare class NotFoundError extends PulseError {
+declare class NotFoundError extends PulseError {
   readonly name: "NotFoundError";
 }
 /** 410. */
-export declare class GoneError extends PulseError {
+declare class GoneError extends PulseError {
   readonly name: "GoneError";
 }
 /**
  * 429; also a call that was not sent because an earlier 429 holds the client back for longer than a call waits. It does so
  * for as long as the server said: to start afresh, make a new client.
  */
-export declare class TooManyRequestsError extends PulseError {
+declare class TooManyRequestsError extends PulseError {
   readonly name: "TooManyRequestsError";
 }
 /** 500 and up: the job could not be cancelled, or the server failed. */
-export declare class InternalServerError extends PulseError {
+declare class InternalServerError extends PulseError {
   readonly name: "InternalServerError";
 }
 /** An attempt took longer than `timeoutInSeconds`, or a call longer than `deadlineInSeconds`. */
-export declare class PulseTimeoutError extends PulseError {
+declare class PulseTimeoutError extends PulseError {
   readonly name: "PulseTimeoutError";
 }
 /** No whole answer came; `cause` is what `fetch` or the body threw. */
-export declare class PulseConnectionError extends PulseError {
+declare class PulseConnectionError extends PulseError {
   readonly name: "PulseConnectionError";
 }
 /** The call was aborted; `name` is `"AbortError"`, `cause` the signal's reason. */
-export declare class PulseAbortError extends PulseError {
+declare class PulseAbortError extends PulseError {
   readonly name: "AbortError";
 }
 /** A bad argument or option. Nothing was sent. */
-export declare class PulseValidationError extends PulseError {
+declare class PulseValidationError extends PulseError {
   readonly name: "PulseValidationError";
-}
-
-/** The namespace of pulse-ts-sdk, for code written for it: `Pulse.NotFoundError`, `Pulse.JobStatusResponse` … */
-export declare namespace Pulse {
-  export {
-    BadRequestError,
-    ForbiddenError,
-    GoneError,
-    InternalServerError,
-    type JobCancellationResponse,
-    JobStatus,
-    type JobStatusResponse,
-    NotFoundError,
-    PulseAbortError,
-    PulseConnectionError,
-    PulseEnvironment,
-    PulseError,
-    PulseTimeoutError,
-    PulseValidationError,
-    TooManyRequestsError,
-    UnauthorizedError,
-  };
 }

@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" />
-// The types of pulse-wasm, written by hand; tests/types compiles against them. The package's index.d.ts is this file,
-// errors.d.ts and bulk.d.ts in one, and index.d.cts the same for CommonJS.
+// The types of pulse-wasm: the client, its options, single calls. With bulk.d.ts and errors.d.ts they are what both packages
+// have, the crate's own and the one on npm; each adds what only it has.
 
 /**
  * A function that is asked for an option's value, once a call, before its first attempt. One that never settles is bounded
@@ -134,7 +134,7 @@ export interface PulseClientOptions extends CallLimits {
   /**
    * Where the API is: an http(s) URL without credentials, query or fragment (WHATWG URL), or in a page a path such as
    * `/api`. A function is asked once a call. Default: the environment variable PULSE_BASE_URL, else
-   * {@link PulseEnvironment}'s `Default`.
+   * `https://api.runpulse.com`.
    */
   baseUrl?: string | Supplier<string>;
   /** A synonym of `baseUrl`, as in pulse-ts-sdk; `baseUrl` beats it. */
@@ -223,14 +223,6 @@ export type JobStatus =
   | "canceled"
   | "expired"
   | (string & {});
-export declare const JobStatus: {
-  readonly Pending: "pending";
-  readonly Processing: "processing";
-  readonly Completed: "completed";
-  readonly Failed: "failed";
-  readonly Canceled: "canceled";
-  readonly Expired: "expired";
-};
 
 /** What became of a job that was to be cancelled: cancellation is best effort, and it may have ended otherwise. */
 export interface CancelOutcome {
@@ -260,10 +252,6 @@ export interface ResponsePromise<T> extends Promise<T> {
   withRawResponse(): Promise<WithRawResponse<T>>;
 }
 
-/** Where the API is. */
-export declare const PulseEnvironment: { readonly Default: "https://api.runpulse.com" };
-export type PulseEnvironment = typeof PulseEnvironment.Default;
-
 /** The methods about jobs. None throws: whatever is wrong rejects its promise with a {@link PulseError}. */
 export interface JobsClient {
   /** Asks the API to cancel a pending or processing job. Best effort: see {@link JobsClient.cancelJobAndWait}. */
@@ -286,6 +274,16 @@ export interface JobsClient {
     jobIds: Iterable<string> | AsyncIterable<string>,
     options?: BulkOptions,
   ): BulkCancellation;
+  /** Asks the state of many jobs: as {@link JobsClient.cancelJobs} does, with the same stops, and without cancelling any. */
+  getJobs(
+    jobIds: Iterable<string> | AsyncIterable<string>,
+    options?: BulkStatusOptions,
+  ): BulkRun<JobsOutcome, JobsSummary>;
+  /** Polls many jobs, each until it has ended; `concurrency` says how many at once. */
+  waitForJobs(
+    jobIds: Iterable<string> | AsyncIterable<string>,
+    options?: BulkWaitOptions,
+  ): BulkRun<JobsOutcome, JobsSummary>;
 }
 
 /** A client of the Pulse API. Loading the module and making a client send nothing. */

@@ -1,0 +1,45 @@
+// What the entries find besides JavaScript's own: the parts that assemble.mjs makes, and the globals of other runtimes.
+
+declare module "pulse-wasm:glue" {
+  /** The crate's glue, over a module of its own that `use` hands to it. */
+  export function glue(): {
+    PulseClient: CrateClientClass;
+    imports: WebAssembly.Imports;
+    use(exports: WebAssembly.Exports): void;
+  };
+}
+
+declare module "pulse-wasm:text" {
+  /** The module's bytes, as spelling.js reads them. */
+  const text: string;
+  export default text;
+}
+
+declare module "pulse-wasm:module" {
+  const module: WebAssembly.Module;
+  export default module;
+}
+
+/** What a client and its jobs have in common: methods that take a job or jobs, and options. */
+interface CrateObject {
+  free(): void;
+}
+
+/** The class that src/class.rs exports; its methods check what they are given. */
+interface CrateClient extends CrateObject {
+  readonly jobs: CrateObject;
+}
+type CrateClientClass = new (options: unknown) => CrateClient;
+
+/** Absent where a runtime is not the one that has it. */
+declare var WorkerGlobalScope: unknown;
+declare var process: { env?: Record<string, string | undefined> } | undefined;
+declare var Bun: unknown;
+declare var Deno:
+  | {
+      permissions?: {
+        querySync(descriptor: { name: "env"; variable: string }): { state: string };
+      };
+      env: { get(name: string): string | undefined };
+    }
+  | undefined;
