@@ -92,21 +92,21 @@ impl Jobs {
     #[must_use]
     #[wasm_bindgen(js_name = cancelJobs, skip_typescript)]
     pub fn cancel_jobs(&self, job_ids: &JsValue, options: &JsValue) -> JsValue {
-        self.core.run(RunKind::Cancel, job_ids, options)
+        self.core.run(RunKind::Cancel, job_ids, options).promise
     }
 
     /// Asks the state of many jobs.
     #[must_use]
     #[wasm_bindgen(js_name = getJobs, skip_typescript)]
     pub fn get_jobs(&self, job_ids: &JsValue, options: &JsValue) -> JsValue {
-        self.core.run(RunKind::Status, job_ids, options)
+        self.core.run(RunKind::Status, job_ids, options).promise
     }
 
     /// Polls many jobs until each has ended.
     #[must_use]
     #[wasm_bindgen(js_name = waitForJobs, skip_typescript)]
     pub fn wait_for_jobs(&self, job_ids: &JsValue, options: &JsValue) -> JsValue {
-        self.core.run(RunKind::Wait, job_ids, options)
+        self.core.run(RunKind::Wait, job_ids, options).promise
     }
 
     fn call(&self, kind: CallKind, request: &JsValue, options: &JsValue) -> JsValue {

@@ -16,11 +16,12 @@ pub struct ClientCore {
     options: Rc<ClientOptions>,
 }
 
-/// A call that has begun.
+/// A call or a run that has begun.
 pub struct Begun {
     /// Its slot in the host's table.
     #[cfg(feature = "typed")]
     pub slot: u32,
+    /// What the caller holds: a promise, and of a run its outcomes too.
     pub promise: JsValue,
 }
 
@@ -30,6 +31,10 @@ pub enum JobOf<'a> {
     /// By its id.
     Id(&'a JsValue),
     /// By an object with the property `jobId`.
+    #[cfg_attr(
+        not(feature = "class"),
+        expect(dead_code, reason = "only JavaScript names jobs so")
+    )]
     Request(&'a JsValue),
 }
 
@@ -67,17 +72,21 @@ impl ClientCore {
         })
     }
 
-    /// Begins a run over `ids`; what the caller holds of it. Whatever is wrong rejects that.
-    pub fn run(&self, kind: RunKind, ids: &JsValue, options: &JsValue) -> JsValue {
+    /// Begins a run over `ids`. Whatever is wrong rejects what the caller holds of it.
+    pub fn run(&self, kind: RunKind, ids: &JsValue, options: &JsValue) -> Begun {
         with_driver(|driver| {
             let cancels = matches!(kind, RunKind::Cancel);
             let slot = bulk::open_run(&driver.exports(), cancels);
-            let handle = bulk::handle_of(slot);
+            let promise = bulk::handle_of(slot);
             match prepare_run(&self.options, slot, kind, ids, options) {
                 Ok(run) => driver.start_run(run),
                 Err(error) => settle::reject(slot, &error),
             }
-            handle
+            Begun {
+                #[cfg(feature = "typed")]
+                slot,
+                promise,
+            }
         })
     }
 }

@@ -1,7 +1,6 @@
 //! One call as a Rust future: the host's promise, awaited, and aborted when it is dropped.
 
 use js_sys::Promise;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -50,9 +49,4 @@ impl Drop for Pending {
             abandon(self.slot, &self.promise);
         }
     }
-}
-
-/// A response's data as its type. The driver has checked its required fields.
-pub(super) fn data<T: DeserializeOwned>(value: JsValue) -> Result<T, Error> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| Error::from(JsValue::from(error)))
 }

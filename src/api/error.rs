@@ -1,6 +1,9 @@
 //! The error of the typed API: an opaque wrapper of the JavaScript error, so that nothing of it is lost.
 
+use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::String;
+use core::cell::OnceCell;
 use core::fmt;
 use core::time::Duration;
 
@@ -8,12 +11,22 @@ use gloo_net::http::Headers;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::host::values::property;
+use super::fields::{count, field, number, text};
+use crate::host::typed::kind_of;
+
+/// Causes further down are left out: a chain of JavaScript's may run in a circle.
+const DEEPEST: u8 = 16;
 
 /// Why a call failed.
+///
+/// It is the JavaScript error that the npm package would have thrown, which `JsValue::from` gives back, so that `?` takes it
+/// out of an exported function. It is neither `Send` nor `Sync`, as no value of JavaScript's is.
 #[derive(Clone)]
 pub struct Error {
     value: JsValue,
+    /// Its cause, once somebody has asked for it.
+    source: OnceCell<Option<Box<Self>>>,
+    depth: u8,
 }
 
 /// What kind of failure it was.
@@ -30,7 +43,9 @@ pub enum ErrorKind {
     Abort,
     /// Bad arguments; nothing was sent.
     Validation,
-    /// Anything else, such as a supplier that threw.
+    /// A 429 of before holds the client back longer than a call waits; nothing was sent.
+    RateLimited,
+    /// Anything else, such as a redirect or a supplier that threw.
     Other,
 }
 
@@ -38,13 +53,15 @@ impl Error {
     /// What kind of failure it was.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
-        let name = property(&self.value, "name").as_string();
-        match (self.status_code(), name.as_deref()) {
-            (Some(status), _) => ErrorKind::Status(status),
-            (None, Some("PulseTimeoutError")) => ErrorKind::Timeout,
-            (None, Some("PulseConnectionError")) => ErrorKind::Connection,
-            (None, Some("AbortError")) => ErrorKind::Abort,
-            (None, Some("PulseValidationError")) => ErrorKind::Validation,
+        if let Some(status) = self.status_code() {
+            return ErrorKind::Status(status);
+        }
+        match kind_of(&self.value).as_str() {
+            "timeout" => ErrorKind::Timeout,
+            "connection" => ErrorKind::Connection,
+            "abort" => ErrorKind::Abort,
+            "validation" => ErrorKind::Validation,
+            "rate-limited" => ErrorKind::RateLimited,
             _ => ErrorKind::Other,
         }
     }
@@ -52,43 +69,29 @@ impl Error {
     /// The status the server answered with.
     #[must_use]
     pub fn status_code(&self) -> Option<u16> {
-        number(&self.value, "statusCode")
-            .filter(|status| (0.0..=999.0).contains(status))
-            .map(|status| {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "from 0 to 999"
-                )]
-                let status = status as u16;
-                status
-            })
+        number(&self.value, "statusCode")?;
+        u16::try_from(count(&self.value, "statusCode")).ok()
     }
 
-    /// One readable line, with the server's own message and code.
+    /// One readable line, with the server's own message and code. It holds no key.
     #[must_use]
     pub fn message(&self) -> String {
-        property(&self.value, "message")
-            .as_string()
-            .unwrap_or_default()
+        text(&self.value, "message")
+            .or_else(|| self.value.as_string())
+            // A cause may be anything that somebody threw.
+            .unwrap_or_else(|| format!("{:?}", self.value))
     }
 
     /// The server's error code, such as `AUTH_002`.
     #[must_use]
     pub fn code(&self) -> Option<String> {
-        property(&self.value, "code").as_string()
+        text(&self.value, "code")
     }
 
     /// Requests sent before the call failed.
     #[must_use]
     pub fn attempts(&self) -> u32 {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a count; `as` saturates"
-        )]
-        let attempts = number(&self.value, "attempts").unwrap_or_default() as u32;
-        attempts
+        count(&self.value, "attempts")
     }
 
     /// How long the server asked to wait before another try.
@@ -98,16 +101,17 @@ impl Error {
         Duration::try_from_secs_f64(seconds).ok()
     }
 
-    /// The body the server sent, as a type: None where there is none of that shape.
+    /// The body the server sent, as a type: None where there is none of that shape. It is as received: a server that
+    /// repeats the key has it in there.
     #[must_use]
     pub fn body<T: DeserializeOwned>(&self) -> Option<T> {
-        serde_wasm_bindgen::from_value(property(&self.value, "body")).ok()
+        serde_wasm_bindgen::from_value(field(&self.value, "body")).ok()
     }
 
     /// The headers of the response.
     #[must_use]
     pub fn headers(&self) -> Option<Headers> {
-        let raw = property(&property(&self.value, "rawResponse"), "headers");
+        let raw = field(&field(&self.value, "rawResponse"), "headers");
         raw.dyn_into().ok().map(Headers::from_raw)
     }
 
@@ -116,15 +120,34 @@ impl Error {
     pub fn into_value(self) -> JsValue {
         self.value
     }
+
+    fn cause(&self) -> Option<Box<Self>> {
+        let value = field(&self.value, "cause");
+        let depth = self.depth.saturating_add(1);
+        (!value.is_undefined() && depth <= DEEPEST).then(|| {
+            Box::new(Self {
+                depth,
+                ..Self::from(value)
+            })
+        })
+    }
 }
 
-fn number(value: &JsValue, name: &str) -> Option<f64> {
-    property(value, name).as_f64()
-}
-
+/// What JavaScript threw, whatever it is.
 impl From<JsValue> for Error {
     fn from(value: JsValue) -> Self {
-        Self { value }
+        Self {
+            value,
+            source: OnceCell::new(),
+            depth: 0,
+        }
+    }
+}
+
+/// The JavaScript error.
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        error.value
     }
 }
 
@@ -143,4 +166,10 @@ impl fmt::Display for Error {
     }
 }
 
-impl core::error::Error for Error {}
+impl core::error::Error for Error {
+    /// What was thrown, or why the signal was aborted: the JavaScript error's `cause`, as received.
+    fn source(&self) -> Option<&(dyn core::error::Error + 'static)> {
+        let source = self.source.get_or_init(|| self.cause()).as_deref()?;
+        Some(source)
+    }
+}

@@ -11,28 +11,37 @@
 //! # }
 //! ```
 
+mod bulk;
+mod bulk_options;
 mod call;
 mod error;
+mod fields;
+mod ids;
 mod options;
+mod outcomes;
 mod types;
 
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
+pub use bulk::{BulkRun, SummaryFuture};
+pub use bulk_options::BulkOptions;
 pub use error::{Error, ErrorKind};
+pub use ids::JobIds;
 pub use options::{ClientOptions, RequestOptions, WaitOptions};
+pub use outcomes::{JobFailure, JobOutcome, JobResult, Progress, SkipReason, StopReason, Summary};
 pub use types::{
-    CancellationOutcome, JobCancellationResponse, JobStatusResponse, Outcome, RawResponse,
+    CancellationOutcome, JobCancellationResponse, JobStatusResponse, Json, Outcome, RawResponse,
 };
 
 use crate::client::{ClientCore, JobOf};
-use crate::host::values::property;
-use crate::options::CallKind;
+use crate::options::{CallKind, RunKind};
 use pulse_core::Endpoint;
 
 /// A client of the Pulse API's jobs.
 ///
-/// Cloning is cheap, and clones share the gate and the retry budget. Dropping a call's future aborts the call.
+/// Cloning is cheap, and clones share the gate and the retry budget. Dropping a call's future aborts the call, dropping a
+/// run's stream the run. A client is neither `Send` nor `Sync`: what it holds belongs to one thread's JavaScript.
 #[derive(Clone)]
 pub struct Client {
     core: ClientCore,
@@ -88,8 +97,8 @@ impl Client {
         let value = options.to_value()?;
         let pending = self.begin(CallKind::Once(Endpoint::CancelJob), job_id, &value);
         let both = pending.with_raw_response().await?;
-        let data = call::data(property(&both, "data"))?;
-        let raw = property(&both, "rawResponse");
+        let data = fields::data(fields::field(&both, "data"))?;
+        let raw = fields::field(&both, "rawResponse");
         Ok((data, RawResponse::of(&raw)))
     }
 
@@ -143,13 +152,64 @@ impl Client {
             .await
     }
 
+    /// Cancels many jobs; each distinct id once. The run begins at the call.
+    ///
+    /// ```no_run
+    /// # async fn run(client: pulse_wasm::Client) -> Result<(), pulse_wasm::Error> {
+    /// use pulse_wasm::{BulkOptions, JobResult};
+    ///
+    /// let mut run = client.cancel_jobs(["job-1", "job-2"], &BulkOptions::default().confirm());
+    /// while let Some(outcome) = run.next().await {
+    ///     let outcome = outcome?;
+    ///     match outcome.result {
+    ///         JobResult::Cancelled { job, .. } => println!("{}: {job:?}", outcome.job_id),
+    ///         other => println!("{}: {other:?}", outcome.job_id),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// A job's failure is its outcome, and does not stop the rest. The stream, or the summary, gives an error as its last
+    /// where the options are refused.
+    pub fn cancel_jobs(&self, job_ids: impl Into<JobIds>, options: &BulkOptions) -> BulkRun {
+        self.run(RunKind::Cancel, job_ids.into(), options)
+    }
+
+    /// Asks the state of many jobs.
+    ///
+    /// # Errors
+    /// As [`Client::cancel_jobs`].
+    pub fn get_jobs(&self, job_ids: impl Into<JobIds>, options: &BulkOptions) -> BulkRun {
+        self.run(RunKind::Status, job_ids.into(), options)
+    }
+
+    /// Polls many jobs until each has ended.
+    ///
+    /// # Errors
+    /// As [`Client::cancel_jobs`].
+    pub fn wait_for_jobs(&self, job_ids: impl Into<JobIds>, options: &BulkOptions) -> BulkRun {
+        self.run(RunKind::Wait, job_ids.into(), options)
+    }
+
+    fn run(&self, kind: RunKind, job_ids: JobIds, options: &BulkOptions) -> BulkRun {
+        match options.to_value() {
+            Ok(options) => {
+                let (ids, remaining) = job_ids.into_parts();
+                BulkRun::new(self.core.run(kind, &ids, &options), remaining)
+            }
+            Err(error) => BulkRun::refused(error),
+        }
+    }
+
     async fn call<T: DeserializeOwned>(
         &self,
         kind: CallKind,
         job_id: &str,
         options: JsValue,
     ) -> Result<T, Error> {
-        call::data(self.begin(kind, job_id, &options).data().await?)
+        fields::data(self.begin(kind, job_id, &options).data().await?)
     }
 
     fn begin(&self, kind: CallKind, job_id: &str, options: &JsValue) -> call::Pending {

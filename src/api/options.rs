@@ -4,11 +4,13 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use core::time::Duration;
 
+use js_sys::Object;
 use serde::Serialize;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
-use super::Error;
+use super::fields::{data, function};
+use super::{Error, JobStatusResponse};
 use crate::options;
 
 /// Options of a [`super::Client`]. The defaults are those of the npm package.
@@ -171,16 +173,25 @@ impl RequestOptions {
     pub(super) fn to_value(&self) -> Result<JsValue, Error> {
         to_value(self)
     }
+
+    /// These and the options of a longer call in one object.
+    pub(super) fn with(&self, others: &impl Serialize) -> Result<JsValue, Error> {
+        let all = self.to_value()?;
+        Object::<JsValue>::assign(all.unchecked_ref(), to_value(others)?.unchecked_ref());
+        Ok(all)
+    }
 }
 
 /// Options of a wait.
 #[derive(Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct WaitOptions {
-    #[serde(flatten)]
+    #[serde(skip)]
     request: RequestOptions,
     poll_interval_in_seconds: Option<f64>,
     cancel_on_abort: bool,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    on_update: JsValue,
 }
 
 impl WaitOptions {
@@ -205,8 +216,18 @@ impl WaitOptions {
         self
     }
 
+    /// Told of each state that a poll sees, the last one included.
+    #[must_use]
+    pub fn on_update(mut self, handler: impl Fn(JobStatusResponse) + 'static) -> Self {
+        self.on_update = function(move |job| {
+            handler(data(job)?);
+            Ok(JsValue::UNDEFINED)
+        });
+        self
+    }
+
     pub(super) fn to_value(&self) -> Result<JsValue, Error> {
-        to_value(self)
+        self.request.with(self)
     }
 }
 

@@ -2,12 +2,13 @@
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use gloo_net::http::Headers;
 use serde::Deserialize;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::host::values::property;
+use super::fields::{count, field, text};
 
 /// Confirmation that a cancellation was accepted.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -49,7 +50,7 @@ pub enum Json {
     /// A string.
     String(String),
     /// An array.
-    Array(alloc::vec::Vec<Self>),
+    Array(Vec<Self>),
     /// An object.
     Object(BTreeMap<String, Self>),
     /// null
@@ -81,30 +82,31 @@ pub struct CancellationOutcome {
 
 /// What is told of a response beside its data.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct RawResponse {
     /// The status code.
     pub status: u16,
+    /// The text beside it; empty over HTTP/2, which has none.
+    pub status_text: String,
     /// The headers; None where a custom fetch gave something else.
     pub headers: Option<Headers>,
     /// Where the response came from.
     pub url: String,
+    /// Whether that was after redirects; only a custom fetch follows them.
+    pub redirected: bool,
+    /// The response's type as fetch has it: `basic`, `cors` or `default`.
+    pub response_type: String,
 }
 
 impl RawResponse {
     pub(super) fn of(raw: &JsValue) -> Self {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a status is a small whole number; `as` saturates"
-        )]
-        let status = property(raw, "status").as_f64().unwrap_or_default() as u16;
         Self {
-            status,
-            headers: property(raw, "headers")
-                .dyn_into()
-                .ok()
-                .map(Headers::from_raw),
-            url: property(raw, "url").as_string().unwrap_or_default(),
+            status: u16::try_from(count(raw, "status")).unwrap_or_default(),
+            status_text: text(raw, "statusText").unwrap_or_default(),
+            headers: field(raw, "headers").dyn_into().ok().map(Headers::from_raw),
+            url: text(raw, "url").unwrap_or_default(),
+            redirected: field(raw, "redirected").is_truthy(),
+            response_type: text(raw, "type").unwrap_or_default(),
         }
     }
 }

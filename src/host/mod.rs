@@ -10,4 +10,6 @@ pub mod fetch;
 pub mod observe;
 pub mod options;
 pub mod settle;
+#[cfg(feature = "typed")]
+pub mod typed;
 pub mod values;

@@ -17,6 +17,15 @@ pub struct Sent {
 }
 
 impl Sent {
+    /// The last segment of its path.
+    pub fn job_id(&self) -> &str {
+        self.url.rsplit('/').next().unwrap_or_default()
+    }
+
+    pub fn is_aborted(&self) -> bool {
+        get(&self.signal, "aborted").is_truthy()
+    }
+
     pub fn header(&self, name: &str) -> Option<String> {
         get(&self.headers, name).as_string()
     }
@@ -26,14 +35,20 @@ fn get(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &name.into()).expect("a property")
 }
 
-/// The stub; `answer` is told how many requests there have been.
+/// The stub.
 pub struct Stub {
     calls: Rc<RefCell<Vec<Rc<Sent>>>>,
     function: Function,
 }
 
 impl Stub {
+    /// `answer` is told how many requests there have been.
     pub fn new(answer: impl Fn(usize) -> Result<JsValue, JsValue> + 'static) -> Self {
+        Self::of(move |_, number| answer(number))
+    }
+
+    /// `answer` is told of the request, and how many there have been.
+    pub fn of(answer: impl Fn(&Sent, usize) -> Result<JsValue, JsValue> + 'static) -> Self {
         let calls: Rc<RefCell<Vec<Rc<Sent>>>> = Rc::default();
         let seen = Rc::clone(&calls);
         let fetch =
@@ -45,9 +60,10 @@ impl Stub {
                     signal: get(&init, "signal"),
                     headers: get(&init, "headers"),
                 };
-                seen.borrow_mut().push(Rc::new(sent));
+                let sent = Rc::new(sent);
+                seen.borrow_mut().push(Rc::clone(&sent));
                 let number = seen.borrow().len();
-                match answer(number) {
+                match answer(&sent, number) {
                     Ok(response) => Promise::resolve(&response),
                     Err(error) => Promise::reject(&error),
                 }
@@ -86,4 +102,22 @@ fn with_header(status: u16, name: &str, value: &str, body: &str) -> Result<JsVal
         .map_err(|error| JsError::new(&error.to_string()))?
         .into();
     Ok(response.into())
+}
+
+/// What DELETE answers for a job that can be cancelled.
+pub fn cancelled(job_id: &str) -> Result<JsValue, JsValue> {
+    let body = format!(r#"{{"job_id":"{job_id}","message":"Job cancelled successfully"}}"#);
+    answer(200, &body)
+}
+
+/// What GET answers for a job.
+pub fn state(job_id: &str, status: &str) -> Result<JsValue, JsValue> {
+    let created = "2026-01-01T00:00:00Z";
+    let body = format!(r#"{{"job_id":"{job_id}","status":"{status}","created_at":"{created}"}}"#);
+    answer(200, &body)
+}
+
+/// A response that never comes.
+pub fn never() -> Result<JsValue, JsValue> {
+    Ok(Promise::new(&mut |_, _| {}).into())
 }

@@ -10,6 +10,7 @@ mod plain;
 mod report;
 mod rules;
 mod runtimes;
+mod rust;
 mod suite;
 mod suites;
 

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use super::counts::Format;
 use super::suite::{Level, Need, Suite, command, node_tests, npm_tool, own_task};
-use super::{Context, cli, conformance, consumers, docs, figures, plain, runtimes};
+use super::{Context, cli, conformance, consumers, docs, figures, plain, runtimes, rust};
 use crate::browsers::Browsers;
 use crate::examples;
 use crate::python;
@@ -82,7 +82,7 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
         cargo_tests(
             "pulse-core",
             "the rules of a call, with a made-up clock",
-            |context| Ok(vec![cargo_test(context, &["-p", "pulse-core"])]),
+            |context| Ok(vec![cargo_test(context, &["-p", "pulse-wasm-core"])]),
         ),
         cargo_tests(
             "pulse-emulator",
@@ -164,6 +164,7 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
     suites.extend(docs::suites());
     suites.extend(figures::suites());
     suites.extend(plain::suites());
+    suites.extend(rust::suites());
     if has_wasm_tests(workspace) {
         suites.extend(wasm_suites());
     }
@@ -257,7 +258,10 @@ fn clippy(context: &Context) -> Result<Vec<Command>> {
         &["cargo", "clippy", "--workspace", "--all-targets"],
     );
     host.args(["--", "-D", "warnings"]);
-    let mut core = command(context, &["cargo", "clippy", "-p", "pulse-core", "--lib"]);
+    let mut core = command(
+        context,
+        &["cargo", "clippy", "-p", "pulse-wasm-core", "--lib"],
+    );
     core.args(["--", "-D", "warnings"]).args(PANICS);
     let mut client = context.tools.wasm_command(context.workspace, "cargo")?;
     client.args(["clippy", "-p", "pulse-wasm", "--lib", "--target", TARGET]);

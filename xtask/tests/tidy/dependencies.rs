@@ -40,13 +40,18 @@ const WALLS: [Wall; 4] = [
     Wall {
         manifest: "crates/pulse-emulator/Cargo.toml",
         sources: "crates/pulse-emulator/",
-        forbidden: &["pulse-core", "pulse-wasm", "xtask"],
+        forbidden: &["pulse-core", "pulse-wasm-core", "pulse-wasm", "xtask"],
         why: "a bug in the client must not hide in the emulator",
     },
     Wall {
         manifest: "xtask/Cargo.toml",
         sources: "xtask/src/",
-        forbidden: &["pulse-core", "pulse-wasm", "pulse-emulator"],
+        forbidden: &[
+            "pulse-core",
+            "pulse-wasm-core",
+            "pulse-wasm",
+            "pulse-emulator",
+        ],
         why: "the tasks only run processes",
     },
 ];

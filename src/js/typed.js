@@ -1,0 +1,57 @@
+// What only the typed Rust API asks for: kinds of errors, ids that Rust gives, and runs that were dropped.
+import { dispatch, pending } from "./call.js";
+import {
+  PulseAbortError,
+  PulseConnectionError,
+  PulseTimeoutError,
+  PulseValidationError,
+  TooManyRequestsError,
+} from "./errors.js";
+
+/** @typedef {import("./records.js").RunRecord} RunRecord */
+
+/**
+ * What kind an error is, by its class: names can be assigned, and minifiers change them.
+ * @param {unknown} error
+ */
+export function kindOf(error) {
+  if (error instanceof PulseTimeoutError) return "timeout";
+  if (error instanceof PulseConnectionError) return "connection";
+  if (error instanceof PulseAbortError) return "abort";
+  if (error instanceof PulseValidationError) return "validation";
+  if (error instanceof TooManyRequestsError) return "rate-limited";
+  return "other";
+}
+
+/**
+ * An iterable of the ids that an iterator or a stream in Rust gives.
+ * @param {() => any} next the next id, undefined at the end; of a stream a promise of that
+ * @param {() => void} close
+ * @param {boolean} isAsync
+ * @param {number | undefined} size how many there are, where that is known
+ */
+export function idsFrom(next, close, isAsync, size) {
+  /** @param {string | undefined} value */
+  const step = (value) => ({ done: value === undefined, value });
+  const iterator = {
+    next: isAsync ? () => next().then(step) : () => step(next()),
+    return() {
+      close();
+      return step(undefined);
+    },
+  };
+  return { [isAsync ? Symbol.asyncIterator : Symbol.iterator]: () => iterator, size };
+}
+
+/**
+ * Aborts a run whose stream or summary was dropped; by then the slot may be another's.
+ * @param {number} slot
+ * @param {{ catch(handle: () => void): unknown }} handle
+ */
+export function abandonRun(slot, handle) {
+  /** @type {RunRecord} */
+  const run = pending(slot);
+  if (run?.handle === handle) dispatch(run, run.driver.pulse_left);
+  // Nobody is left to hear how it ended.
+  handle.catch(() => {});
+}
