@@ -12,10 +12,10 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { encode } from "./build/encode.mjs";
 import { wrapGlue } from "./build/glue.mjs";
 import { measure } from "./build/measure.mjs";
 import { shrink } from "./build/shrink.mjs";
-import { spell } from "./build/spell.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -36,7 +36,7 @@ const glue = wrapGlue(
   imports,
   importModule,
 );
-const text = `export default "${spell(wasm)}";\n`;
+const text = `export default "${encode(wasm)}";\n`;
 writeFileSync(join(to, "pulse_wasm.wasm"), wasm);
 
 /**
@@ -59,7 +59,7 @@ const parts = (moduleImport) => ({
   },
 });
 
-/** Properties that no caller sees and no platform has, which get short names. */
+/** Properties that get short names: no caller sees them, and no platform object has them. */
 const INTERNAL = `
   __wbg_ptr __destroy_into_raw __wrap slot driver timer controller reader asked
   observer given supplied before run queue told isAsync open
@@ -87,7 +87,7 @@ async function bundle(entry, file, format, moduleImport) {
     charset: "utf8",
     legalComments: "none",
     mangleProps: new RegExp(`^(${INTERNAL.join("|")}|pulse_\\w+)$`),
-    // What the host reports events by are exports of the module, and have short names there.
+    // The exports through which the host reports events have short names in the module.
     mangleCache: Object.fromEntries([...exports].filter(([name]) => name.startsWith("pulse_"))),
     plugins: [parts(moduleImport)],
     banner: { js: "/* pulse-wasm, MIT OR Apache-2.0 */" },
@@ -95,7 +95,8 @@ async function bundle(entry, file, format, moduleImport) {
 }
 
 /**
- * Says again that making the class has no effect, which minifying forgets: an app that only uses an error drops it.
+ * Restores the annotation that making the class has no side effects, which minifying drops: without it an app that only
+ * uses an error would keep the class.
  * @param {string} path
  */
 function markPure(path) {
@@ -117,7 +118,7 @@ await bundle("module.js", "edge-light.js", "esm", "./pulse_wasm.wasm?module");
 
 for (const file of ["index.js", "slim.js", "workerd.js", "edge-light.js"]) markPure(join(to, file));
 
-// The command is a program over the package as it is published, so it holds nothing of it.
+// The command imports the published package, so none of it is bundled into the command.
 await esbuild.build({
   entryPoints: [join(here, "cli/main.js")],
   outfile: join(to, "cli.js"),
@@ -132,7 +133,7 @@ await esbuild.build({
 });
 chmodSync(join(to, "cli.js"), 0o755);
 
-// One class for import and require in Node: the .mjs hands on what the .cjs has.
+// One class for import and require in Node: the .mjs re-exports the .cjs.
 const names = (
   await esbuild.build({
     entryPoints: [join(to, "index.js")],

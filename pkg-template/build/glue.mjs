@@ -1,7 +1,7 @@
 // Turns wasm-bindgen's glue into one function, so that loading it does nothing and bundlers can drop it.
 
 /**
- * A replacement that must take place: when wasm-bindgen's output changes shape, the build fails.
+ * A replacement that must match: if wasm-bindgen's output changes shape, the build fails.
  * @param {string} text
  * @param {RegExp} pattern
  * @param {string | ((whole: string, ...groups: string[]) => string)} by
@@ -16,7 +16,7 @@ function replace(text, pattern, by, what) {
 /**
  * @param {string} source wasm-bindgen's `_bg.js`
  * @param {Map<string, string>} exports short names of the module's exports
- * @param {[string, string, string][]} imports what the module imports: its name for it, the old name, and from where
+ * @param {[string, string, string][]} imports what the module imports: the short name, the old name, and the source
  * @param {string} importModule the module's name for the glue
  */
 export function wrapGlue(source, exports, imports, importModule) {
@@ -25,7 +25,7 @@ export function wrapGlue(source, exports, imports, importModule) {
   text = replace(text, /from '\.\/snippets\/pulse-wasm-[0-9a-f]+\//g, "from '../../", "snippets");
   /** @type {string[]} */
   const heads = text.match(/^import .*$/gm) ?? [];
-  // What needs no conversion the module imports from the snippets themselves.
+  // Functions that need no conversion are imported from the snippets directly.
   const direct = imports.filter(([, , from]) => from !== "./pulse_wasm_bg.js");
   for (const [short, name, from] of direct) {
     heads.push(
@@ -39,7 +39,7 @@ export function wrapGlue(source, exports, imports, importModule) {
     (_, name) => `wasm.${short(exports, name)}`,
     "use of the exports",
   );
-  // Every runtime we run in has encodeInto; an old workerd has no FinalizationRegistry, so that fallback stays.
+  // Every supported runtime has encodeInto; an old workerd has no FinalizationRegistry, so that fallback stays.
   text = replace(
     text,
     /if \(!\('encodeInto' in cachedTextEncoder\)\) \{[\s\S]*?\n\}\n/,
@@ -55,22 +55,22 @@ export function wrapGlue(source, exports, imports, importModule) {
   );
   // The first decode only warms the decoder up.
   text = replace(text, /^cachedTextDecoder\.decode\(\);$/m, "", "decoder warm-up");
-  // Clients are ended by their own class.
+  // The package's own class has Symbol.dispose.
   text = replace(text, /^if \(Symbol\.dispose\) .*$/gm, "", "dispose");
-  // Memory that has grown has another buffer; asked whether the old one is detached, not every runtime answers.
+  // Memory that has grown has another buffer; not every runtime can say whether the old one is detached.
   text = replace(
     text,
     /if \(cachedDataViewMemory0 === null [^{]* !== (wasm\.[\w$]+\.buffer)\)\) \{/,
     "if (cachedDataViewMemory0?.buffer !== $1) {",
     "memory view",
   );
-  // The package exports the classes of errors itself.
+  // The package exports the error classes itself.
   text = replace(text, /static get errors\(\) \{[\s\S]*?\n {4}\}\n/, "", "errors");
-  // Strings that cannot be made longer in place are for modules without realloc.
+  // The fallback for modules without realloc is not needed.
   text = replace(text, /if \(realloc === undefined\) \{[\s\S]*?\n {4}\}\n/, "", "realloc");
-  // No number of ours comes near 2^31; addresses are converted where they are used.
+  // None of our numbers comes near 2^31, and addresses are converted where they are used.
   text = replace(text, /\b(arg\d+) >>> 0\b/g, "$1", "conversion of a number");
-  // One catcher for all, and each function where it is used.
+  // One wrapper that catches for all, and each function inlined where it is used.
   text = replace(
     text,
     /function handleError\(f, args\) \{\n {4}try \{\n {8}return f\.apply\(this, args\);/,
@@ -95,7 +95,7 @@ export function wrapGlue(source, exports, imports, importModule) {
       if (direct.includes(entry)) return `${JSON.stringify(short)}: direct_${short}`;
       const made = functions.get(name);
       if (!made) throw new Error(`the glue has changed: found no ${name}`);
-      // What only hands its arguments on is the function it hands them to.
+      // A function that only passes its arguments on is replaced by the one it passes them to.
       const [, call] =
         made
           .match(

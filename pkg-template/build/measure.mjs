@@ -16,7 +16,7 @@ const weigh = (bytes) => ({
 });
 
 /**
- * What a bundler makes of `source` with the package in it.
+ * The bundle of `source` with the package in it.
  * @param {string} folder
  * @param {string} source
  * @param {string[]} external

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What every runtime has; --all-features would emit what some reject. */
+/** What every runtime supports; --all-features would emit what some reject. */
 const FEATURES = [
   "bulk-memory",
   "bulk-memory-opt",
@@ -19,10 +19,10 @@ const ASSUMPTIONS = ["--zero-filled-memory", "--low-memory-unused"];
 const PASSES = ["--converge", "-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
 
 /**
- * What the standard library would say in a panic: ours traps without a word. No code of ours writes numbers as text. And
- * what wasm-bindgen says of a client that was freed: the package's own class says that first.
+ * Strings that are never used: the standard library's panic messages, since a panic of ours traps without one; its digits, since
+ * no code of ours formats numbers; and wasm-bindgen's errors about a freed client, which the package's own class reports first.
  */
-const UNSAID = [
+const UNUSED = [
   /\/rustc\/[0-9a-f]{40}\/[\w/.]+\.rs/g,
   /memory allocation of | bytes failed/g,
   /capacity overflow|Tried to shrink to a larger capacity/g,
@@ -32,13 +32,13 @@ const UNSAID = [
 ];
 
 /**
- * The module with zeros for these texts, which weigh nothing.
+ * The module with these strings zeroed, which then compress to nothing.
  * @param {Buffer} wasm
  */
 function withoutPanics(wasm) {
-  const text = UNSAID.reduce((text, said) => {
-    const left = text.replace(said, ({ length }) => "\0".repeat(length));
-    if (left === text) throw new Error(`the module has changed: it has no ${said}`);
+  const text = UNUSED.reduce((text, unused) => {
+    const left = text.replace(unused, ({ length }) => "\0".repeat(length));
+    if (left === text) throw new Error(`the module has changed: it has no ${unused}`);
     return left;
   }, wasm.toString("latin1"));
   return Buffer.from(text, "latin1");
@@ -46,7 +46,7 @@ function withoutPanics(wasm) {
 
 /**
  * @param {string} source the module as wasm-pack left it
- * @param {string} work a folder for what comes between
+ * @param {string} work a folder for intermediate files
  */
 export function shrink(source, work) {
   const input = join(work, "silent.wasm");

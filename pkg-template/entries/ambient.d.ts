@@ -1,4 +1,4 @@
-// What the entries find besides JavaScript's own: the parts that assemble.mjs makes, and the globals of other runtimes.
+// What the entries use besides the language's own: the parts that assemble.mjs makes, and the globals of other runtimes.
 
 declare module "pulse-wasm:glue" {
   /** The crate's glue, over a module of its own that `use` hands to it. */
@@ -10,7 +10,7 @@ declare module "pulse-wasm:glue" {
 }
 
 declare module "pulse-wasm:text" {
-  /** The module's bytes, as spelling.js reads them. */
+  /** The module's bytes, as decode.js takes them. */
   const text: string;
   export default text;
 }

@@ -1,14 +1,14 @@
-// The usual entry: the module's bytes stand in the file, and are compiled at once.
+// The usual entry: the file holds the module's bytes, which are compiled by the first client.
 
 import text from "pulse-wasm:text";
 import { boot } from "./boot.js";
 import { clientOver } from "./client.js";
-import { read } from "./spelling.js";
+import { decode } from "./decode.js";
 
 export * from "./surface.js";
 
 function compile() {
-  return new WebAssembly.Module(read(text));
+  return new WebAssembly.Module(decode(text));
 }
 
 export const PulseClient = /* @__PURE__ */ clientOver(() => boot(compile));

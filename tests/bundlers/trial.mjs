@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import { spell } from "../../pkg-template/build/spell.mjs";
+import { encode } from "../../pkg-template/build/encode.mjs";
 import { report } from "../support/chromium.mjs";
 import { pages } from "../support/pages.mjs";
 
@@ -157,7 +157,7 @@ export class Trial {
 
   /** Classes and the client may be left, but no wasm; the reported figure is what is left. */
   withoutWasm(path) {
-    const start = spell([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+    const start = encode([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
     assert.ok(!this.scripts(path).includes(start), "the scripts have the wasm in them");
     // In whatever form it might be included, the module is larger than this.
     const bytes = this.size(path);

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import test from "node:test";
-import { spell } from "../../pkg-template/build/spell.mjs";
+import { encode } from "../../pkg-template/build/encode.mjs";
 
 const tarball = process.env.PULSE_TARBALL;
 const folder = process.env.PULSE_PKG;
@@ -53,10 +53,10 @@ test("the package has no dependencies", () => {
 test("no packed file tells where it was built", () => {
   const bytes = execFileSync("tar", ["-xzOf", tarball], { maxBuffer: 1 << 28 });
   const magic = [0x00, 0x61, 0x73, 0x6d, 0x01];
-  assert.ok(bytes.includes(spell(magic)), "the inlined wasm is spelt otherwise");
+  assert.ok(bytes.includes(encode(magic)), "the inlined wasm is encoded otherwise");
   for (const place of [homedir(), new URL("../..", import.meta.url).pathname]) {
     assert.equal(bytes.indexOf(place), -1, `a packed file holds ${place}`);
     // The inlined wasm is checked as bytes, so that its encoding hides nothing.
-    assert.equal(bytes.indexOf(spell(Buffer.from(place))), -1, `the wasm holds ${place}`);
+    assert.equal(bytes.indexOf(encode(Buffer.from(place))), -1, `the wasm holds ${place}`);
   }
 });
