@@ -21,7 +21,7 @@ impl PulseClient {
     /// A client with these options.
     ///
     /// # Errors
-    /// A `PulseValidationError` for what can be judged at once.
+    /// A `PulseValidationError` for an option that can be checked at once.
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(options: &JsValue) -> Result<Self, JsValue> {
         let core = ClientCore::new(options, None)?;
@@ -52,7 +52,7 @@ impl PulseClient {
     }
 }
 
-/// The methods about jobs. What a method returns never comes with an exception: whatever is wrong rejects it.
+/// The methods about jobs. A method does not throw: whatever is wrong rejects what it returns.
 #[wasm_bindgen(skip_typescript)]
 pub struct Jobs {
     core: ClientCore,
@@ -95,7 +95,7 @@ impl Jobs {
         self.core.run(RunKind::Cancel, job_ids, options).promise
     }
 
-    /// Asks the state of many jobs.
+    /// Gets the state of many jobs.
     #[must_use]
     #[wasm_bindgen(js_name = getJobs, skip_typescript)]
     pub fn get_jobs(&self, job_ids: &JsValue, options: &JsValue) -> JsValue {

@@ -21,7 +21,7 @@ pub struct Begun {
     /// Its slot in the host's table.
     #[cfg(feature = "typed")]
     pub slot: u32,
-    /// What the caller holds: a promise, and of a run its outcomes too.
+    /// What the caller gets: a call's promise, or a run's `BulkCancellation`.
     pub promise: JsValue,
 }
 
@@ -39,10 +39,10 @@ pub enum JobOf<'a> {
 }
 
 impl ClientCore {
-    /// A client with these options; `own_key` is one that does not come from them.
+    /// A client with these options; `own_key` is a key that does not come from them.
     ///
     /// # Errors
-    /// A validation error for what can be judged at once.
+    /// A validation error for an option that can be checked at once.
     pub fn new(options: &JsValue, own_key: Option<String>) -> Result<Self, JsValue> {
         let options = Rc::new(ClientOptions::read(options, own_key)?);
         Ok(Self { options })
@@ -57,7 +57,7 @@ impl ClientCore {
         };
         with_driver(|driver| {
             let slot = call::open_call(&driver.exports(), &job_id);
-            // Asked for now: a call that is refused is off the table at once.
+            // Taken now: a call that is refused leaves the table at once.
             let promise = call::promise_of(slot);
             let now = driver::now();
             match prepare_call(&self.options, slot, kind, job_id, options, now, validator) {

@@ -1,4 +1,4 @@
-//! The one place that makes a JavaScript error. Which class it is, and its words, settle.js knows by the failure's name.
+//! The one place that makes a JavaScript error. settle.js chooses its class and message by the failure's name.
 
 use pulse_core::{Failure, FailureKind, Limits};
 use wasm_bindgen::prelude::*;
@@ -8,13 +8,13 @@ use wasm_bindgen::prelude::*;
 pub enum Thrower {
     /// An option that is a function.
     Supplier,
-    /// A bulk run's judgement.
+    /// A bulk run's `onlyIf`.
     OnlyIf,
 }
 
 #[wasm_bindgen(module = "/src/js/settle.js")]
 extern "C" {
-    /// `seconds` is the time that was too long; `retry_after` is below 0 for none.
+    /// `seconds` is the limit that was exceeded; `retry_after` is below 0 for none.
     fn failure(
         slot: u32,
         kind: &str,

@@ -1,8 +1,9 @@
 //! The wasm-bindgen boundary of pulse-wasm.
 //!
-//! `class` is what JavaScript sees (with its types in `types`) and `api` what Rust web apps see, both over `client`. `driver` carries out what the
-//! machines of pulse-core ask for, `host` declares what it does so with, `options` reads what callers hand over,
-//! `module` has the one driver and its events, and `errors` is the one place that makes a JavaScript error.
+//! `class` is what JavaScript sees (with its types in `types`) and `api` what Rust web apps see, both built on `client`.
+//! `driver` carries out what the machines of pulse-core ask for, through the JavaScript functions that `host` declares.
+//! `options` reads what callers pass in, `module` has the one driver and its events, and `errors` is the one place that makes
+//! a JavaScript error.
 #![cfg_attr(
     all(feature = "small", not(feature = "typed"), target_arch = "wasm32"),
     no_std

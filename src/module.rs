@@ -1,10 +1,10 @@
-//! The one driver of a loaded module, and the exports that the host reports events by.
+//! The one driver of a loaded module, and the exports through which the host reports events.
 //!
 //! They are plain exports rather than wasm-bindgen's: their arguments are numbers, which need no glue, and the host
 //! finds them on the module's own exports, whichever way the module was loaded.
 #![expect(
     unsafe_code,
-    reason = "an export's name must be its own alone: each begins with the crate's"
+    reason = "no_mangle needs names that are unique in the module: each begins with pulse_"
 )]
 
 use crate::driver::{Driver, Event};
@@ -24,13 +24,13 @@ std::thread_local! {
     static DRIVER: Driver<CallSuppliers> = const { Driver::new() };
 }
 
-/// Lends the driver. Each thread has its own, as it has its own module.
+/// Runs `run` with the driver. Each thread has a driver of its own, as it has a module of its own.
 #[cfg(not(all(feature = "small", not(feature = "typed"), target_arch = "wasm32")))]
 pub fn with_driver<T>(run: impl FnOnce(&Driver<CallSuppliers>) -> T) -> T {
     DRIVER.with(run)
 }
 
-/// Declares exports, each of which reports an event for a slot. What an event comes without is 0.
+/// Declares exports, each of which reports an event for a slot. A number that an event does not carry is 0.
 macro_rules! exports {
     ($($name:ident => $event:ident;)*) => {$(
         #[unsafe(no_mangle)]

@@ -5,7 +5,7 @@ use rlsf::SmallGlobalTlsf;
 #[global_allocator]
 static ALLOCATOR: SmallGlobalTlsf = SmallGlobalTlsf::new();
 
-/// A panic is a bug; it traps, and the host gives up every pending call.
+/// A panic is a bug; it traps, and the host rejects every pending call.
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()

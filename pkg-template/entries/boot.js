@@ -1,4 +1,4 @@
-// Starts the wasm module: by the first client, so that importing the package neither costs nor throws.
+// Starts the wasm module when the first client is created, so that importing the package is cheap and never throws.
 
 import { glue } from "pulse-wasm:glue";
 import { PulseError } from "../../src/js/errors.js";
@@ -16,8 +16,8 @@ export function boot(load) {
   } catch (cause) {
     const message =
       typeof WebAssembly === "undefined"
-        ? "this runtime has no WebAssembly, which pulse-wasm is built on"
-        : `pulse-wasm cannot start here (${/** @type {Partial<Error> | undefined} */ (cause)?.message}); where a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src`;
+        ? "this runtime has no WebAssembly, which pulse-wasm needs"
+        : `pulse-wasm cannot start here (${/** @type {Partial<Error> | undefined} */ (cause)?.message}); if a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src`;
     throw new PulseError({ message, cause, attempts: 0 });
   }
   parts.use(instance.exports);

@@ -1,5 +1,5 @@
-// What the package puts round the crate's class: the module starts with the first client, no method throws, and a trap
-// in the module ends in errors.
+// The package's wrapper round the crate's class: the module starts with the first client, no method throws, and a trap in the
+// module becomes errors.
 import { handleOf, openRun } from "../../src/js/bulk.js";
 import { onTrap, openCall, promiseOf, takeOpened, trapped } from "../../src/js/call.js";
 import { named, PulseError } from "../../src/js/errors.js";
@@ -12,7 +12,7 @@ const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 /** @typedef {{ core?: CrateClient, jobs?: CrateObject }} Handle */
 
 /**
- * The crate's class in the module that clients are made in. After a trap the next client gets a new one; those that are there
+ * The crate's class, from the current instance of the module. After a trap the next client starts a new instance; existing clients
  * keep theirs.
  * @type {CrateClientClass | undefined}
  */
@@ -31,17 +31,17 @@ function invoke(owner, method, subject, options) {
   try {
     if (owner) return owner[method](subject, options);
     problem = new PulseError({
-      message: "this PulseClient was freed; make a new one",
+      message: "this PulseClient was freed; create a new one",
       attempts: 0,
     });
   } catch (cause) {
     problem = trapped(cause);
-    // The record that the method had opened was given up with all the others.
+    // The record that the method had opened was rejected with all the others.
     const call = /** @type {RunRecord | undefined} */ (takeOpened());
     if (call) return call.handle ?? call.promise;
   }
   const isRun = method.endsWith("Jobs");
-  // What has not begun has no events.
+  // A call that has not begun reports no events.
   const slot = isRun
     ? openRun(/** @type {Driver} */ ({}), true)
     : openCall(/** @type {Driver} */ ({}), subject?.jobId);
@@ -51,7 +51,7 @@ function invoke(owner, method, subject, options) {
 }
 
 /**
- * After a trap the module may not let go of a client any more, which is nobody's business then.
+ * Frees a client's objects. After a trap in the module that may fail, and does not matter.
  * @param {Required<Handle>} handle
  */
 function release({ core, jobs }) {
@@ -59,7 +59,7 @@ function release({ core, jobs }) {
     jobs.free();
     core.free();
   } catch {
-    // Its memory goes with the module.
+    // The memory goes with the module.
   }
 }
 
@@ -129,7 +129,7 @@ class Jobs {
 }
 
 /**
- * The client class over a module that `boot` loads; it is loaded by the first client, not by the import.
+ * The client class over a module that `boot` loads when the first client is created, not at import.
  * @param {() => CrateClientClass} boot
  */
 export function clientOver(boot) {

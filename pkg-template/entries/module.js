@@ -1,4 +1,4 @@
-// For runtimes that compile a .wasm file before the program starts, and forbid compiling bytes after.
+// For runtimes that compile a .wasm file before the program starts, and forbid compiling bytes later.
 
 import module from "pulse-wasm:module";
 import { boot } from "./boot.js";

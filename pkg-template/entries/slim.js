@@ -1,4 +1,4 @@
-// For those who load the module themselves: from a CDN, as one compiled module for many workers, or where it may not stand in a script.
+// For those who load the module themselves: from a CDN, compiled once for many workers, or where a script may not hold it.
 import { PulseError } from "../../src/js/errors.js";
 import { boot } from "./boot.js";
 import { clientOver } from "./client.js";
@@ -19,12 +19,12 @@ export function initialize(source) {
       attempts: 0,
     });
   }
-  // By its kind rather than by instanceof: a module of another realm is one all the same.
+  // Not by instanceof, which fails for a module of another realm.
   module = "byteLength" in source ? new WebAssembly.Module(source) : source;
 }
 
 function load() {
-  if (!module) throw new Error("call initialize() with pulse_wasm.wasm before the first client");
+  if (!module) throw new Error("call initialize() with pulse_wasm.wasm before creating a client");
   return module;
 }
 

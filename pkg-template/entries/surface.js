@@ -1,4 +1,4 @@
-// What the package exports, whichever way the module is loaded.
+// What the package exports, however the module is loaded.
 import { errorClasses } from "../../src/js/errors.js";
 
 export {

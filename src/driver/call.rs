@@ -13,9 +13,9 @@ use crate::host::{call as host, settle};
 pub struct Call<R> {
     pub request: Request<R>,
     wait: TrapCell<Wait>,
-    /// Whether the caller asked how the job ended.
+    /// Whether the result says how the job ended.
     tells_outcome: bool,
-    /// When the host is to report the timer at the latest.
+    /// When the timer is due; NEVER while none is set.
     wake_at: Cell<Instant>,
 }
 
@@ -36,7 +36,7 @@ impl<R: SupplierResolver> Call<R> {
         }
     }
 
-    /// Asks to be woken at `until`, or a piece of the way there.
+    /// Sets the timer for `until`. The host cuts a long wait into pieces, so the timer may fire before that.
     fn sleep(&self, until: Instant, now: Instant) {
         self.wake_at.set(until);
         host::sleep(self.request.slot, clock::millis_until(until, now));
@@ -62,7 +62,7 @@ impl<R: SupplierResolver> Driver<R> {
             }
             Event::Supplied => {
                 if let Err(error) = request.take_supplied() {
-                    // A call that was aborted meanwhile ends as that, whatever its suppliers say.
+                    // A call that was aborted meanwhile is rejected as aborted, whatever its suppliers said.
                     let error = if call.wait.borrow().is_aborted() {
                         request.error(&Failure::of(FailureKind::Aborted))
                     } else {
@@ -105,7 +105,7 @@ impl<R: SupplierResolver> Driver<R> {
         self.step(call, now);
     }
 
-    /// Does the next thing that a call asks for, unless a caller's function has ended it.
+    /// Carries out a call's next action, unless a caller's function has ended the call.
     pub(super) fn step(&self, call: &Call<R>, now: Instant) {
         let request = &call.request;
         if request.is_over.get() {

@@ -1,4 +1,4 @@
-//! What all calls of one client have in common.
+//! What all calls of one client share.
 
 use alloc::rc::Rc;
 use alloc::string::String;
@@ -13,7 +13,7 @@ use crate::host::values::random;
 /// Where requests go, and with which key. Invariant: a key's text stays in wasm memory.
 #[derive(Clone)]
 pub struct Target {
-    /// What stands before the id, as a JavaScript string; undefined while only a supplier knows.
+    /// The URL up to the job's id, as a JavaScript string; undefined if a supplier gives it.
     pub prefix: JsValue,
     /// The key, "" for none.
     pub key: String,
@@ -21,9 +21,9 @@ pub struct Target {
 
 /// One client, as its calls see it.
 pub struct ClientState {
-    /// What its requests are made of, unless a call has its own.
+    /// Where its requests go, unless a call has a target of its own.
     pub target: Rc<Target>,
-    /// Whether anyone listens to events or reads logs.
+    /// Whether there is an `onEvent` handler or a logger.
     pub is_observed: bool,
     shared: TrapCell<Option<Shared>>,
 }
@@ -38,7 +38,7 @@ impl ClientState {
         }
     }
 
-    /// Lends the gate and the budget. They are seeded at the first call: workerd allows no randomness before.
+    /// Runs `run` with the gate and the budget. They are seeded at the first call: workerd forbids randomness before that.
     pub fn with_shared<T>(&self, run: impl FnOnce(&mut Shared) -> T) -> T {
         run(&mut self.shared())
     }

@@ -34,30 +34,30 @@ pub use trap_cell::TrapCell;
 use crate::host::fetch;
 use run_job::RunJob;
 
-/// What the host reports of an entry; some come with one or two numbers.
+/// What the host reports about an entry; some events carry one or two numbers.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Event {
-    /// The request in flight was answered: the status, and 1 where the body is complete.
+    /// The request in flight was answered: the status, and 1 if the body has all required fields.
     Response,
-    /// The body was longer than a client reads: the status.
+    /// The body was longer than the limit: the status.
     Oversized,
-    /// The fetch function gave something other than a Response.
+    /// The fetch function returned something other than a Response.
     NotAResponse,
     /// The request failed.
     Failure,
     /// The entry's timer fired.
     Timer,
-    /// The caller's signal was aborted.
+    /// The caller's signal aborted.
     Abort,
     /// The suppliers have answered, or one threw.
     Supplied,
     /// A run's source gave an id.
     IdPulled,
-    /// It has no more.
+    /// The source has no more ids.
     SourceEnded,
-    /// It threw.
+    /// The source threw.
     SourceThrew,
-    /// `onlyIf` has judged a run's job: 1 where it is wanted.
+    /// `onlyIf` has returned: 1 if the job is to be cancelled.
     Judged,
     /// `onlyIf` threw.
     JudgeThrew,
@@ -65,7 +65,7 @@ pub enum Event {
     OutcomeTaken,
     /// The iteration over a run's outcomes was left early.
     Left,
-    /// A run is to start nothing further.
+    /// The run is to start no more jobs.
     Stop,
 }
 
@@ -77,11 +77,11 @@ enum Entry<R> {
     RunJob(RunJob<R>),
 }
 
-/// All that is pending in one loaded module, by the host's slots. One kind of supplier resolver, known when compiling:
-/// without a call through a table the module needs none, nor the functions of its libraries that stand in it.
+/// All that is pending in one loaded module, by the host's slots. Generic over its one `SupplierResolver` rather than holding a
+/// trait object: without dynamic dispatch the module needs no function table, and the linker drops what only a table refers to.
 pub struct Driver<R> {
     entries: TrapCell<Vec<Option<Rc<Entry<R>>>>>,
-    /// The module's own exports, which the host reports events by; none before the first call.
+    /// The module's own exports, through which the host reports events; None before the first call.
     exports: TrapCell<Option<JsValue>>,
 }
 
@@ -96,7 +96,7 @@ impl<R> Driver<R> {
 }
 
 impl<R: SupplierResolver> Driver<R> {
-    /// What a new record of the host is given to report its events by.
+    /// The exports through which the host reports the events of a new record.
     pub fn exports(&self) -> RefMut<'_, JsValue> {
         RefMut::map(self.exports.borrow(), |exports| {
             exports.get_or_insert_with(|| {
@@ -144,13 +144,13 @@ impl<R: SupplierResolver> Driver<R> {
         if entries.len() <= slot {
             entries.resize_with(slot.wrapping_add(1), || None);
         }
-        if let Some(place) = entries.get_mut(slot) {
-            *place = entry;
+        if let Some(current) = entries.get_mut(slot) {
+            *current = entry;
         }
     }
 }
 
-/// Tells the host of the endpoints, as the core lists them.
+/// Tells the host about the endpoints that the core lists.
 fn register_endpoints() {
     for endpoint in Endpoint::ALL {
         let number = endpoint as u32;

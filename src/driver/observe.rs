@@ -1,4 +1,4 @@
-//! What the client's observer is told of a request.
+//! Reports a request's events to the client's observer.
 
 use pulse_core::{Duration, Failure, FailureKind, Instant, Pause};
 use wasm_bindgen::prelude::*;
@@ -7,7 +7,7 @@ use super::SupplierResolver;
 use super::request::Request;
 use crate::host::observe;
 
-/// No number.
+/// Stands for a number that is absent.
 const NONE: f64 = -1.0;
 
 impl<R: SupplierResolver> Request<R> {
@@ -15,20 +15,20 @@ impl<R: SupplierResolver> Request<R> {
         self.parts.client.is_observed
     }
 
-    /// Tells of an attempt, and first of the retry that it is where there was nothing to wait for.
+    /// Reports an attempt; before it the retry, if the attempt is one that had nothing to wait for.
     pub fn observe_attempt(&self, attempt: u32) {
         if !self.is_observed() {
             return;
         }
         if attempt > 1 && !self.told_retry.take() {
             let error = self.error(&Failure::of(FailureKind::Status));
-            // The observer has heard of the attempts before this one.
+            // A retry carries the number of attempts before it.
             self.observe("retry", 1, -1, NONE, 0.0, &error);
         }
         self.observe("attempt", 0, -1, NONE, NONE, &JsValue::UNDEFINED);
     }
 
-    /// Tells of a response.
+    /// Reports a response.
     pub fn observe_response(&self, status: u16, now: Instant) {
         if self.is_observed() {
             let duration = self.time_in_flight(now);
@@ -37,7 +37,7 @@ impl<R: SupplierResolver> Request<R> {
         }
     }
 
-    /// Tells that an attempt was lost, if one was.
+    /// Reports that the attempt in flight failed, if there is one.
     pub fn observe_loss(&self, now: Instant, kind: FailureKind) {
         if self.is_awaited.take() && self.is_observed() {
             let error = self.error(&Failure::of(kind));
@@ -45,7 +45,7 @@ impl<R: SupplierResolver> Request<R> {
         }
     }
 
-    /// Tells of a wait.
+    /// Reports a wait.
     pub fn observe_pause(&self, delay: Duration, why: Pause) {
         if !self.is_observed() {
             return;
@@ -67,7 +67,7 @@ impl<R: SupplierResolver> Request<R> {
             .as_secs_f64()
     }
 
-    /// `ahead`: how many attempts have been counted that the observer does not know of yet.
+    /// `ahead`: how many attempts are counted already that have not been reported yet.
     fn observe(
         &self,
         kind: &str,

@@ -1,4 +1,4 @@
-//! What the requests of a call, or of a run's job, are made of, and what became of the last one.
+//! The requests of a call or of a run's job: what they are made of, and the state of the last one.
 
 use alloc::rc::Rc;
 use core::cell::{Cell, OnceCell};
@@ -15,9 +15,9 @@ pub struct RequestParts<R> {
     pub client: Rc<ClientState>,
     /// The query, or undefined.
     pub query: JsValue,
-    /// Who is asked, where options are functions.
+    /// Resolves the options that are functions, if there are any.
     pub resolver: Option<Rc<R>>,
-    /// The client's target, or its own.
+    /// The client's target, or the call's own.
     pub target: Rc<Target>,
 }
 
@@ -30,17 +30,17 @@ pub struct Request<R> {
     pub is_over: Cell<bool>,
     /// The id, percent-encoded.
     id: JsValue,
-    /// The target that suppliers have made; without any it is the parts'.
+    /// The target that the suppliers' values make; without suppliers it is that of `parts`.
     supplied: OnceCell<Target>,
     limits: Limits,
-    /// Of the last request, or of the one that comes next.
+    /// The endpoint of the last request, or of the next one.
     pub(super) endpoint: Cell<Endpoint>,
     /// Requests sent so far, as the machine has counted them.
     pub(super) attempts: Cell<u32>,
     pub(super) sent_at: Cell<Instant>,
-    /// Whether an attempt was sent whose end the observer has not been told of.
+    /// Whether an attempt is in flight whose end has not been reported to the observer.
     pub(super) is_awaited: Cell<bool>,
-    /// Whether the observer was told of the retry that comes next.
+    /// Whether the next attempt has been reported to the observer as a retry.
     pub(super) told_retry: Cell<bool>,
 }
 
@@ -78,7 +78,7 @@ impl<R: SupplierResolver> Request<R> {
         }
     }
 
-    /// Asks the suppliers.
+    /// Calls the suppliers, if there are any.
     pub fn ask_suppliers(&self) {
         if let Some(resolver) = &self.parts.resolver {
             host::supply(self.slot, &resolver.suppliers());
@@ -92,13 +92,13 @@ impl<R: SupplierResolver> Request<R> {
             return Err(self.thrown_error(Thrower::Supplier));
         }
         if let Some(resolver) = &self.parts.resolver {
-            // They are asked once a call.
+            // Set at most once: suppliers are called once per call.
             let _ = self.supplied.set(resolver.resolve(self.slot, &supplied)?);
         }
         Ok(())
     }
 
-    /// Sends the request that comes next.
+    /// Sends the next request.
     pub fn send(&self, now: Instant, timeout: f64) {
         self.sent_at.set(now);
         self.is_awaited.set(true);

@@ -1,4 +1,4 @@
-//! A response in the host, as the rules of pulse-core ask about it.
+//! A response held by the host, read through pulse-core's `Response` trait.
 
 use alloc::string::String;
 
@@ -10,7 +10,7 @@ use crate::host::{settle, values::property};
 /// The last response of a call.
 #[derive(Clone, Copy)]
 pub struct HostResponse {
-    /// The slot of the host's record that has it.
+    /// The slot of the host's record that holds it.
     slot: u32,
     pub status: u16,
     /// Whether its body is an object with the fields that its endpoint requires.
@@ -19,7 +19,7 @@ pub struct HostResponse {
 }
 
 impl HostResponse {
-    /// The response that an event tells of, if it tells of one.
+    /// The response that an event reports, if it reports one.
     pub fn of(slot: u32, event: Event, status: u32, is_complete: u32) -> Option<Self> {
         let body_error = match event {
             Event::Response => None,

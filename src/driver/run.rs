@@ -1,4 +1,4 @@
-//! A bulk run: carries out what it asks for until it has to wait.
+//! A bulk run: carries out the machine's actions until it has to wait.
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
@@ -19,11 +19,11 @@ pub struct Run<R> {
     pub(super) bulk: TrapCell<Bulk>,
     /// The slots of its jobs, by their indices in the machine.
     jobs: TrapCell<Vec<u32>>,
-    /// When the host is to report the timer at the latest.
+    /// When the timer is due; NEVER while none is set.
     wake_at: Cell<Instant>,
-    /// Whether its actions are being carried out: what happens meanwhile is looked at by that loop.
+    /// Whether `drive` is looping over its actions; that loop also handles what is reported meanwhile.
     is_driven: Cell<bool>,
-    /// Whether nothing may be sent any more.
+    /// Whether nothing more may be sent.
     pub(super) is_aborted: Cell<bool>,
     is_over: Cell<bool>,
 }
@@ -43,12 +43,12 @@ impl<R: SupplierResolver> Run<R> {
         }
     }
 
-    /// The caller's signal is aborted.
+    /// The caller's signal has aborted.
     pub fn abort(&self) {
         self.on_report(Event::Abort, 0);
     }
 
-    /// Tells the machine what the host has reported.
+    /// Passes on to the machine what the host has reported.
     fn on_report(&self, event: Event, index: JobIndex) {
         let mut bulk = self.bulk.borrow();
         match event {
@@ -68,7 +68,7 @@ impl<R: SupplierResolver> Run<R> {
         }
     }
 
-    /// Tells the host how many ids ended how.
+    /// Passes the counts on to the host.
     pub(super) fn tally(&self) {
         let bulk = self.bulk.borrow();
         let counts = bulk.counts();
@@ -91,8 +91,8 @@ impl<R: SupplierResolver> Run<R> {
         if jobs.len() <= index {
             jobs.resize(index.wrapping_add(1), 0);
         }
-        if let Some(place) = jobs.get_mut(index) {
-            *place = slot;
+        if let Some(current) = jobs.get_mut(index) {
+            *current = slot;
         }
     }
 }
@@ -126,7 +126,7 @@ impl<R: SupplierResolver> Driver<R> {
         run.remember(index, slot);
     }
 
-    /// Does what a run asks for until it has to wait.
+    /// Carries out a run's actions until it has to wait.
     pub(super) fn drive(&self, run: &Rc<Run<R>>) {
         if run.is_driven.replace(true) {
             return;
@@ -135,7 +135,7 @@ impl<R: SupplierResolver> Driver<R> {
         run.is_driven.set(false);
     }
 
-    /// Does one thing; false where there is nothing to do.
+    /// Carries out one action; false if there is nothing to do now.
     fn carry_out_next(&self, run: &Rc<Run<R>>) -> bool {
         let now = clock::now();
         let client = &run.parts.client;

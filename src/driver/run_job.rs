@@ -1,4 +1,4 @@
-//! A job of a bulk run: what the run asks for it, and what happens to it.
+//! A job of a bulk run: carries out the run's actions for it, and passes on what happens to it.
 
 use alloc::rc::Rc;
 
@@ -20,7 +20,7 @@ pub struct RunJob<R> {
 }
 
 impl<R: SupplierResolver> RunJob<R> {
-    /// A job that has not begun; of what is no job id there is what is wrong with it.
+    /// A job that has not begun; `id` is percent-encoded, or says why the source's value is not a job id.
     pub fn new(
         run: &Rc<Run<R>>,
         slot: u32,
@@ -84,7 +84,7 @@ impl<R: SupplierResolver> Driver<R> {
         self.drive(run);
     }
 
-    /// Does one thing for a job.
+    /// Carries out one action for a job.
     pub(super) fn carry_out(&self, job: &RunJob<R>, action: BulkAction, now: Instant) {
         let request = &job.request;
         let slot = request.slot;
@@ -107,7 +107,7 @@ impl<R: SupplierResolver> Driver<R> {
                 request.attempts.set(attempts);
                 request.endpoint.set(endpoint);
                 request.observe_attempt(attempt);
-                // The handler may have aborted the run, which has the timer.
+                // The handler may have aborted the run. The timeout is on the run's timer, so the request sets none.
                 if !job.run.is_aborted.get() {
                     request.send(now, f64::INFINITY);
                 }

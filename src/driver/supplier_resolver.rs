@@ -1,17 +1,17 @@
-//! How a call learns what its requests are made of, where its options are functions.
+//! How the driver resolves options that are functions without knowing what they mean.
 
 use wasm_bindgen::prelude::*;
 
 use super::Target;
 
-/// Who is asked once a call. The driver asks; what the values mean is the options' affair.
+/// The suppliers of a call, called once. The driver calls them; `options` knows what their values mean.
 pub trait SupplierResolver {
-    /// The suppliers, in the order they are to be asked.
+    /// The suppliers, in the order they are to be called.
     fn suppliers(&self) -> JsValue;
 
     /// The target that their values make; headers go to the host's record of `slot`.
     ///
     /// # Errors
-    /// A validation error where a value is not what the option takes.
+    /// A validation error if the option does not take a value.
     fn resolve(&self, slot: u32, supplied: &JsValue) -> Result<Target, JsValue>;
 }

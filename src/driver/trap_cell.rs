@@ -1,8 +1,8 @@
-//! A `RefCell` whose misuse traps without a word: the standard's brings along a message and a place for each use.
+//! A `RefCell` that traps when misused: `RefCell::borrow_mut` would add a panic message and a source location for each use.
 
 use core::cell::{RefCell, RefMut};
 
-/// A value that is lent for a moment. Invariant: never to two at once.
+/// A value that is borrowed briefly. Invariant: never twice at the same time.
 #[derive(Default)]
 pub struct TrapCell<T>(RefCell<T>);
 
@@ -11,16 +11,16 @@ impl<T> TrapCell<T> {
         Self(RefCell::new(value))
     }
 
-    /// To look at or to change: one way for both, since counting who looks would weigh as much as all that is done so.
+    /// Borrows mutably, for reading as well: counting shared borrows would take as much code as all the reads.
     pub fn borrow(&self) -> RefMut<'_, T> {
         match self.0.try_borrow_mut() {
-            Ok(lent) => lent,
+            Ok(borrowed) => borrowed,
             Err(_) => misused(),
         }
     }
 }
 
-/// A bug of ours, like any panic: the host gives up every pending call.
+/// A bug of ours, like any panic: the host rejects every pending call.
 #[cold]
 fn misused() -> ! {
     #[cfg(target_arch = "wasm32")]

@@ -4,30 +4,30 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/bulk.js")]
 extern "C" {
-    /// Opens a run whose events go to `driver`, the module's exports; its slot.
+    /// Opens a run whose events go to `driver`, the module's exports; returns its slot.
     #[wasm_bindgen(js_name = openRun)]
     pub fn open_run(driver: &JsValue, cancels: bool) -> u32;
 
-    /// What the caller holds of a run.
+    /// The `BulkCancellation` of a run, which the caller gets.
     #[wasm_bindgen(js_name = handleOf)]
     pub fn handle_of(run: u32) -> JsValue;
 
-    /// Puts the caller's functions beside a run. Whether there is one that judges jobs.
+    /// Adds the caller's functions to a run's record. Returns whether `onlyIf` is among them.
     #[wasm_bindgen(js_name = attachHandlers)]
     pub fn attach_handlers(run: u32, options: &JsValue) -> bool;
 
-    /// Whether a 404 is an outcome of its own.
+    /// Whether a 404 is a job skipped as missing, rather than a failure.
     #[wasm_bindgen(js_name = ignoresMissing)]
     pub fn ignores_missing(options: &JsValue) -> bool;
 
-    /// Opens a record for the job of the id that came last; its slot.
+    /// Opens a record for the job whose id was pulled last; returns its slot.
     #[wasm_bindgen(js_name = openJob)]
     pub fn open_job(run: u32) -> u32;
 
-    /// Hands the job's state to `onlyIf`.
+    /// Calls `onlyIf` with the job's state.
     pub fn judge(slot: u32);
 
-    /// How many ids ended how.
+    /// Records how many jobs have ended in each way.
     pub fn tally(
         run: u32,
         cancelled: u32,
@@ -39,20 +39,20 @@ extern "C" {
         in_flight: u32,
     );
 
-    /// Hands out the outcome of a job that was done; whether it was read at once.
+    /// Records the outcome of a job that succeeded; returns whether it counts as read already.
     pub fn fulfil(slot: u32, index: u32) -> bool;
-    /// Of one that failed.
+    /// The same for a job that failed.
     pub fn fail(slot: u32, index: u32, error: &JsValue) -> bool;
-    /// Of one that nothing was done to.
+    /// The same for a job that was skipped.
     pub fn skip(slot: u32, index: u32, reason: &str) -> bool;
 
-    /// The run is over, after this stop.
+    /// Ends the run; `stopped_by` says why, if it was stopped.
     pub fn finish(run: u32, stopped_by: Option<&str>);
 }
 
 #[wasm_bindgen(module = "/src/js/source.js")]
 extern "C" {
-    /// Puts the caller's iterable beside a run. Whether it is known to end.
+    /// Adds the caller's iterable to a run's record. Returns whether it is known to be finite.
     #[wasm_bindgen(js_name = attachSource)]
     pub fn attach_source(run: u32, ids: &JsValue) -> bool;
 

@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/call.js")]
 extern "C" {
-    /// Opens a call whose events go to `driver`, the module's exports; its slot.
+    /// Opens a call whose events go to `driver`, the module's exports; returns its slot.
     #[wasm_bindgen(js_name = openCall)]
     pub fn open_call(driver: &JsValue, job_id: &JsValue) -> u32;
 
@@ -12,16 +12,16 @@ extern "C" {
     #[wasm_bindgen(js_name = promiseOf)]
     pub fn promise_of(slot: u32) -> JsValue;
 
-    /// Gives up the request in flight, if there is one.
+    /// Cancels the request in flight, if there is one.
     pub fn cancel(slot: u32);
 
-    /// Reports a timer's end for `slot` after so many milliseconds, or sooner; after infinitely many never.
+    /// Sets the one timer of `slot`, which may fire sooner than after `milliseconds`; Infinity clears it.
     pub fn sleep(slot: u32, milliseconds: f64);
 
-    /// Asks suppliers for their values.
+    /// Calls suppliers for their values.
     pub fn supply(slot: u32, suppliers: &JsValue);
 
-    /// What they said; undefined where one threw.
+    /// The suppliers' values; undefined if one threw.
     pub fn supplied(slot: u32) -> JsValue;
 
     /// Aborts a call whose future was dropped.
@@ -32,7 +32,7 @@ extern "C" {
 #[cfg(feature = "typed")]
 #[wasm_bindgen(module = "/src/js/promise.js")]
 extern "C" {
-    /// The promise of the response beside the data.
+    /// A promise of the response together with the data.
     #[wasm_bindgen(js_name = withRawResponse)]
     pub fn with_raw_response(promise: &JsValue) -> JsValue;
 }

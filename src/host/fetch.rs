@@ -1,21 +1,21 @@
-//! One fused host call an attempt, and what goes beside a call's record.
+//! An attempt, which is one call of the host, and what it finds in the call's record.
 
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/endpoints.js")]
 extern "C" {
-    /// Tells the host of an endpoint, by the number that [`send`] and `observe` name it with.
+    /// Tells the host about an endpoint, under the number by which [`send`] and `observe` name it.
     #[wasm_bindgen(js_name = registerEndpoint)]
     pub fn register_endpoint(number: u32, method: &str, suffix: &str);
 
-    /// Tells the host of a string that a successful answer of the endpoint has.
+    /// Tells the host a string field that a successful response of the endpoint must have.
     #[wasm_bindgen(js_name = requireField)]
     pub fn require_field(number: u32, field: &str);
 }
 
 #[wasm_bindgen(module = "/src/js/fetch.js")]
 extern "C" {
-    /// Sends one request, and reports its end, or that so many milliseconds have gone by.
+    /// Sends one request; reports its end, or that its timeout of `milliseconds` has passed.
     pub fn send(
         slot: u32,
         endpoint: u32,
@@ -27,7 +27,7 @@ extern "C" {
         attempts: u32,
     );
 
-    /// Puts beside a call what is not the default. Whether it is aborted already.
+    /// Adds to a call's record what is not the default. Returns whether its signal has aborted already.
     #[wasm_bindgen(js_name = applyOptions)]
     pub fn apply_options(
         slot: u32,
@@ -38,7 +38,7 @@ extern "C" {
         options: &JsValue,
     ) -> bool;
 
-    /// The headers, once their suppliers have answered.
+    /// Sets the headers, once their suppliers have answered.
     #[wasm_bindgen(js_name = setHeaders)]
     pub fn set_headers(slot: u32, client_headers: &JsValue, headers: &JsValue);
 }

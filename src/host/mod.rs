@@ -1,7 +1,7 @@
-//! The host: declarations of what `src/js` has. It knows nothing of the rules.
+//! The host: declarations of what `src/js` exports. It knows nothing of the rules.
 //!
-//! wasm-bindgen carries along only the scripts that a declaration names. One that has nothing for Rust to call is named by a
-//! type that nobody uses (`Carried`), beside functions that are called: in a module of its own the linker would drop it.
+//! wasm-bindgen copies only the scripts that a declaration names. One that has nothing for Rust to call is named by an unused
+//! type (`Carried…`), in a file with functions that are called: in a Rust module of its own the linker would drop it.
 
 pub mod bulk;
 pub mod call;

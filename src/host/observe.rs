@@ -4,13 +4,13 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/observe.js")]
 extern "C" {
-    /// An observer for these options, or undefined where nobody asked for anything.
+    /// An observer for these options, or undefined if neither is given.
     pub fn observer(on_event: &JsValue, logging: &JsValue) -> JsValue;
 }
 
 #[wasm_bindgen(module = "/src/js/settle.js")]
 extern "C" {
-    /// Tells the observer of a call what happened. A number below 0 stands for none.
+    /// Reports an event of a call to its observer. A number below 0 stands for none.
     pub fn observe(
         slot: u32,
         kind: &str,

@@ -1,4 +1,4 @@
-//! Reads options where JavaScript is shorter by far, and keeps the first problem of a reading.
+//! Reading options where JavaScript takes far less code than Rust; keeps the first problem found.
 
 use alloc::string::String;
 
@@ -19,15 +19,15 @@ extern "C" {
     #[wasm_bindgen(js_name = refuseHeader)]
     pub fn refuse_header(name: &JsValue, why: &str);
 
-    /// An option as it is; undefined where it cannot be read, which is a problem.
+    /// An option as it is; undefined if it cannot be read, which is recorded as a problem.
     #[wasm_bindgen(js_name = optionOf)]
     pub fn option(options: &JsValue, name: &str) -> JsValue;
-    /// The property `jobId` of what a method of `Jobs` is given.
+    /// The property `jobId` of the argument of a `Jobs` method.
     #[wasm_bindgen(js_name = jobIdOf)]
     pub fn job_id_of(request: &JsValue) -> JsValue;
     /// An option that must be true or false.
     pub fn choice(options: &JsValue, name: &str, fallback: bool) -> bool;
-    /// A number option: `fallback` where it is absent, -1 where it is no number.
+    /// A number option: `fallback` if it is absent, -1 if it is not a number.
     #[wasm_bindgen(js_name = numberOf)]
     pub fn number_of(options: &JsValue, name: &str, fallback: f64) -> f64;
 
@@ -35,7 +35,7 @@ extern "C" {
     pub fn env(name: &str) -> Option<String>;
     /// A URL as the platform parses and writes it, with `/job/` at its end; a path is taken from the page's origin.
     pub fn absolute(url: &str) -> Option<String>;
-    /// The headers of a record, or of what lists its pairs itself: lower-case names and values in turn.
+    /// The headers of a record or of an iterable of pairs: lower-case names and values in turn.
     pub fn pairs(record: &JsValue) -> JsValue;
     /// `?` and the query, or undefined for none.
     pub fn query(params: &JsValue) -> JsValue;

@@ -1,4 +1,4 @@
-//! How a call ends outside, and what of its last response may be asked for.
+//! How a call's promise settles, and what the driver may ask about its last response.
 
 use alloc::string::String;
 
@@ -15,10 +15,10 @@ extern "C" {
     /// A header of the last response.
     pub fn header(slot: u32, name: &str) -> Option<String>;
 
-    /// The last response's body: JSON, or its text. Of a run the id that its source gave last.
+    /// The last response's body: JSON, or its text. For a run, the id pulled last.
     pub fn data(slot: u32) -> JsValue;
 
-    /// Hands a job's new state to `onUpdate`.
+    /// Calls `onUpdate` with a job's new state.
     pub fn update(slot: u32);
 }
 

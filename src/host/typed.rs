@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/typed.js")]
 extern "C" {
-    /// What kind an error is, by its class.
+    /// The name of an error's kind, by its class.
     #[wasm_bindgen(js_name = kindOf)]
     pub fn kind_of(error: &JsValue) -> String;
 

@@ -1,4 +1,4 @@
-//! The few of JavaScript's own values that options are read with. Declared here: js-sys links an executor that nobody
+//! The few JavaScript built-ins that reading options needs. Declared here because js-sys links an executor that nobody
 //! calls, with its messages and the paths of the machine it was built on.
 
 use wasm_bindgen::prelude::*;

@@ -1,6 +1,6 @@
-// Reads a response of any realm or library: its body's text up to a limit, and the headers that rules ask for.
+// Reads a response of any realm or library: its body's text up to a limit, and the headers that pulse-core asks for.
 
-/** 64 MiB: no answer of the API comes near it, and a longer one must not fill the memory. */
+/** 64 MiB: no response of the API comes near that, and a longer one must not fill the memory. */
 const LIMIT = 64 * 1024 * 1024;
 
 /**
@@ -10,14 +10,14 @@ const LIMIT = 64 * 1024 * 1024;
 let whole;
 
 /**
- * The body's text, or undefined where it is longer than the limit. `call.reader` is there to be cancelled meanwhile.
+ * The body's text, or undefined if it is longer than the limit. Meanwhile `call.reader` can be cancelled.
  * @param {import("./records.js").PendingRecord} call
  * @param {any} response
  * @returns {Promise<string | undefined>}
  */
 export async function readText(call, response) {
   const { body } = response;
-  // A custom fetch need only have text(), and a body that something has locked cannot be streamed.
+  // A custom fetch's response need only have text(), and a locked body cannot be streamed.
   if (typeof body?.getReader !== "function" || body.locked) {
     const text = await response.text();
     return text.length > LIMIT ? undefined : withoutMark(text);
@@ -38,7 +38,7 @@ export async function readText(call, response) {
   }
   whole ??= new TextDecoder();
   if (chunks.length === 1) return whole.decode(chunks[0]);
-  // A decoder of its own where a character may be torn between two chunks.
+  // A decoder of its own: it keeps the first bytes of a character that is split between two chunks.
   const decoder = new TextDecoder();
   let text = "";
   for (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
@@ -46,7 +46,7 @@ export async function readText(call, response) {
 }
 
 /**
- * Gives up a body, by its reader or its stream; what its source says to that is of no interest.
+ * Cancels a body, by its reader or its stream; an error of that is ignored.
  * @param {any} source
  */
 export function drop(source) {
@@ -58,13 +58,13 @@ export function drop(source) {
 }
 
 /**
- * A custom text() may leave the byte order mark that the standard's own takes off.
+ * Without a byte order mark: the standard text() removes it, a custom one may not.
  * @param {string} text
  */
 const withoutMark = (text) => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
 /**
- * The headers that the rules may ask for. A custom response's may throw, or call back.
+ * The headers that pulse-core may ask for, read up front: a custom response's may throw, or call into the client.
  * @param {any} response
  */
 export function readHeaders(response) {
@@ -82,7 +82,7 @@ export function readHeaders(response) {
 }
 
 /**
- * A Response of any realm or library, as far as a client needs it.
+ * Whether it has what the client needs of a Response, of whatever realm or library it is.
  * @param {any} response
  */
 export const isResponse = (response) =>

@@ -9,9 +9,9 @@ import { BulkCancellation, record } from "./outcomes.js";
 /** @typedef {import("./records.js").Driver} Driver */
 
 /**
- * Opens a run whose events go to `driver`; its slot.
+ * Opens a run whose events go to `driver`; returns its slot.
  * @param {Driver | undefined} driver
- * @param {boolean} cancels whether jobs are cancelled, rather than only asked after
+ * @param {boolean} cancels whether jobs are cancelled, or only their states read
  */
 export function openRun(driver, cancels) {
   const run = /** @type {RunRecord} */ ({
@@ -31,13 +31,13 @@ export function openRun(driver, cancels) {
 }
 
 /**
- * What the caller holds of a run.
+ * The `BulkCancellation` of a run, which the caller gets.
  * @param {number} slot
  */
 export const handleOf = (slot) => /** @type {RunRecord} */ (pending(slot)).handle;
 
 /**
- * Puts the caller's functions beside a run. Whether there is one that judges jobs.
+ * Adds the caller's functions to a run's record. Returns whether `onlyIf` is among them.
  * @param {number} slot
  * @param {unknown} options
  */
@@ -50,7 +50,7 @@ export function attachHandlers(slot, options) {
 }
 
 /**
- * Whether a 404 is an outcome of its own.
+ * Whether a 404 is a job skipped as missing, rather than a failure.
  * @param {unknown} options
  */
 export function ignoresMissing(options) {
@@ -61,7 +61,7 @@ export function ignoresMissing(options) {
 }
 
 /**
- * Opens a record for the job of the id that came last, with all that the run's own has; its slot.
+ * Opens a record for the job whose id was pulled last, with what the run's record has for requests; returns its slot.
  * @param {number} slot
  */
 export function openJob(slot) {
@@ -73,7 +73,7 @@ export function openJob(slot) {
 }
 
 /**
- * Hands a job's state to `onlyIf`.
+ * Calls `onlyIf` with a job's state.
  * @param {number} slot
  */
 export async function judge(slot) {
@@ -90,7 +90,7 @@ export async function judge(slot) {
 }
 
 /**
- * How many ids ended how.
+ * Records how many jobs have ended in each way.
  * @param {number} slot
  * @param {number} cancelled
  * @param {number} finished
@@ -112,14 +112,14 @@ export function tally(slot, cancelled, finished, fulfilled, failed, skipped, dup
 }
 
 /**
- * Hands out the outcome of a job that was done; whether it was read at once.
+ * Records the outcome of a job that succeeded; returns whether it counts as read already.
  * @param {number} slot
- * @param {number} index the job's in its run
+ * @param {number} index of the job in its run
  */
 export function fulfil(slot, index) {
   /** @type {JobRecord} */
   const { run, data, before, endpoint } = pending(slot);
-  // The last answer is the job's state, if that was asked for; the one before it, to the other endpoint, is the rest.
+  // After a GET the last body is the job's state, and the one before it, if any, the cancellation's response.
   const isState = endpoint.method === "GET";
   const job = isState ? data : before;
   const response = run.cancels && { response: isState ? before : data };
@@ -127,7 +127,7 @@ export function fulfil(slot, index) {
 }
 
 /**
- * Hands out the outcome of a job that failed; whether it was read at once.
+ * Records the outcome of a job that failed; returns whether it counts as read already.
  * @param {number} slot
  * @param {number} index
  * @param {Error} error
@@ -138,7 +138,7 @@ export function fail(slot, index, error) {
 }
 
 /**
- * Hands out the outcome of a job that nothing was done to; whether it was read at once.
+ * Records the outcome of a job that was skipped; returns whether it counts as read already.
  * @param {number} slot
  * @param {number} index
  * @param {string} reason
@@ -163,7 +163,7 @@ function settleJob(slot, index, outcome) {
 }
 
 /**
- * Tells how far a run is, unless that was told before.
+ * Calls `onProgress`, unless nothing has changed since the last time.
  * @param {RunRecord} run
  */
 function progress(run) {
@@ -175,14 +175,14 @@ function progress(run) {
 }
 
 /**
- * The run is over: its summary, or what its source threw.
+ * Ends a run: resolves with its summary, or rejects with what its source threw.
  * @param {number} slot
  * @param {string | undefined} stoppedBy
  */
 export function finish(slot, stoppedBy) {
   /** @type {RunRecord} */
   const run = close(slot);
-  // Duplicates at the end have no outcome that would tell of them.
+  // Duplicates after the last outcome have not been reported yet.
   progress(run);
   const { threw, done, counts, duplicates, failures } = run;
   if (threw) return run.reject(threw.error);

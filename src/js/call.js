@@ -1,4 +1,4 @@
-// The table of pending calls: a record each, with its promise, its timer and its listener.
+// The table of pending calls: a record for each, with its promise, its timer and its signal's listener.
 import { drop } from "./body.js";
 import { PulseError } from "./errors.js";
 import { ResponsePromise } from "./promise.js";
@@ -9,7 +9,7 @@ import { unlisten } from "./signal.js";
 /** @typedef {import("./records.js").PendingRecord} PendingRecord */
 
 /**
- * The pending calls by slot; a slot is used again when its call has ended.
+ * The pending calls by slot; a slot is reused once its call has ended.
  * @type {(PendingRecord | undefined)[]}
  */
 const calls = [];
@@ -17,14 +17,14 @@ const calls = [];
 const freeSlots = [];
 
 /**
- * The record that was opened last, for those who have to answer for it when the module traps.
+ * The record that was opened last: if the module traps while it begins, the caller still gets its promise.
  * @type {PendingRecord | undefined}
  */
 let opened;
 /** @type {(() => void) | undefined} */
 let forgetModule;
 
-/** The record that was opened since this was last asked, if one was. */
+/** The record that was opened since this was last called, if any. */
 export function takeOpened() {
   const call = opened;
   opened = undefined;
@@ -32,7 +32,7 @@ export function takeOpened() {
 }
 
 /**
- * What is to be done when the module has trapped.
+ * Sets what is to be done when the module traps.
  * @param {() => void} forget
  */
 export function onTrap(forget) {
@@ -40,7 +40,7 @@ export function onTrap(forget) {
 }
 
 /**
- * Puts a record on the table.
+ * Puts a record into the table.
  * @template {PendingRecord} T
  * @param {T} call
  * @returns {T}
@@ -53,7 +53,7 @@ export function register(call) {
 }
 
 /**
- * Opens a call whose events go to `driver`; its slot.
+ * Opens a call whose events go to `driver`; returns its slot.
  * @param {Driver | undefined} driver
  * @param {unknown} jobId
  */
@@ -67,7 +67,7 @@ export function openCall(driver, jobId) {
 }
 
 /**
- * The record of a slot that is taken.
+ * The record in a slot that is in use.
  * @template {PendingRecord} [T=CallRecord]
  * @param {number} slot
  */
@@ -77,7 +77,7 @@ export const pending = (slot) => /** @type {T} */ (calls[slot]);
 export const promiseOf = (slot) => pending(slot).promise;
 
 /**
- * Aborts a call of the typed Rust API whose future was dropped; by then the slot may be another's.
+ * Aborts a call of the typed Rust API whose future was dropped; by then the slot may belong to another call.
  * @param {number} slot
  * @param {Promise<unknown>} promise
  */
@@ -88,7 +88,7 @@ export function abandon(slot, promise) {
 }
 
 /**
- * Takes a call off the table, with everything of it that lives outside.
+ * Removes a call from the table, and cleans up its request, timer and listener.
  * @template {PendingRecord} [T=CallRecord]
  * @param {number} slot
  */
@@ -103,7 +103,7 @@ export function close(slot) {
 }
 
 /**
- * Gives up the request in flight, if there is one.
+ * Cancels the request in flight, if there is one.
  * @param {number} slot
  */
 export function cancel(slot) {
@@ -124,7 +124,7 @@ export function cancel(slot) {
 export function dispatch(call, event, a, b) {
   if (calls[call.slot] !== call) return;
   try {
-    // What an event has no use for is undefined, which is nothing to a module.
+    // A number that an event does not carry is undefined, which the module receives as 0.
     event(call.slot, /** @type {number} */ (a), /** @type {number} */ (b));
   } catch (cause) {
     trapped(cause);
@@ -132,18 +132,18 @@ export function dispatch(call, event, a, b) {
 }
 
 /**
- * Tells the driver that the caller does not want a call any more.
+ * Tells the driver that the caller has aborted a call.
  * @param {PendingRecord} call
  */
 export const abort = (call) => dispatch(call, call.driver.pulse_abort);
 
 /**
- * A trap in the module: nothing pending may wait for an answer that will never come. Returns the error of a call that
- * had not begun.
+ * After a trap in the module: rejects all that is pending, since nothing of it can go on. Returns an error for a call that had
+ * not begun.
  * @param {unknown} cause
  */
 export function trapped(cause) {
-  const message = "pulse-wasm failed inside; every pending call of this instance was given up";
+  const message = "internal error in pulse-wasm; all its pending calls were rejected";
   forgetModule?.();
   /** @param {number} attempts */
   const givenUp = (attempts) => new PulseError({ message, cause, attempts });
@@ -152,7 +152,7 @@ export function trapped(cause) {
 }
 
 /**
- * Arms the call's one timer.
+ * Sets the call's one timer; Infinity clears it.
  * @param {number} slot
  * @param {number} milliseconds
  */
@@ -160,20 +160,20 @@ export function sleep(slot, milliseconds) {
   const call = pending(slot);
   clearTimeout(call.timer);
   if (milliseconds === Infinity) return;
-  // Rounded up, since one that fires early would only be set again; cut, since Node fires a longer one at once.
+  // Rounded up, since one that fires early would have to be set again; capped, since Node fires a longer one at once.
   const span = Math.min(Math.ceil(milliseconds), 2 ** 31 - 1);
   call.timer = setTimeout(dispatch, span, call, call.driver.pulse_timer);
 }
 
 /**
- * Asks suppliers, one after the other; their values, or what one threw, are there for `supplied`.
+ * Calls suppliers, one after the other. The record then has their values for `supplied`, or what one threw.
  * @param {number} slot
  * @param {Iterable<() => unknown>} suppliers
  */
 export async function supply(slot, suppliers) {
   const call = pending(slot);
   /**
-   * Not on the record before all are there: one of them may be the key.
+   * Kept off the record until all are there: one of them may be the key.
    * @type {unknown[]}
    */
   const values = [];
@@ -185,7 +185,7 @@ export async function supply(slot, suppliers) {
     call.supplied = values;
   } catch (error) {
     call.cause = error;
-    // What one supplier gave may stand in what another threw.
+    // For scrubbing: what one supplier gave may be in what another threw.
     call.given = values;
   }
   dispatch(call, call.driver.pulse_supplied);
@@ -193,7 +193,7 @@ export async function supply(slot, suppliers) {
 }
 
 /**
- * Hands the suppliers' values over, and keeps none of them: the key is held in wasm memory alone.
+ * Returns the suppliers' values and forgets them: the key is held in wasm memory alone.
  * @param {number} slot
  */
 export function supplied(slot) {

@@ -5,14 +5,14 @@
  * @property {string} method the HTTP method
  * @property {string} suffix what follows the job's id in the path
  * @property {string} urlTemplate the path as events name it
- * @property {string[]} required the strings that a successful answer has
+ * @property {string[]} required the string fields that a successful response must have
  */
 
 /** @type {Endpoint[]} */
 const endpoints = [];
 
 /**
- * @param {number} number the core's own number for it
+ * @param {number} number the core's number for it
  * @param {string} method
  * @param {string} suffix
  */

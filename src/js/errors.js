@@ -1,7 +1,7 @@
 // The error classes. JavaScript, because Rust cannot make a class that extends Error.
 
 /**
- * Keeps a class's name where a minifier renames its variable: the name comes from the property it stands in.
+ * Keeps a class's name where a minifier renames its variable: the class takes the name of the property that holds it.
  * @template T
  * @param {Record<string, T>} record
  * @returns {T}
@@ -9,7 +9,7 @@
 export const named = (record) => Object.values(record)[0];
 
 /**
- * What an error is made of: its fields become the error's own.
+ * What an error is made from: the fields become properties of the error.
  * @typedef {{ message?: string, cause?: unknown, rawResponse?: object, attempts?: number, [field: string]: any }} ErrorFields
  */
 
@@ -24,7 +24,7 @@ export const PulseError = /* @__PURE__ */ named({
       return /** @type {Named} */ (this.constructor).errorName ?? this.constructor.name;
     }
 
-    // Assigning a name works as for any error: it becomes the error's own.
+    // Assigning a name works as for any error: it becomes an own property.
     set name(value) {
       Object.defineProperty(this, "name", { value, writable: true, configurable: true });
     }
@@ -70,13 +70,13 @@ export const PulseConnectionError = /* @__PURE__ */ errorClass("PulseConnectionE
 export const PulseValidationError = /* @__PURE__ */ errorClass("PulseValidationError");
 export const PulseAbortError = /* @__PURE__ */ named({
   PulseAbortError: class extends PulseError {
-    // The name that the platform gives to what an abort throws.
+    // The name of the platform's own error for an abort.
     static errorName = "AbortError";
   },
 });
 
 /**
- * The error for bad input, of which nothing was sent.
+ * The error for bad input; nothing was sent.
  * @param {string} message
  * @param {unknown} [cause]
  */

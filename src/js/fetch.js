@@ -1,9 +1,9 @@
-// One attempt: fetch, the body's text, JSON. One call from Rust and one back, since each crossing costs.
+// One attempt: fetch, the body's text, JSON. One call from Rust and one back, since each crossing takes time.
 import { drop, isResponse, readHeaders, readText } from "./body.js";
 import { abort, dispatch, pending, sleep } from "./call.js";
 import { endpointOf } from "./endpoints.js";
 import { refusal } from "./errors.js";
-import { choice, handlerOf, isFine, noting, optionOf } from "./options.js";
+import { choice, handlerOf, isFine, optionOf, recordingProblems } from "./options.js";
 import { isBrowser, takesCache } from "./runtime.js";
 import { listen } from "./signal.js";
 
@@ -13,8 +13,8 @@ const USER_AGENT = "pulse-wasm/0.1.0";
 /** @type {Record<string, string> | undefined} */
 let ownHeaders;
 
-/** Puts beside a call what is not the default; bad options are noted. Whether it is aborted already. */
-export const applyOptions = noting(
+/** Adds to a call's record what is not the default. Returns whether its signal has aborted already. */
+export const applyOptions = recordingProblems(
   /**
    * @param {number} slot
    * @param {CallRecord["fetch"]} fetch
@@ -30,14 +30,14 @@ export const applyOptions = noting(
     call.keepalive = choice(options, "keepalive", false);
     call.onUpdate = handlerOf(options, "onUpdate");
     const signal = optionOf(options, "abortSignal") ?? optionOf(options, "signal");
-    // What is refused touches no signal.
+    // A call that is refused touches no signal.
     return isFine() && signal != null && listen(call, signal, abort);
   },
   false,
 );
 
 /**
- * Names and values in turn: the client's, and over them the call's.
+ * Sets the headers, names and values in turn: the client's, then the call's, which override them.
  * @param {number} slot
  * @param {(string | null)[] | undefined} clientHeaders
  * @param {(string | null)[] | undefined} headers
@@ -47,10 +47,10 @@ export function setHeaders(slot, clientHeaders, headers) {
 }
 
 /**
- * Sends one attempt, and reports its end to the driver, or that `milliseconds` have gone by.
+ * Sends one attempt; reports to the driver its end, or that its timeout of `milliseconds` has passed.
  * @param {number} slot
  * @param {number} number of the endpoint
- * @param {string} prefix what stands before the id in the URL
+ * @param {string} prefix the URL up to the id
  * @param {string} id percent-encoded
  * @param {string | undefined} query
  * @param {string} key
@@ -65,8 +65,8 @@ export function send(slot, number, prefix, id, query, key, milliseconds, attempt
   const headers = { ...ownHeaders };
   if (key) headers["x-api-key"] = key;
   const extra = call.headers ?? [];
-  for (let at = 0; at < extra.length; at += 2) {
-    const [name, value] = [/** @type {string} */ (extra[at]), extra[at + 1]];
+  for (let index = 0; index < extra.length; index += 2) {
+    const [name, value] = [/** @type {string} */ (extra[index]), extra[index + 1]];
     if (value === null) delete headers[name];
     else headers[name] = value;
   }
@@ -83,7 +83,7 @@ export function send(slot, number, prefix, id, query, key, milliseconds, attempt
   if (call.keepalive) init.keepalive = true;
   call.controller = controller;
   call.attempts = attempts;
-  // A job of a bulk run is asked for and cancelled: both answers go into its outcome.
+  // A bulk run may GET and DELETE the same job: both bodies go into its outcome.
   if (call.endpoint !== endpoint) {
     call.endpoint = endpoint;
     call.before = call.data;
@@ -106,19 +106,19 @@ async function attempt(call, controller, url, init) {
   /** @type {any} */
   let response;
   try {
-    // Looked up at each call, and called without a receiver, as a global function is.
+    // Looked up at each attempt, and called without a receiver, as a global function is.
     response = await (call.fetch ?? globalThis.fetch)(url, init);
     if (call.controller !== controller) return drop(response?.body);
     call.response = call.data = call.text = call.asked = undefined;
     if (!isResponse(response)) {
       event = driver.pulse_not_a_response;
     } else if (response.type === "error") {
-      throw refusal("fetch gave a network error");
+      throw refusal("fetch returned a network error");
     } else {
       status = response.status;
       call.response = response;
       if (status === 0 || (status >= 300 && status < 400)) {
-        // A redirect is reported whatever its body does.
+        // A redirect is reported without waiting for its body.
         drop(response.body);
       } else {
         if (status >= 400) call.asked = readHeaders(response);
@@ -138,7 +138,7 @@ async function attempt(call, controller, url, init) {
 }
 
 /**
- * Parses a body. Whether it is an object with the strings that its endpoint requires.
+ * Parses a body. Returns whether it is an object with the string fields that its endpoint requires.
  * @param {CallRecord} call
  * @param {string} text
  */

@@ -1,13 +1,13 @@
-// What others say, as a part of our messages: one line, not too long, without the key.
+// Text of servers and of thrown values as part of our messages: one line, not too long, without the key.
 
-/** The longest that a message of somebody else's may be within one of ours. */
+/** The most characters that such a text may have within one of our messages. */
 const LONGEST = 300;
 
 /** For what has no message. */
 const NOTHING = "no reason was given";
 
 /**
- * The first of `values` that is a text, as a part of one line. The key goes before the cut, which could leave most of it.
+ * The first of `values` that is a non-blank string, on one line. The key is scrubbed before the cut, which could leave part of it.
  * @param {string} key
  * @param {unknown[]} values
  * @returns {string | undefined}
@@ -21,7 +21,7 @@ function line(key, ...values) {
 }
 
 /**
- * The server's own message and code, wherever its error body has them.
+ * The server's own message and code, from wherever the error body has them.
  * @param {{ data?: any }} call
  * @param {string} key
  */
@@ -33,7 +33,7 @@ export function serverMessage({ data }, key) {
 }
 
 /**
- * What was thrown last, and what caused that: Node says only there what happened.
+ * The message of what was thrown last, and of its cause: Node's fetch says only in the cause what happened.
  * @param {{ cause?: any }} call
  * @param {string} key
  */
@@ -48,11 +48,11 @@ export function thrownMessage({ cause }, key) {
   }
 }
 
-/** No server means anything by more levels than this, and a walk must end before the stack does. */
+/** No server sends more levels than this on purpose, and the recursion must end before the stack overflows. */
 const DEEPEST = 32;
 
 /**
- * `value`, of JSON's kinds, with the key's exact text taken out of texts, names and numbers.
+ * A JSON value with the key's exact text replaced in strings, names and numbers.
  * @param {any} value
  * @param {string} key
  * @returns {any}

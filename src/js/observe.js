@@ -1,6 +1,6 @@
-// Events and log lines: what a caller asked to be told of its calls.
+// Events and log lines, for the caller's `onEvent` and logger.
 import { refusal } from "./errors.js";
-import { noting } from "./options.js";
+import { recordingProblems } from "./options.js";
 
 const LEVELS = ["debug", "info", "warn", "error"];
 
@@ -15,31 +15,33 @@ const refuse = (message, cause) => {
   throw refusal(message, cause);
 };
 
-/** An observer for the client's options, or undefined where nobody asked for anything. */
-export const observer = noting((/** @type {unknown} */ onEvent, /** @type {unknown} */ logging) => {
-  if (onEvent != null && typeof onEvent !== "function") refuse("onEvent must be a function");
-  if (logging != null && typeof logging !== "object")
-    refuse("logging must be an object: { level, logger, silent }, or a logger");
-  if (onEvent == null && logging == null) return undefined;
-  const { level, logger, silent } = readLogging(logging);
-  const least = LEVELS.indexOf(level);
-  if (least < 0) refuse(`logging.level must be one of ${LEVELS.join(", ")}`);
-  if (LEVELS.some((name) => typeof logger?.[name] !== "function")) {
-    refuse("logging.logger must have the functions debug, info, warn and error");
-  }
-  /** @type {Observer["log"]} */
-  const log = (at, message, details) => {
-    if (silent || at < least) return;
-    const write = () => logger[LEVELS[at]](`pulse-wasm: ${message}`, details);
-    // A logger that throws, or rejects later, must not break a call.
-    notifySafely(write, undefined, () => {});
-  };
-  return {
-    log,
-    failed: (/** @type {any} */ error) => log(3, error.message, { attempts: error.attempts }),
-    onEvent,
-  };
-});
+/** An observer for the client's options, or undefined if neither is given. */
+export const observer = recordingProblems(
+  (/** @type {unknown} */ onEvent, /** @type {unknown} */ logging) => {
+    if (onEvent != null && typeof onEvent !== "function") refuse("onEvent must be a function");
+    if (logging != null && typeof logging !== "object")
+      refuse("logging must be an object: { level, logger, silent }, or a logger");
+    if (onEvent == null && logging == null) return undefined;
+    const { level, logger, silent } = readLogging(logging);
+    const least = LEVELS.indexOf(level);
+    if (least < 0) refuse(`logging.level must be one of ${LEVELS.join(", ")}`);
+    if (LEVELS.some((name) => typeof logger?.[name] !== "function")) {
+      refuse("logging.logger must have the functions debug, info, warn and error");
+    }
+    /** @type {Observer["log"]} */
+    const log = (severity, message, details) => {
+      if (silent || severity < least) return;
+      const write = () => logger[LEVELS[severity]](`pulse-wasm: ${message}`, details);
+      // A logger that throws, or rejects later, must not break a call.
+      notifySafely(write, undefined, () => {});
+    };
+    return {
+      log,
+      failed: (/** @type {any} */ error) => log(3, error.message, { attempts: error.attempts }),
+      onEvent,
+    };
+  },
+);
 
 /** @param {any} logging */
 function readLogging(logging) {
@@ -53,7 +55,7 @@ function readLogging(logging) {
 }
 
 /**
- * An event as a log line carries it: of an error no headers and no body, which may hold secrets.
+ * An event as a log line's details: an error without headers and body, which may hold secrets.
  * @param {any} event
  */
 function flat({ error, ...event }) {
@@ -63,7 +65,7 @@ function flat({ error, ...event }) {
 }
 
 /**
- * Builds one event of a call, hands it over and logs it. A number below 0 stands for none.
+ * Builds one event of a call, logs it and calls `onEvent`. A number below 0 stands for none.
  * @param {import("./records.js").CallRecord} call
  * @param {string} type
  * @param {import("./endpoints.js").Endpoint} endpoint
@@ -87,7 +89,7 @@ export function notify(call, type, endpoint, attempt, statusCode, duration, dela
 }
 
 /**
- * Calls a caller's handler, where there is one; what it throws, or rejects with later, breaks nothing.
+ * Calls a caller's handler, if there is one; what it throws, or rejects with later, goes to `complain`.
  * @param {any} handler
  * @param {unknown} value
  * @param {(cause: unknown) => void} complain
@@ -116,6 +118,6 @@ function describe({
   if (type === "response")
     return `${what}: ${statusCode ?? error?.message} after ${durationInSeconds?.toFixed(3)} s`;
   if (type === "retry")
-    return `${what}: another attempt in ${delayInSeconds.toFixed(3)} s, after ${error?.message}`;
+    return `${what}: retrying in ${delayInSeconds.toFixed(3)} s, after ${error?.message}`;
   return `${what}: held back for ${delayInSeconds.toFixed(3)} s after a 429`;
 }

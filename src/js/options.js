@@ -1,8 +1,8 @@
-// Reads options where JavaScript is shorter by far: getters that throw, records that are Maps, the platform's URL.
+// Reading options where JavaScript takes far less code than Rust: getters that throw, records that are Maps, the platform's URL.
 import { refusal } from "./errors.js";
 
 /**
- * The first problem of what is being read. One reading may begin within another: a getter may begin a call.
+ * The first problem of each reading under way. One may begin within another: a getter may begin a call.
  * @type {unknown[]}
  */
 const problems = [];
@@ -10,18 +10,18 @@ const problems = [];
 /** Begins a reading. */
 export const beginReading = () => problems.push(undefined);
 
-/** Ends a reading; its first problem, if there was one. */
+/** Ends a reading; returns its first problem, if there was one. */
 export const endReading = () => problems.pop();
 
 export const isFine = () => problems.at(-1) === undefined;
 
 /** @param {unknown} error */
-function note(error) {
+function recordProblem(error) {
   problems[problems.length - 1] ??= error;
 }
 
 /** @param {string} message */
-export const refuse = (message) => note(refusal(message));
+export const refuse = (message) => recordProblem(refusal(message));
 /**
  * @param {string} name
  * @param {string} why
@@ -34,33 +34,33 @@ export const refuseOption = (name, why) => refuse(name + why);
 export const refuseHeader = (name, why) => refuse(`the value of header ${name}${why}`);
 
 /**
- * `read` for Rust: what it throws is a problem, and `otherwise` its value.
+ * Wraps `read` for Rust: what it throws is recorded as a problem, and `otherwise` returned.
  * @template {unknown[]} Given
  * @template Value
  * @param {(...given: Given) => Value} read
  * @param {Value} [otherwise]
  * @returns {(...given: Given) => Value}
  */
-export const noting =
+export const recordingProblems =
   (read, otherwise) =>
   (...given) => {
     try {
       return read(...given);
     } catch (error) {
-      note(error);
+      recordProblem(error);
       return /** @type {Value} */ (otherwise);
     }
   };
 
 /**
- * An environment variable; undefined where there is none, it is empty, or reading it would prompt.
+ * An environment variable; undefined if it is not set, is empty, or reading it would prompt.
  * @param {string} name
  */
 export function env(name) {
   try {
     const { Deno, process } = globalThis;
     if (Deno?.permissions) {
-      // Invariant: never ask for a permission; what is not granted already counts as absent.
+      // Invariant: never ask for a permission; what is not granted yet counts as absent.
       const { state } = Deno.permissions.querySync({ name: "env", variable: name });
       return state === "granted" ? Deno.env.get(name) || undefined : undefined;
     }
@@ -71,7 +71,7 @@ export function env(name) {
 }
 
 /**
- * A URL as the platform parses and writes it, with `/job/` at its end; a path is taken from the page's origin, and must stay there.
+ * A URL as the platform parses and writes it, with `/job/` at its end; a path is resolved against the page's origin, and must stay on it.
  * @param {string} url
  */
 export function absolute(url) {
@@ -86,14 +86,14 @@ export function absolute(url) {
 }
 
 /**
- * A property of what the JSON of a body, or the module itself, has made.
+ * A property of a parsed body, or of an object that the module has made: neither has getters.
  * @param {any} value
  * @param {string} name
  */
 export const property = (value, name) => value?.[name];
 
 /**
- * An option as it is; absent where there are no options.
+ * An option as it is; undefined if there are no options.
  * @param {any} options
  * @param {string} name
  * @returns {any}
@@ -107,7 +107,7 @@ export function option(options, name) {
 }
 
 /**
- * The pairs of a record, or of what lists its pairs itself, such as a Map or Headers.
+ * The pairs of a record, or of an iterable of pairs such as a Map or Headers.
  * @param {any} record
  * @returns {[any, any][]}
  */
@@ -115,7 +115,7 @@ const entries = (record) =>
   typeof record[Symbol.iterator] === "function" ? [...record] : Object.entries(record);
 
 /** The headers of a record: lower-case names and values in turn, without those that are undefined. */
-export const pairs = noting((/** @type {unknown} */ record) => {
+export const pairs = recordingProblems((/** @type {unknown} */ record) => {
   try {
     return entries(record).flatMap(([name, value]) =>
       value === undefined ? [] : [String(name).toLowerCase(), value],
@@ -125,8 +125,8 @@ export const pairs = noting((/** @type {unknown} */ record) => {
   }
 }, []);
 
-/** `?` and the query; an array is its name several times, null and undefined are left out. */
-export const query = noting((/** @type {unknown} */ params) => {
+/** `?` and the query; an array repeats its name, null and undefined are left out. */
+export const query = recordingProblems((/** @type {unknown} */ params) => {
   if (params == null) return undefined;
   if (typeof params !== "object")
     throw refusal("queryParams must be an object of names and values");
@@ -136,29 +136,29 @@ export const query = noting((/** @type {unknown} */ params) => {
       for (const item of Array.isArray(value) ? value : [value]) {
         if (item == null) continue;
         if (!/^(string|number|boolean)$/.test(typeof item))
-          throw refusal(`${name} is none of them`);
+          throw refusal(`${name} has another type`);
         parts.push(`${encodeURIComponent(name)}=${encodeURIComponent(item)}`);
       }
     }
   } catch (cause) {
     throw refusal(
-      "queryParams takes strings, numbers, booleans and arrays of them, and no lone surrogate",
+      "queryParams takes strings, numbers, booleans and arrays of them, without lone surrogates",
       cause,
     );
   }
   return parts.length > 0 ? `?${parts.join("&")}` : undefined;
 });
 
-export const optionOf = noting(option);
+export const optionOf = recordingProblems(option);
 
 /**
- * The id of a request of the class Jobs.
+ * The id in the argument of a `Jobs` method.
  * @param {unknown} request
  */
 export const jobIdOf = (request) => optionOf(request, "jobId");
 
 /**
- * An option that must be true or false: "false" is a text, which must not open what false keeps shut.
+ * An option that must be true or false: the string "false" is truthy, and must not switch on what false forbids.
  * @param {unknown} options
  * @param {string} name
  * @param {boolean} fallback
@@ -170,7 +170,7 @@ export function choice(options, name, fallback) {
 }
 
 /**
- * An option that must be a function; undefined where it is absent.
+ * An option that must be a function; undefined if it is absent.
  * @param {unknown} options
  * @param {string} name
  */
@@ -181,7 +181,7 @@ export function handlerOf(options, name) {
 }
 
 /**
- * A number option: `fallback` where it is absent, -1, which none may be, where it is no number or cannot be read.
+ * A number option: `fallback` if it is absent, -1, which every option refuses, if it is not a number or cannot be read.
  * @param {any} options
  * @param {string} name
  * @param {number} fallback

@@ -1,14 +1,14 @@
-// What a caller holds of a bulk run: awaited it is a summary, iterated it is one outcome a job.
+// What a bulk run returns to its caller: awaited it gives a summary, iterated one outcome for each job.
 import { dispatch } from "./call.js";
 import { named, PulseError } from "./errors.js";
 
 /** @typedef {import("./records.js").RunRecord} RunRecord */
 
 /**
- * Records an outcome; whether it counts as read.
+ * Records an outcome; returns whether it counts as read.
  * @param {RunRecord} run
  * @param {any} outcome
- * @param {number} index the job's in its run
+ * @param {number} index of the job in its run
  */
 export function record(run, outcome, index) {
   const { status, jobId, error } = outcome;
@@ -22,7 +22,7 @@ export function record(run, outcome, index) {
 }
 
 /**
- * The run's promise. Whoever asks for it reads no outcome, so all of them count as read.
+ * The run's promise. A caller who awaits it iterates over no outcomes, so all of them count as read.
  * @param {RunRecord} run
  */
 function summary(run) {
@@ -37,7 +37,7 @@ function summary(run) {
 
 const both = () =>
   new PulseError({
-    message: "a bulk run is awaited for its summary or iterated for its outcomes, not both",
+    message: "a bulk run can be awaited for its summary or iterated for its outcomes, not both",
     attempts: 0,
   });
 
@@ -54,7 +54,7 @@ export const BulkCancellation = /* @__PURE__ */ named({
      * @param {((summary: any) => unknown) | null} [onFulfilled]
      * @param {((reason: unknown) => unknown) | null} [onRejected]
      */
-    // biome-ignore lint/suspicious/noThenProperty: it is awaitable, and begins to count outcomes as read when awaited
+    // biome-ignore lint/suspicious/noThenProperty: it is awaitable, and counts outcomes as read once it is awaited
     then(onFulfilled, onRejected) {
       return summary(this.#run).then(onFulfilled, onRejected);
     }
@@ -79,7 +79,8 @@ export const BulkCancellation = /* @__PURE__ */ named({
       const me = {};
       /** @type {any} */
       const outcomes = this.#outcomes(run, me);
-      // A generator that has not begun would end without a word, and one that awaits an outcome would await it first.
+      // Wrapped, since a generator that has not begun would end without running `finally`, and one that awaits an outcome would go on
+      // waiting for it.
       for (const way of ["return", "throw"]) {
         const leave = outcomes[way].bind(outcomes);
         outcomes[way] = (/** @type {unknown} */ value) => {
@@ -120,7 +121,7 @@ export const BulkCancellation = /* @__PURE__ */ named({
           }
         }
       } finally {
-        // Left early, by break or throw; after the end this reaches nobody.
+        // Left early, by break or throw; after the run's end this does nothing.
         dispatch(run, run.driver.pulse_left);
       }
     }

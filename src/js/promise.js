@@ -2,7 +2,7 @@
 import { named } from "./errors.js";
 
 /**
- * What is told of a response beside its data.
+ * What `rawResponse` has of a response.
  * @param {any} response
  * @returns {any}
  */
@@ -14,7 +14,7 @@ export function describe(response) {
     try {
       description[name] = response[name];
     } catch {
-      // A custom fetch's response may have a getter that throws, which must not hide what it answered.
+      // A custom fetch's response may have a getter that throws, which must not hide the rest.
       description[name] = undefined;
     }
   }
@@ -25,7 +25,7 @@ export const ResponsePromise = /* @__PURE__ */ named({
   ResponsePromise: class extends /** @type {typeof Promise<any>} */ (Promise) {
     #call;
 
-    // What `then` returns is an ordinary promise: it has no response of its own.
+    // `then` returns an ordinary promise: it has no response of its own.
     static get [Symbol.species]() {
       return Promise;
     }

@@ -1,28 +1,28 @@
-// What the records of pending calls hold. Types alone: nothing imports this file when it runs.
+// The records of pending calls. Types only: nothing imports this file at run time.
 
 /**
- * The module's exports that the host reports events by. Their arguments are numbers, so that they need no glue.
+ * The module's exports through which the host reports events. Their arguments are numbers, which need no glue.
  *
  * @typedef {object} Driver
  * @property {(slot: number, status: number, isComplete: number) => void} pulse_response a response was read
- * @property {(slot: number, status: number) => void} pulse_oversized its body was longer than a client reads
- * @property {(slot: number) => void} pulse_not_a_response fetch gave something else
+ * @property {(slot: number, status: number) => void} pulse_oversized its body was longer than the limit
+ * @property {(slot: number) => void} pulse_not_a_response fetch returned something other than a Response
  * @property {(slot: number) => void} pulse_failure fetch or the body threw
  * @property {(slot: number) => void} pulse_timer the call's timer fired
- * @property {(slot: number) => void} pulse_abort the signal was aborted
+ * @property {(slot: number) => void} pulse_abort the signal aborted
  * @property {(slot: number) => void} pulse_supplied the suppliers have answered, or one threw
  * @property {(slot: number) => void} pulse_id_pulled the source gave an id
  * @property {(slot: number) => void} pulse_source_ended the source has no more ids
  * @property {(slot: number) => void} pulse_source_threw the source threw
- * @property {(slot: number, verdict: number) => void} pulse_judged `onlyIf` has judged a job
+ * @property {(slot: number, verdict: number) => void} pulse_judged `onlyIf` has returned
  * @property {(slot: number) => void} pulse_judge_threw `onlyIf` threw
  * @property {(slot: number, index: number) => void} pulse_outcome_taken an outcome was read
  * @property {(slot: number) => void} pulse_left the iteration was left early
- * @property {(slot: number) => void} pulse_stop nothing further is to be started
+ * @property {(slot: number) => void} pulse_stop no more jobs are to be started
  */
 
 /**
- * What a client's `onEvent` and `logging` come to.
+ * A client's `onEvent` and `logging`, ready for use.
  *
  * @typedef {object} Observer
  * @property {(level: number, message: string, details: unknown) => void} log
@@ -34,24 +34,24 @@
  * What the records of a call, a run and a run's job have in common.
  *
  * @typedef {object} PendingRecord
- * @property {number} slot its place in the host's table and in the driver's
+ * @property {number} slot its index in the host's table and in the driver's
  * @property {Driver} driver the module it is pending in
  * @property {number} attempts requests sent so far, as the core has counted them
  * @property {Promise<any>} [promise]
  * @property {(value: any) => void} [resolve]
  * @property {(error: unknown) => void} [reject]
  * @property {ReturnType<typeof setTimeout>} [timer]
- * @property {AbortSignal} [signal] the caller's
+ * @property {AbortSignal} [signal] the caller's signal
  * @property {AbortController} [controller] of the request in flight
  * @property {{ cancel?: () => Promise<void> }} [reader] of the body that is being read
  * @property {Observer} [observer]
- * @property {typeof fetch} [fetch] the client's own
+ * @property {typeof fetch} [fetch] the client's fetch function, if it has one of its own
  * @property {(string | null)[]} [headers] names and values in turn; null: not to be sent
  * @property {boolean} [keepalive]
- * @property {unknown[]} [supplied] what the suppliers said, until the driver takes it
- * @property {unknown[]} [given] what suppliers said before one threw
+ * @property {unknown[]} [supplied] the suppliers' values, until the driver takes them
+ * @property {unknown[]} [given] the values of the suppliers before the one that threw
  * @property {unknown} [cause] what was thrown last
- * @property {any} [data] the last response's body: JSON, or its text; of a run the id pulled last
+ * @property {any} [data] the last response's body: JSON, or its text; for a run, the id pulled last
  */
 
 /**
@@ -65,8 +65,8 @@
  * @property {import("./endpoints.js").Endpoint} endpoint of the last request
  * @property {any} [response] the last one
  * @property {string} [text] its body as text
- * @property {Record<string, string>} [asked] the headers of it that rules may ask for
- * @property {any} [before] the last answer of the endpoint before
+ * @property {Record<string, string>} [asked] those of its headers that pulse-core may ask for
+ * @property {any} [before] the last body from the previous endpoint
  * @property {(job: any) => unknown} [onUpdate]
  *
  * @typedef {PendingRecord & CallFields} CallRecord
@@ -85,27 +85,27 @@
  * @property {Promise<any>} promise of the summary
  * @property {(value: any) => void} resolve
  * @property {(error: unknown) => void} reject
- * @property {boolean} cancels whether jobs are cancelled, rather than only asked after
- * @property {unknown} handle what the caller holds
+ * @property {boolean} cancels whether jobs are cancelled, or only their states read
+ * @property {unknown} handle the `BulkCancellation` that the caller gets
  * @property {any} ids the caller's iterable
- * @property {Function} open makes an iterator of it
+ * @property {Function} open returns an iterator over it
  * @property {boolean} isAsync
- * @property {any} [source] the iterator, once it was made
- * @property {number} [total] how many ids there are, where the source says so
+ * @property {any} [source] the iterator, once there is one
+ * @property {number} [total] how many ids there are, if the source says so
  * @property {boolean} [closed] whether the source was closed by the run
  * @property {{ error: unknown }} [threw] what the source threw
  * @property {Function} [onlyIf]
  * @property {Function} [onProgress]
- * @property {Record<string, number>} counts how many jobs ended how
+ * @property {Record<string, number>} counts how many jobs have ended in each way
  * @property {number} done ids dealt with
- * @property {number} told how many of them `onProgress` was told of
+ * @property {number} told the value of `done` when `onProgress` was last called
  * @property {number} duplicates
  * @property {number} inFlight
  * @property {{ jobId: unknown, error: unknown }[]} failures
- * @property {{ outcome: any, index: number }[]} queue outcomes that nobody has read yet
+ * @property {{ outcome: any, index: number }[]} queue outcomes that have not been read yet
  * @property {boolean} [isAwaited]
- * @property {object} [isIterated] who iterates
- * @property {() => void} [ready] wakes who iterates
+ * @property {object} [isIterated] the iteration over its outcomes, once there is one
+ * @property {() => void} [ready] wakes that iteration
  *
  * @typedef {PendingRecord & RunFields} RunRecord
  */

@@ -1,12 +1,12 @@
-// What the runtime is, what its fetch takes, and its clock.
+// What the runtime is, which request options it takes, and its clock.
 
-/** A document, or a worker without process, Deno and Bun. */
+/** Whether this is a browser: there is a document, or a worker scope without process, Deno and Bun. */
 export function isBrowser() {
   const { document, WorkerGlobalScope, process, Deno, Bun } = globalThis;
   return !!document || !!(WorkerGlobalScope && !process && !Deno && !Bun);
 }
 
-/** Whether requests take a cache mode; workerd's refuse it. */
+/** Whether requests take a cache mode; workerd's may refuse it. */
 export function takesCache() {
   return "cache" in (globalThis.Request?.prototype ?? {});
 }

@@ -1,4 +1,4 @@
-// How a call ends, and what of its last response the driver may ask for.
+// How a call's promise settles, and what the driver may ask about its last response.
 import { close, pending } from "./call.js";
 import { endpointOf } from "./endpoints.js";
 import {
@@ -20,7 +20,7 @@ import { describe } from "./promise.js";
 import { reason } from "./signal.js";
 
 /**
- * A header of the last response that a rule asks for; fetch.js has read them, since reading may run a caller's code.
+ * A header of the last response; fetch.js has read it already, since reading it may run a caller's code.
  * @param {number} slot
  * @param {string} name
  */
@@ -34,7 +34,7 @@ export const data = (slot) => pending(slot).data;
 
 /**
  * @param {number} slot
- * @param {string | undefined} outcome how the job ended, where the caller asked for that
+ * @param {string | undefined} outcome how the job ended, if the result is to say so
  */
 export function resolve(slot, outcome) {
   const call = close(slot);
@@ -55,35 +55,38 @@ export function reject(slot, error) {
 }
 
 /**
- * By the core's names of failures, and those of callers' functions that threw: the class, what is said of it, and which
- * form of the last response's body goes along, if any does. What ends in a colon goes on with what was thrown, what ends
- * in a comma with the time that was too long.
+ * By the core's name of a failure, or that of a caller's function that threw: the error's class, its message, and the form in
+ * which it has the last response's body, if it has it. A message that ends in a colon is continued with what was thrown, one that
+ * ends in a comma with the limit that was exceeded.
  * @type {Record<string, [typeof PulseError, string, ("data" | "text")?]>}
  */
 const FAILURES = {
   status: [PulseError, "", "data"],
   redirect: [
     PulseError,
-    "the server answered with a redirect, which is not followed: it would carry the key along",
+    "the server answered with a redirect, which is not followed: it would expose the key",
     "data",
   ],
-  malformed: [PulseError, "the answer is not the JSON object that the API promises", "text"],
-  oversized: [PulseError, "the answer is longer than 64 MiB and was cut off", "data"],
+  malformed: [PulseError, "the response is not the JSON object that the API promises", "text"],
+  oversized: [PulseError, "the response is longer than 64 MiB and was cut off", "data"],
   "not-a-response": [PulseError, "fetch returned something other than a Response"],
-  connection: [PulseConnectionError, "the server could not be reached, or its answer broke off: "],
+  connection: [
+    PulseConnectionError,
+    "the server could not be reached, or its response was cut off: ",
+  ],
   timeout: [PulseTimeoutError, "an attempt took longer than timeoutInSeconds, "],
   deadline: [PulseTimeoutError, "the call took longer than deadlineInSeconds, "],
   aborted: [PulseAbortError, "the call was aborted"],
   "rate-limited": [
     TooManyRequestsError,
-    "not sent: the server's last 429 holds this client back longer than a call waits",
+    "not sent: the server's last 429 asked for a longer wait than a call allows",
   ],
   supplier: [PulseError, "an option's supplier function failed: "],
   "only-if": [PulseError, "onlyIf failed: "],
 };
 
 /**
- * The classes of the statuses that have one of their own.
+ * The classes of statuses that have a class of their own.
  * @type {Record<number, typeof PulseError>}
  */
 const STATUSES = {
@@ -96,7 +99,7 @@ const STATUSES = {
 };
 
 /**
- * `1.5 s`, in whole milliseconds.
+ * A time as `1.5 s`, cut to whole milliseconds.
  * @param {number} seconds
  */
 const inSeconds = (seconds) => `${Math.floor(seconds * 1e3) / 1e3} s`;
@@ -105,7 +108,7 @@ const inSeconds = (seconds) => `${Math.floor(seconds * 1e3) / 1e3} s`;
  * Builds the error of a call, from its last response or from what was thrown. `body` and `cause` stay as received.
  * @param {number} slot
  * @param {string} kind
- * @param {number} seconds the time that was too long
+ * @param {number} seconds the limit that was exceeded
  * @param {number} attempts
  * @param {number} retryAfter in seconds, below 0 for none
  * @param {string} key
@@ -146,7 +149,7 @@ export function failure(slot, kind, seconds, attempts, retryAfter, key) {
 }
 
 /**
- * Hands a job's new state to `onUpdate`.
+ * Calls `onUpdate` with a job's new state.
  * @param {number} slot
  */
 export function update(slot) {
@@ -155,7 +158,7 @@ export function update(slot) {
 }
 
 /**
- * Tells the observer what happened. A number below 0 stands for none.
+ * Reports an event of a call to its observer. A number below 0 stands for none.
  * @param {number} slot
  * @param {string} type
  * @param {number} endpoint

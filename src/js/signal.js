@@ -1,4 +1,4 @@
-// Listens to callers' signals: one listener a signal, however many calls are under way with it.
+// Listens to callers' signals: one listener for each signal, however many calls use it.
 import { refusal } from "./errors.js";
 
 /** @typedef {import("./records.js").PendingRecord} PendingRecord */
@@ -10,7 +10,7 @@ import { refusal } from "./errors.js";
 const listeners = new WeakMap();
 
 /**
- * Listens for a call. Whether the signal is aborted already; what is no working signal throws.
+ * Listens to a call's signal. Returns whether it has aborted already; throws if it is not a working signal.
  * @param {PendingRecord} call
  * @param {AbortSignal} signal
  * @param {(call: PendingRecord) => void} abort
@@ -40,7 +40,7 @@ export function listen(call, signal, abort) {
 }
 
 /**
- * Takes a call off its signal; the last one takes the listener along.
+ * Stops listening for a call; the signal's last call removes the listener.
  * @param {PendingRecord} call
  */
 export function unlisten(call) {
@@ -51,7 +51,7 @@ export function unlisten(call) {
   try {
     signal.removeEventListener("abort", entry.listener);
   } catch {
-    // A signal that cannot let go of a listener must not keep a call from ending.
+    // A signal that cannot remove a listener must not keep a call from ending.
   }
 }
 

@@ -1,12 +1,12 @@
-// Where a bulk run's ids come from: an iterable, sync or async, asked for one id at a time.
+// A bulk run's source of ids: an iterable, sync or async, asked for one id at a time.
 import { dispatch, pending } from "./call.js";
 import { refusal } from "./errors.js";
-import { noting } from "./options.js";
+import { recordingProblems } from "./options.js";
 
 /** @typedef {import("./records.js").RunRecord} RunRecord */
 
-/** Puts the caller's iterable beside a run; it is opened by the first pull. Whether it is known to end. */
-export const attachSource = noting(
+/** Adds the caller's iterable to a run's record; the first pull opens it. Returns whether it is known to be finite. */
+export const attachSource = recordingProblems(
   /**
    * @param {number} slot
    * @param {any} ids
@@ -26,7 +26,7 @@ export const attachSource = noting(
 );
 
 /**
- * Asks the source for its next id, which is then the run's data, and reports its answer: of a sync one at once.
+ * Asks the source for its next id, puts it into the run's `data`, and reports it: before returning, if the source is sync.
  * @param {number} slot
  */
 export function pull(slot) {
@@ -40,7 +40,7 @@ export function pull(slot) {
   };
   /** @param {unknown} error */
   const threw = (error) => {
-    // What a source says after it was closed is its own affair.
+    // What a source throws after it was closed is ignored.
     if (!run.closed) run.threw = { error };
     return driver.pulse_source_threw;
   };
@@ -61,7 +61,7 @@ export function pull(slot) {
 }
 
 /**
- * Closes the source, without waiting for what it still owes.
+ * Closes the source, without waiting for a pending `next()` or `return()`.
  * @param {number} slot
  */
 export function closeSource(slot) {
@@ -71,6 +71,6 @@ export function closeSource(slot) {
   try {
     run.source?.return?.()?.then?.(undefined, () => {});
   } catch {
-    // A generator that is running, or one that throws: either way nothing more is asked of it.
+    // A generator that is running, or one that throws: either way it is not used any more.
   }
 }

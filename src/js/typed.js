@@ -1,4 +1,4 @@
-// What only the typed Rust API asks for: kinds of errors, ids that Rust gives, and runs that were dropped.
+// What only the typed Rust API needs: kinds of errors, ids that come from Rust, and runs that were dropped.
 import { dispatch, pending } from "./call.js";
 import {
   PulseAbortError,
@@ -11,7 +11,7 @@ import {
 /** @typedef {import("./records.js").RunRecord} RunRecord */
 
 /**
- * What kind an error is, by its class: names can be assigned, and minifiers change them.
+ * The name of an error's kind, by its class: an error's name can be reassigned, and minifiers change it.
  * @param {unknown} error
  */
 export function kindOf(error) {
@@ -24,11 +24,11 @@ export function kindOf(error) {
 }
 
 /**
- * An iterable of the ids that an iterator or a stream in Rust gives.
- * @param {() => any} next the next id, undefined at the end; of a stream a promise of that
+ * An iterable over the ids of an iterator or a stream in Rust.
+ * @param {() => any} next returns the next id, undefined at the end; for a stream, a promise of that
  * @param {() => void} close
  * @param {boolean} isAsync
- * @param {number | undefined} size how many there are, where that is known
+ * @param {number | undefined} size how many there are, if that is known
  */
 export function idsFrom(next, close, isAsync, size) {
   /** @param {string | undefined} value */
@@ -44,7 +44,7 @@ export function idsFrom(next, close, isAsync, size) {
 }
 
 /**
- * Aborts a run whose stream or summary was dropped; by then the slot may be another's.
+ * Aborts a run whose stream or summary was dropped; by then the slot may belong to another call.
  * @param {number} slot
  * @param {{ catch(handle: () => void): unknown }} handle
  */
@@ -52,6 +52,6 @@ export function abandonRun(slot, handle) {
   /** @type {RunRecord} */
   const run = pending(slot);
   if (run?.handle === handle) dispatch(run, run.driver.pulse_left);
-  // Nobody is left to hear how it ended.
+  // Nothing is left that could handle its error.
   handle.catch(() => {});
 }

@@ -1,4 +1,4 @@
-//! The base URL option: where the API is, judged on the URL as the platform parses it.
+//! The base URL option: where the API is, checked on the URL as the platform parses it.
 
 use alloc::string::String;
 
@@ -13,11 +13,11 @@ const DEFAULT: &str = "https://api.runpulse.com";
 /// A base URL.
 #[derive(Default)]
 pub struct Base {
-    /// With `/job/`, as a JavaScript string: what stands before the id.
+    /// The URL up to the job's id, `/job/` included, as a JavaScript string.
     pub prefix: JsValue,
-    /// Plain http to a host that is not loopback: no key may go there.
+    /// Whether it is plain http to a host that is not loopback: no key may be sent there.
     pub keyless: bool,
-    /// Who knows it; undefined where the prefix is known.
+    /// The function that returns it; undefined if the prefix is known.
     pub supplier: JsValue,
 }
 
@@ -39,13 +39,13 @@ pub fn read(options: &JsValue, allow_insecure: bool, validator: &mut Validator) 
     parse(Some(text), allow_insecure, validator)
 }
 
-/// Parses and judges one base URL.
+/// Parses and checks one base URL.
 pub fn parse(text: Option<String>, allow_insecure: bool, validator: &mut Validator) -> Base {
     let mut base = Base::default();
     let why = match text.map(|text| absolute(&text)) {
         None => "baseUrl must be a string or a function that returns one",
         Some(None) => {
-            "baseUrl is no absolute URL such as https://api.runpulse.com (a path such as /api works in a page)"
+            "baseUrl must be an absolute URL such as https://api.runpulse.com, or in a page a path such as /api"
         }
         Some(Some(href)) => {
             base.prefix = JsValue::from_str(&href);
@@ -57,10 +57,10 @@ pub fn parse(text: Option<String>, allow_insecure: bool, validator: &mut Validat
                 }
                 Err(BaseUrlProblem::Scheme) => "baseUrl must begin with https:// or http://",
                 Err(BaseUrlProblem::Credentials) => {
-                    "baseUrl must hold no user name or password; the key goes into apiKey"
+                    "baseUrl must not contain a user name or password; pass the key as apiKey"
                 }
                 Err(BaseUrlProblem::QueryOrFragment) => {
-                    "baseUrl must hold no query or fragment; queryParams is for a query"
+                    "baseUrl must not contain a query or fragment; pass a query as queryParams"
                 }
             }
         }
@@ -75,7 +75,7 @@ pub fn parse(text: Option<String>, allow_insecure: bool, validator: &mut Validat
 pub fn judge(keyless: bool, key: &str, validator: &mut Validator) {
     if keyless && !key.is_empty() {
         validator.refuse(
-            "baseUrl is plain http to a host that is not loopback, where anyone on the way could read the key; use https, or allowInsecure: true",
+            "baseUrl is plain http to a host that is not loopback, where others on the network could read the key; use https, or allowInsecure: true",
         );
     }
 }

@@ -7,7 +7,7 @@ use super::{RunKind, Validator};
 use crate::host::bulk::{attach_handlers, ignores_missing};
 use crate::host::values::random;
 
-/// Reads what a run has beside the request options; the caller's functions stay with the host's record.
+/// Reads the options that a run has beside the request options; the caller's functions go into the host's record.
 pub fn read(
     slot: u32,
     kind: RunKind,
@@ -48,7 +48,7 @@ pub fn read(
     }
 }
 
-/// Half of the key that fingerprints are made with, drawn at the call: workerd allows no randomness before.
+/// Half of the key for fingerprints of ids, made at the call: workerd forbids randomness before that.
 fn half_key() -> u64 {
     #[expect(
         clippy::cast_possible_truncation,

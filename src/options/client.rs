@@ -13,36 +13,36 @@ use super::{Validator, base_url};
 use crate::driver::{ClientState, Target};
 use crate::host::observe::observer;
 
-/// A client's options, checked as far as they can be before a call.
+/// A client's options, checked as far as is possible before a call.
 pub struct ClientOptions {
-    /// What its calls have in common.
+    /// What its calls share.
     pub state: Rc<ClientState>,
     /// Limits of a call that sets none of its own.
     pub limits: Limits,
     /// The key's supplier; undefined for none.
     pub key: JsValue,
-    /// Only a header's supplier gives the key, and it must.
+    /// Whether the key can come from a header's supplier alone, which must then give it.
     pub needs_key: bool,
     /// The base URL's supplier; undefined for none.
     pub base: JsValue,
-    /// No key may go where the base URL leads.
+    /// Whether no key may be sent to the base URL.
     pub keyless: bool,
     /// Headers for each request.
     pub headers: Headers,
     /// The fetch function; none for the runtime's own.
     pub fetch: JsValue,
-    /// The observer; undefined where nobody listens.
+    /// The observer; undefined if there is neither `onEvent` nor `logging`.
     pub observer: JsValue,
-    /// Plain http with a key to any host.
+    /// Whether a key may be sent over plain http to any host.
     pub allow_insecure: bool,
-    /// Suppliers are asked once a call.
+    /// Whether suppliers are called for each call.
     pub asks: bool,
-    /// Something of it goes beside each call's record.
+    /// Whether some of it goes into each call's record.
     pub is_custom: bool,
 }
 
 impl ClientOptions {
-    /// Reads the argument of `new PulseClient`; `own_key` is one that does not come from it.
+    /// Reads the argument of `new PulseClient`; `own_key` is a key that does not come from it.
     pub fn read(options: &JsValue, own_key: Option<String>) -> Result<Self, JsValue> {
         let mut validator = Validator::begin();
         if !options.is_undefined() && !options.is_object() {

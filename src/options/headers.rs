@@ -1,4 +1,4 @@
-//! The headers option: texts, suppliers, and null for what shall not be sent.
+//! The headers option: strings, suppliers, and null for a header that is not to be sent.
 
 use alloc::string::String;
 
@@ -13,7 +13,7 @@ use crate::host::values::Array;
 /// The header that carries the key.
 const KEY: &str = "x-api-key";
 
-/// Headers as the host takes them: names and values in turn, null for what is not to be sent.
+/// Headers as the host takes them: names and values in turn, null for a header that is not to be sent.
 #[derive(Clone, Default)]
 pub struct Headers {
     /// An array, or undefined for none.
@@ -22,7 +22,7 @@ pub struct Headers {
     pub asks: bool,
     /// Whether one of them gives the key.
     pub asks_key: bool,
-    /// An x-api-key among them, which is never in `pairs`: "" where none is to be sent.
+    /// The x-api-key among them, which is never in `pairs`: "" if none is to be sent.
     pub key: Option<String>,
 }
 
@@ -40,7 +40,7 @@ impl Headers {
         Self::check(&pairs(&record), None, validator)
     }
 
-    /// Checks names and values. Where `supplied` is given, its values stand for the functions, in their order.
+    /// Checks names and values. If `supplied` is given, its values replace the functions, in order.
     fn check(
         given: &JsValue,
         mut supplied: Option<&mut Supplied>,
@@ -78,10 +78,10 @@ impl Headers {
             match check_header(&name_text, text.as_deref().unwrap_or_default()) {
                 Ok(()) => {}
                 Err(HeaderProblem::Name) => {
-                    validator.refuse("headers has a name that is no HTTP token");
+                    validator.refuse("headers has a name that is not an HTTP token");
                 }
                 Err(HeaderProblem::Value) => {
-                    validator.refuse_header(&name, " has a character that no header can carry");
+                    validator.refuse_header(&name, " has a character that a header cannot contain");
                 }
             }
             pairs.push(&name);
@@ -91,7 +91,7 @@ impl Headers {
         all
     }
 
-    /// Adds the suppliers among the values to those that are asked.
+    /// Adds the suppliers among the values to those that will be called.
     pub fn list_suppliers(&self, all: &Array) {
         if self.asks {
             for_each_pair(&self.pairs, |_, value| {
@@ -102,7 +102,7 @@ impl Headers {
         }
     }
 
-    /// The headers with what the suppliers said.
+    /// The headers with the suppliers' values in place.
     pub fn resolved(&self, supplied: &mut Supplied, validator: &mut Validator) -> Self {
         if !self.asks {
             return self.clone();
@@ -122,7 +122,7 @@ fn for_each_pair(pairs: &JsValue, mut run: impl FnMut(JsValue, JsValue)) {
     }
 }
 
-/// What suppliers said, taken in the order they were asked.
+/// The suppliers' values, taken in the order in which they were called.
 pub struct Supplied {
     values: Array,
     next: u32,

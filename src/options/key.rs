@@ -1,4 +1,4 @@
-//! The API key option: a text, a supplier, or none at all.
+//! The API key option: a string, a supplier, or null for no key.
 
 use alloc::string::String;
 
@@ -8,9 +8,9 @@ use wasm_bindgen::prelude::*;
 use super::Validator;
 use crate::host::options::env;
 
-/// What is said where no key was given, and nobody said that none is to be sent.
+/// The message if no key was given, and apiKey is not null either.
 pub const MISSING: &str =
-    "no API key: give apiKey, set PULSE_API_KEY, or pass apiKey: null where a proxy adds it";
+    "no API key: pass apiKey, set PULSE_API_KEY, or pass apiKey: null if a proxy adds it";
 
 /// Where a client's key comes from.
 #[derive(Default)]
@@ -45,7 +45,7 @@ pub fn read(options: &JsValue, in_headers: bool, validator: &mut Validator) -> K
     key
 }
 
-/// A key's text, checked. The message never repeats it.
+/// Checks a key. The message never contains it.
 pub fn check(key: Option<String>, validator: &mut Validator) -> String {
     let why = match &key {
         None => "apiKey must be a string, a function that returns one, or null",
@@ -63,7 +63,7 @@ pub fn check(key: Option<String>, validator: &mut Validator) -> String {
     key.unwrap_or_default()
 }
 
-/// The same for the typed API, which has no other options to read beside it.
+/// The same for the typed API, which reads no other options with it.
 #[cfg(feature = "typed")]
 pub fn checked(key: Option<String>) -> Result<String, JsValue> {
     let mut validator = Validator::begin();

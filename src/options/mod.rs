@@ -1,4 +1,4 @@
-//! Reads what JavaScript hands over: options and suppliers. Whatever is wrong becomes a validation error.
+//! Reads what JavaScript passes in: options and suppliers. Whatever is wrong becomes a validation error.
 
 mod base_url;
 mod bulk;

@@ -1,4 +1,4 @@
-//! Prepares a call or a run from its options: its machine, its parts, and beside its record what is not the default.
+//! Prepares a call or a run from its options: its machine, what its requests are made of, and in its record what is not the default.
 
 use alloc::rc::Rc;
 
@@ -28,7 +28,7 @@ pub enum CallKind {
 pub enum RunKind {
     /// Cancels it.
     Cancel,
-    /// Asks its state.
+    /// Gets its state.
     Status,
     /// Polls until it has ended.
     Wait,
@@ -105,12 +105,12 @@ pub fn prepare_run(
 struct RequestOptions<'a> {
     client: &'a Rc<ClientOptions>,
     options: &'a JsValue,
-    /// Whether there are any of the call's own.
+    /// Whether the call has options of its own.
     is_given: bool,
     headers: Headers,
     limits: Limits,
     query: JsValue,
-    /// Whether suppliers are to be asked.
+    /// Whether suppliers are to be called.
     asks: bool,
 }
 
@@ -141,7 +141,7 @@ impl<'a> RequestOptions<'a> {
         read
     }
 
-    /// Puts beside the record what is not the default. What the requests are made of, and whether the signal is aborted.
+    /// Adds to the record what is not the default. Returns what the requests are made of, and whether the signal has aborted.
     fn apply(self, slot: u32, validator: &mut Validator) -> (RequestParts<CallSuppliers>, bool) {
         let client = self.client;
         let mut target = Rc::clone(&client.state.target);
@@ -156,7 +156,7 @@ impl<'a> RequestOptions<'a> {
                 prefix: target.prefix.clone(),
             });
         }
-        // What is refused touches neither its signal nor the client's logger.
+        // A call that is refused touches neither its signal nor the client's logger.
         let is_aborted = (self.is_given || client.is_custom)
             && validator.is_fine()
             && fetch::apply_options(

@@ -1,4 +1,4 @@
-//! What a call asks, where options are functions, and how it takes the values.
+//! The suppliers of a call, which are options that are functions, and what their values mean.
 
 use alloc::rc::Rc;
 
@@ -47,7 +47,7 @@ impl SupplierResolver for CallSuppliers {
         let theirs = self.headers.resolved(&mut supplied, &mut validator);
         match theirs.key.or(mine.key) {
             Some(key) => target.key = key,
-            // An x-api-key that was promised by a supplier, and did not come.
+            // A header's supplier was to give the key, and gave none.
             None if client.needs_key => validator.refuse(key::MISSING),
             None => {}
         }

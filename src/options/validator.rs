@@ -1,12 +1,12 @@
-//! What is wrong with what was handed over: the first thing found, which options.js keeps. What is read after it does not
-//! count, so nothing returns early; that, at every option, would weigh as much as the reading.
+//! Checks options and records the first problem, which options.js keeps. Reading goes on after a problem, and what it finds is
+//! ignored: an early return at every option would take as much code as the reading.
 
 use pulse_core::{Duration, Limits, check_count, check_seconds};
 use wasm_bindgen::prelude::*;
 
 use crate::host::options as host;
 
-/// The first thing that is wrong, if anything is. Invariant: each ends in `finish`.
+/// Records the first problem of one reading. Invariant: each ends in `finish`.
 pub struct Validator(());
 
 impl Validator {
@@ -47,17 +47,17 @@ impl Validator {
         host::refuse_header(name, why);
     }
 
-    /// An option as it is. One that cannot be read must not count as absent: it may have been a guard.
+    /// An option as it is. One that cannot be read is a problem, and not absent: it may have been there for safety.
     pub fn option(&mut self, options: &JsValue, name: &str) -> JsValue {
         host::option(options, name)
     }
 
-    /// An option that must be true or false: "false" is a text, which must not open what false keeps shut.
+    /// An option that must be true or false: the string "false" is truthy, and must not switch on what false forbids.
     pub fn choice(&mut self, options: &JsValue, name: &str, fallback: bool) -> bool {
         host::choice(options, name, fallback)
     }
 
-    /// The limits that `options` sets, over those of `base`.
+    /// The limits that `options` sets, and those of `base` for the rest.
     pub fn limits(&mut self, options: &JsValue, base: Limits) -> Limits {
         Limits {
             max_retries: self.count(options, "maxRetries", base.max_retries, 0),
@@ -85,7 +85,7 @@ impl Validator {
         interval
     }
 
-    /// A whole number from `least`, which is 0 or 1.
+    /// A whole number, at least `least`, which is 0 or 1.
     #[inline(never)]
     pub fn count(&mut self, options: &JsValue, name: &str, base: u32, least: u32) -> u32 {
         match check_count(host::number_of(options, name, f64::from(base))) {
@@ -94,8 +94,8 @@ impl Validator {
                 self.refuse_option(
                     name,
                     match least {
-                        0 => " must be a whole number from 0",
-                        _ => " must be a whole number from 1",
+                        0 => " must be an integer >= 0",
+                        _ => " must be an integer >= 1",
                     },
                 );
                 base

@@ -42,7 +42,7 @@ const WRONG = [
   [["status", "a", "--only", "pending"], /--only is for cancel, not for status/],
   [["wait", "a", "--journal", "j"], /--journal is for cancel, not for wait/],
   [["cancel", "a", "--only", "pending,done"], /"done" is none of pending, processing, completed/],
-  [["cancel", "a", "--base-url", "nowhere"], /--base-url is no absolute URL/],
+  [["cancel", "a", "--base-url", "nowhere"], /--base-url must be an absolute URL/],
   [["cancel", "a", "--base-url", "http://example.com"], /--base-url is plain http/],
   [
     ["cancel", "--file", "no-such-file"],

@@ -154,7 +154,10 @@ test("the slim entry says what to do where no module was given, and refuses what
      }`,
   );
   const [without, wrong] = said.split("\n");
-  assert.match(without, /^true .*call initialize\(\) with pulse_wasm.wasm before the first client/);
+  assert.match(
+    without,
+    /^true .*call initialize\(\) with pulse_wasm.wasm before creating a client/,
+  );
   assert.match(
     wrong,
     /^true initialize takes the bytes of pulse_wasm.wasm, or a WebAssembly.Module/,
@@ -172,7 +175,7 @@ test("where WebAssembly is missing, importing works and the constructor says why
        console.log(error instanceof PulseError, error.message);
      }`,
   );
-  assert.equal(said, "true this runtime has no WebAssembly, which pulse-wasm is built on");
+  assert.equal(said, "true this runtime has no WebAssembly, which pulse-wasm needs");
 });
 
 test("importing alone prints nothing, patches nothing and keeps no process alive", async () => {

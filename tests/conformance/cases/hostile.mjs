@@ -67,7 +67,7 @@ const hostile = Object.entries(HOSTILE).map(([what, value]) => ({
       const outcome = await promise.catch((error) => error);
       t.ok(outcome instanceof Error || outcome.job_id, "it settles");
       t.ok(
-        !String(outcome?.message).includes("failed inside"),
+        !String(outcome?.message).includes("internal error in pulse-wasm"),
         `it is told as what it is, and not as ${outcome?.message}`,
       );
     });
