@@ -29,7 +29,7 @@ impl PulseClient {
         Ok(Self { core, jobs })
     }
 
-    /// The error classes, by their names: wasm-bindgen exports no class of JavaScript's.
+    /// The error classes, by their names: wasm-bindgen cannot export classes written in JavaScript.
     #[must_use]
     #[wasm_bindgen(getter, skip_typescript)]
     pub fn errors() -> JsValue {

@@ -1,33 +1,33 @@
-// The types of what is done to many jobs: their options, and what is told of them.
+// The types of bulk runs: their options, progress, outcomes and summaries.
 
-/** What every bulk run may set. Times and retries are each job's own. */
+/** The options of every bulk run. Timeouts, deadlines and retries are for each job. */
 interface RunOptions<Progress> extends RequestOptions {
-  /** Jobs under way at once, those whose outcome was not read yet counted in. A whole number from 1; default 8. */
+  /** How many jobs are under way at once, including those whose outcome has not been read yet. An integer >= 1; default 8. */
   concurrency?: number;
   /** What a 404 is: a failure, or a job skipped as `"missing"`. Default `"fail"`. */
   missing?: "fail" | "ignore";
-  /** Takes each id once, at up to 64 bytes of memory an id. Default `true`. */
+  /** Takes each id once, at up to 64 bytes of memory per id. Default `true`. */
   dedupe?: boolean;
   /**
-   * Stops the run after so many jobs in a row that failed for want of a server (connection, timeout, 502 to 504), or
-   * so many 429s in a row, each after its wait. A whole number from 1; default 20. A 401 stops it at once.
+   * Stops the run after this many jobs in a row that failed because the server was unreachable (connection, timeout, 502 to
+   * 504), or this many 429s in a row, each after its wait. An integer >= 1; default 20. A 401 stops it at once.
    */
   stopAfter?: number;
-  /** Called after each outcome, and at the end where duplicates came after the last. What it throws is logged and breaks nothing. */
+  /** Called after each outcome, and at the end if duplicates came after the last one. What it throws is only logged. */
   onProgress?: (progress: Progress) => void;
 }
 
 /** The options of a bulk cancellation. */
 export interface BulkOptions extends RunOptions<BulkProgress> {
-  /** Polls each cancelled job until it has ended, and tells how it really did. Default `false`. */
+  /** Polls each cancelled job until it has ended, and says how it really ended. Default `false`. */
   confirm?: boolean;
   /** With `confirm`: the first pause between two polls, in seconds, as in {@link WaitOptions}. Default 1. */
   pollIntervalInSeconds?: number;
-  /** Asks each job's state and cancels none: every job there is ends as skipped, with its state. Default `false`. */
+  /** Gets each job's state and cancels nothing: every job that exists is skipped, with its state. Default `false`. */
   dryRun?: boolean;
   /**
-   * Judges each job's state, asked for by GET before the cancellation; a job that is not wanted is skipped as
-   * `"filtered"`. What it throws or rejects with becomes that job's error.
+   * Decides by each job's state, which is read by GET first, whether to cancel it; a job it returns false for is skipped as
+   * `"filtered"`. What it throws or rejects with becomes the cause of that job's error.
    */
   onlyIf?: (job: JobStatusResponse) => boolean | PromiseLike<boolean>;
 }
@@ -43,9 +43,9 @@ export interface BulkWaitOptions extends RunOptions<JobsProgress> {
 
 /** How far a bulk cancellation is. */
 export interface BulkProgress {
-  /** Ids dealt with, duplicates counted in. */
+  /** Ids that are done, including duplicates. */
   done: number;
-  /** How many ids there are, where the source says so: an array, a Set. */
+  /** How many ids there are, if the source says so, as an array and a Set do. */
   total?: number;
   cancelled: number;
   finished: number;
@@ -56,9 +56,9 @@ export interface BulkProgress {
 
 /** How far a bulk status or a bulk wait is. */
 export interface JobsProgress {
-  /** Ids dealt with, duplicates counted in. */
+  /** Ids that are done, including duplicates. */
   done: number;
-  /** How many ids there are, where the source says so: an array, a Set. */
+  /** How many ids there are, if the source says so, as an array and a Set do. */
   total?: number;
   fulfilled: number;
   failed: number;
@@ -66,7 +66,7 @@ export interface JobsProgress {
   inFlight: number;
 }
 
-/** Why a job of a bulk run was not dealt with, or why all of the run stopped. */
+/** Why a job of a bulk run was skipped, or why the whole run stopped. */
 export type StopReason = "aborted" | "unauthorized" | "unreachable" | "rate-limited";
 
 /** How one job of a bulk cancellation ended. */
@@ -75,7 +75,7 @@ export type BulkOutcome =
       jobId: string;
       status: "fulfilled";
       response: JobCancellationResponse;
-      /** The job's last state, where one was asked for. */
+      /** The job's last state, if one was requested. */
       job?: JobStatusResponse;
     }
   | { jobId: string; status: "rejected"; error: PulseError }
@@ -83,24 +83,24 @@ export type BulkOutcome =
       jobId: string;
       status: "skipped";
       reason: StopReason | "filtered" | "dry-run" | "missing";
-      /** Its state, where it was filtered or only looked at. */
+      /** Its state, if it was filtered or in a dry run. */
       job?: JobStatusResponse;
     };
 
 /** How all jobs of a bulk cancellation ended; `total` is the sum of the five counts. */
 export interface BulkSummary {
   total: number;
-  /** Cancellations that were accepted and, with `confirm`, took. */
+  /** Cancellations that were accepted and, with `confirm`, took effect. */
   cancelled: number;
-  /** With `confirm`: jobs that ended otherwise before their cancellation took. */
+  /** With `confirm`: jobs that ended otherwise before their cancellation took effect. */
   finished: number;
   failed: number;
   skipped: number;
-  /** Ids that had come before. */
+  /** Ids that had already come. */
   duplicates: number;
-  /** One for each that failed. */
+  /** One for each job that failed. */
   failures: { jobId: string; error: PulseError }[];
-  /** Why it was stopped, if it was, even where nothing was left to skip by then. */
+  /** Why it was stopped, if it was, even if nothing was left to skip. */
   stoppedBy?: StopReason;
 }
 
@@ -109,7 +109,7 @@ export type JobsOutcome =
   | {
       jobId: string;
       status: "fulfilled";
-      /** The job's state; of a wait its last. */
+      /** The job's state; after a wait, its last one. */
       job: JobStatusResponse;
     }
   | { jobId: string; status: "rejected"; error: PulseError }
@@ -118,22 +118,22 @@ export type JobsOutcome =
 /** How all jobs of a bulk status or a bulk wait ended; `total` is the sum of the four counts. */
 export interface JobsSummary {
   total: number;
-  /** Jobs whose state was told, or whose end was seen, however they ended. */
+  /** Jobs whose state was read, or for a wait, that have ended, however they ended. */
   fulfilled: number;
   failed: number;
   skipped: number;
-  /** Ids that had come before. */
+  /** Ids that had already come. */
   duplicates: number;
-  /** One for each that failed. */
+  /** One for each job that failed. */
   failures: { jobId: string; error: PulseError }[];
-  /** Why it was stopped, if it was, even where nothing was left to skip by then. */
+  /** Why it was stopped, if it was, even if nothing was left to skip. */
   stoppedBy?: StopReason;
 }
 
 /**
- * A run over many jobs, which is under way. Awaited, it is a summary; iterated, it is one outcome for each distinct job, as it
- * settles. Use one or the other: until then no more than `concurrency` jobs are begun, since nobody reads what became of
- * them. Leaving the iteration early aborts what is in flight and closes the source.
+ * A bulk run, which is under way. Awaited, it gives a summary; iterated, one outcome for each distinct job, as it settles. Use
+ * one or the other: until then no more than `concurrency` jobs are begun, since their outcomes are not read. Leaving the
+ * iteration early aborts what is in flight and closes the source.
  */
 export interface BulkRun<Outcome, Summary> extends PromiseLike<Summary>, AsyncIterable<Outcome> {
   catch<T = never>(
@@ -141,8 +141,8 @@ export interface BulkRun<Outcome, Summary> extends PromiseLike<Summary>, AsyncIt
   ): Promise<Summary | T>;
   finally(onFinally?: (() => void) | null): Promise<Summary>;
   /**
-   * Starts nothing further. Jobs whose DELETE was not sent are skipped as `"aborted"`, and those in flight finish, without a
-   * retry; the abort signal, in contrast, ends those too. Where nothing is cancelled, all jobs that have not ended are skipped.
+   * Starts no more jobs. Jobs whose DELETE was not sent are skipped as `"aborted"`, and those in flight finish, without a retry;
+   * the abort signal aborts those too. A run that cancels nothing skips all jobs that are not done.
    */
   stop(): void;
   [Symbol.asyncIterator](): AsyncGenerator<Outcome, void, undefined>;

@@ -3,18 +3,18 @@
 // have, the crate's own and the one on npm; each adds what only it has.
 
 /**
- * A function that is asked for an option's value, once a call, before its first attempt. One that never settles is bounded
- * by `deadlineInSeconds` alone.
+ * A function that returns an option's value, called once per call, before its first attempt. If it never settles, only
+ * `deadlineInSeconds` ends the call.
  */
 export type Supplier<T> = () => T | PromiseLike<T>;
 
-/** What a header may be given as: a text, a supplier, `null` to leave a header out, `undefined` for nothing at all. */
+/** A header's value: a string, a supplier, `null` to leave the header out, `undefined` to have no effect. */
 export type HeaderValue = string | null | undefined | Supplier<string | null | undefined>;
 
-/** Headers as a record, or as what lists its pairs: a `Map`, a `Headers` object, an array of pairs. */
+/** Headers as a record, or as an iterable of pairs: a `Map`, a `Headers` object, an array of pairs. */
 export type HeadersOption = Record<string, HeaderValue> | Iterable<readonly [string, HeaderValue]>;
 
-/** What a query parameter may be; an array stands for its name several times, `null` and `undefined` are left out. */
+/** A query parameter's value; an array repeats its name, `null` and `undefined` are left out. */
 export type QueryValue =
   | string
   | number
@@ -23,12 +23,12 @@ export type QueryValue =
   | undefined
   | readonly (string | number | boolean | null | undefined)[];
 
-/** The runtime's own `Headers` where its types are there, else what is surely there. */
+/** The runtime's own `Headers` if its types are present, else what every implementation has. */
 export type ResponseHeaders = typeof globalThis extends { Headers: { prototype: infer T } }
   ? T
   : { get(name: string): string | null; has(name: string): boolean };
 
-/** As much of an `AbortSignal` as is used; every runtime's and polyfill's fits (WHATWG DOM, section 3.2). */
+/** The part of an `AbortSignal` that is used; those of all runtimes and polyfills fit (WHATWG DOM, section 3.2). */
 export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason?: unknown;
@@ -36,7 +36,7 @@ export interface AbortSignalLike {
   removeEventListener(type: "abort", listener: () => void): void;
 }
 
-/** The runtime's own `AbortSignal` where its types are there. */
+/** The runtime's own `AbortSignal` if its types are present. */
 export type FetchSignal = typeof globalThis extends { AbortSignal: { prototype: infer T } }
   ? T
   : AbortSignalLike;
@@ -45,18 +45,18 @@ export type FetchSignal = typeof globalThis extends { AbortSignal: { prototype: 
 type JobMethod = "GET" | "DELETE";
 type JobPath = "/job/{jobId}";
 
-/** What a `fetch` is called with (WHATWG Fetch, `RequestInit`). */
+/** What `fetch` is called with (WHATWG Fetch, `RequestInit`). */
 export interface FetchInit {
   method: JobMethod;
   headers: Record<string, string>;
-  /** Redirects are never followed: they would carry the key along. One is reported without its body. */
+  /** Redirects are never followed, since that would expose the key. One is reported without its body. */
   redirect: "manual";
   signal: FetchSignal;
   cache?: "no-store";
   keepalive?: boolean;
 }
 
-/** The runtime's `fetch`, or anything that returns as much of a `Response` as this. */
+/** The runtime's `fetch`, or any function that returns this part of a `Response`. */
 export type FetchFunction = (
   url: string,
   init: FetchInit,
@@ -66,7 +66,7 @@ export type FetchFunction = (
   text(): Promise<string>;
 }>;
 
-/** Receives log lines; `console` is one. A line's detail is the event as a flat copy, of an error no headers and no body. */
+/** Receives log lines; `console` is one. A line's details are a flat copy of the event, its error without headers and body. */
 export interface Logger {
   debug(message: string, ...details: unknown[]): void;
   info(message: string, ...details: unknown[]): void;
@@ -74,9 +74,9 @@ export interface Logger {
   error(message: string, ...details: unknown[]): void;
 }
 
-/** Which log lines are written, and where to. */
+/** Which log lines are written, and where. */
 export interface LoggingOptions {
-  /** The least level that is written. Default `"info"`. */
+  /** The lowest level that is written. Default `"info"`. */
   level?: "debug" | "info" | "warn" | "error";
   /** Default `console`. */
   logger?: Logger;
@@ -84,11 +84,11 @@ export interface LoggingOptions {
   silent?: boolean;
 }
 
-/** What happened to a call; for tracing and metrics. The key is in none of it. */
+/** What happened to a call; for tracing and metrics. Never contains the key. */
 export interface PulseEvent {
   /**
    * `attempt`: a request is sent. `response`: it was answered (`statusCode`), or failed or was aborted (`error`).
-   * `retry`: another attempt follows in `delayInSeconds`. `gate`: held back, since a 429 asked this client to wait.
+   * `retry`: another attempt follows in `delayInSeconds`. `gate`: held back, because a 429 asked this client to wait.
    */
   type: "attempt" | "response" | "retry" | "gate";
   method: JobMethod;
@@ -102,25 +102,25 @@ export interface PulseEvent {
   error?: PulseError;
 }
 
-/** What all calls of a client may set, and each call for itself. */
+/** Options of a client, for all its calls, and of a single call. */
 interface CallLimits {
   /**
    * The longest that one attempt may take, in seconds, from sending to the last byte of the body. Default 60;
-   * `Infinity` for no limit. What is no number above 0 is a {@link PulseValidationError}. A timeout is retried, that of a
-   * stalled body too, whatever its status; the last one rejects with a {@link PulseTimeoutError}.
+   * `Infinity` for no limit. Anything but a number above 0 is a {@link PulseValidationError}. A timeout is retried, also when
+   * a body stalls, whatever its status; the last one rejects with a {@link PulseTimeoutError}.
    */
   timeoutInSeconds?: number;
   /**
-   * The longest that a call may take, in seconds, all its attempts and waits together. Default none. What is no number
-   * above 0 is a {@link PulseValidationError}. Reached, it rejects with a {@link PulseTimeoutError}; a wait that would
-   * not end before it is not begun.
+   * The longest that a call may take, in seconds, all its attempts and waits together. Default none. Anything but a
+   * number above 0 is a {@link PulseValidationError}. When it is reached, the call rejects with a {@link PulseTimeoutError};
+   * a wait that would not end before it is not begun.
    */
   deadlineInSeconds?: number;
   /**
    * Further attempts after a network failure, a timeout, 408, 429 or 5xx (not a 500 whose code begins with `JOB_`).
-   * A whole number from 0; default 2. Waits as the server asks (`Retry-After`, RFC 9110 section 10.2.3;
-   * `X-RateLimit-Reset` on a 429), else 1 s, 2 s, 4 s … with jitter. Asked to wait more than 60 s, it rejects at once,
-   * with `retryAfterInSeconds`.
+   * An integer >= 0; default 2. Waits as long as the server asks (`Retry-After`, RFC 9110 section 10.2.3;
+   * `X-RateLimit-Reset` on a 429), else 1 s, 2 s, 4 s … with jitter. If asked to wait more than 60 s, the call
+   * rejects at once, with `retryAfterInSeconds`.
    */
   maxRetries?: number;
   /** Sent with each request. `null` leaves out one that is sent by default; an `x-api-key` here counts as the key. */
@@ -131,51 +131,52 @@ interface CallLimits {
 export interface PulseClientOptions extends CallLimits {
   /**
    * The key, sent as `x-api-key` (the API page's security scheme): visible ASCII, else a {@link PulseValidationError}.
-   * A function is asked once a call. `null` sends none, for a proxy that adds it. Default: the environment variable
-   * PULSE_API_KEY.
+   * A function is called once per call. `null` sends no key, for a proxy that adds it. Default: the environment
+   * variable PULSE_API_KEY.
    */
   apiKey?: string | Supplier<string> | null;
   /**
    * Where the API is: an http(s) URL without credentials, query or fragment (WHATWG URL), or in a page a path such as
-   * `/api`. A function is asked once a call. Default: the environment variable PULSE_BASE_URL, else
+   * `/api`. A function is called once per call. Default: the environment variable PULSE_BASE_URL, else
    * `https://api.runpulse.com`.
    */
   baseUrl?: string | Supplier<string>;
-  /** A synonym of `baseUrl`, as in pulse-ts-sdk; `baseUrl` beats it. */
+  /** A synonym of `baseUrl`, as in pulse-ts-sdk; `baseUrl` takes precedence. */
   environment?: string | Supplier<string>;
   /** Used instead of the global `fetch`, which is looked up at each call. */
   fetch?: FetchFunction;
-  /** Default: silent. A logger alone gets every line. */
+  /** Default: silent. A logger without options gets every line. */
   logging?: LoggingOptions | Logger;
   /** Called for each event of each call. What it throws is logged and breaks nothing. */
   onEvent?: (event: PulseEvent) => void;
   /**
-   * Lets a key go over plain http to a host that is not loopback, where anyone on the way can read it. Default `false`:
-   * a {@link PulseValidationError}. As every option that is true or false, it takes a boolean only, and not `"false"`.
+   * Allows sending a key over plain http to a host that is not loopback, where others on the network can read it. Default
+   * `false`: that is a {@link PulseValidationError}. Like every option that is true or false, it takes only a boolean, not
+   * `"false"`.
    */
   allowInsecure?: boolean;
 }
 
-/** The options of one call, over its client's. */
+/** The options of one call; they override its client's. */
 export interface RequestOptions extends CallLimits {
   /**
-   * Ends the call before, during and between attempts: it rejects at once with a {@link PulseAbortError} whose `cause`
+   * Aborts the call before, during and between attempts: it rejects at once with a {@link PulseAbortError} whose `cause`
    * is the signal's reason.
    */
   abortSignal?: AbortSignalLike;
-  /** A synonym of `abortSignal`, which beats it. */
+  /** A synonym of `abortSignal`, which takes precedence. */
   signal?: AbortSignalLike;
   /** Appended to the URL, percent-encoded. */
   queryParams?: Record<string, QueryValue> | Iterable<readonly [string, QueryValue]>;
-  /** Handed to `fetch`: lets the request outlive a page that is closing (WHATWG Fetch, `keepalive`). Default `false`. */
+  /** Passed to `fetch`: lets the request outlive a page that is closing (WHATWG Fetch, `keepalive`). Default `false`. */
   keepalive?: boolean;
 }
 
-/** The options of a call that polls until a job has ended. Its deadline is for all of it. */
+/** The options of a call that polls until a job has ended. Its deadline covers the whole call. */
 export interface WaitOptions extends RequestOptions {
   /**
    * The first pause between two polls, in seconds. Default 1; each further one is half as long again, up to 30, or to the
-   * first where that is longer. What is no finite number above 0 is a {@link PulseValidationError}.
+   * first where that is longer. Anything but a finite number above 0 is a {@link PulseValidationError}.
    */
   pollIntervalInSeconds?: number;
   /** Called with each state that a poll sees, the last one included. */
@@ -188,12 +189,12 @@ export interface WaitOptions extends RequestOptions {
 export interface JobRequest {
   /**
    * The identifier that submitting the job returned; one path segment, percent-encoded. `""`, `"."`, `".."`, a lone
-   * surrogate and what is no string are a {@link PulseValidationError}.
+   * surrogate and anything but a string are a {@link PulseValidationError}.
    */
   jobId: string;
 }
 
-/** What `DELETE /job/{jobId}` answers. Fields that the API adds are kept. */
+/** The body of a `DELETE /job/{jobId}` response. Fields that the API adds are kept. */
 export interface JobCancellationResponse {
   /** Identifier of the job that was cancelled. */
   job_id: string;
@@ -202,7 +203,7 @@ export interface JobCancellationResponse {
   [field: string]: unknown;
 }
 
-/** What `GET /job/{jobId}` answers. Fields that the API adds are kept. */
+/** The body of a `GET /job/{jobId}` response. Fields that the API adds are kept. */
 export interface JobStatusResponse {
   job_id: string;
   /** As the server spelt it; an older API page has `cancelled` for `canceled`. */
@@ -218,7 +219,7 @@ export interface JobStatusResponse {
   [field: string]: unknown;
 }
 
-/** A job's state. The last four are final; a state that is not known here passes through. */
+/** A job's state. The last four are final; an unknown state passes through. */
 export type JobStatus =
   | "pending"
   | "processing"
@@ -251,7 +252,7 @@ export interface WithRawResponse<T> {
   rawResponse: RawResponse;
 }
 
-/** A promise of the data, which can tell of the response as well. */
+/** A promise of the data, which can give the response as well. */
 export interface ResponsePromise<T> extends Promise<T> {
   withRawResponse(): Promise<WithRawResponse<T>>;
 }
@@ -267,18 +268,18 @@ export interface JobsClient {
   getJob(request: JobRequest, options?: RequestOptions): ResponsePromise<JobStatusResponse>;
   /** Polls until the job has completed, failed, been canceled or expired; resolves with its last state. */
   waitForJob(request: JobRequest, options?: WaitOptions): Promise<JobStatusResponse>;
-  /** Cancels the job, then polls until it has ended, and tells how it really did. */
+  /** Cancels the job, then polls until it has ended, and says how it really ended. */
   cancelJobAndWait(request: JobRequest, options?: WaitOptions): Promise<CancelOutcome>;
   /**
-   * Cancels many jobs, from an iterable that is read only as fast as they go. One that fails does not stop the rest; a
-   * 401, a server out of reach and an abort do. A source that throws ends it: what is in flight settles, then the
-   * error comes through.
+   * Cancels many jobs, from an iterable that is read only as fast as jobs are cancelled. A job that fails does not stop the
+   * rest; a 401, an unreachable server and an abort do. A source that throws ends the run: what is in flight settles, then the
+   * run rejects with that error.
    */
   cancelJobs(
     jobIds: Iterable<string> | AsyncIterable<string>,
     options?: BulkOptions,
   ): BulkCancellation;
-  /** Asks the state of many jobs: as {@link JobsClient.cancelJobs} does, with the same stops, and without cancelling any. */
+  /** Gets the state of many jobs, as {@link JobsClient.cancelJobs} cancels them: it stops for the same reasons. */
   getJobs(
     jobIds: Iterable<string> | AsyncIterable<string>,
     options?: BulkStatusOptions,
@@ -293,14 +294,14 @@ export interface JobsClient {
 /** A client of the Pulse API. Loading the module and making a client send nothing. */
 export declare class PulseClient {
   /**
-   * @throws {PulseValidationError} for an option that can be judged at once.
-   * @throws {PulseError} where WebAssembly cannot run; the message says what to do.
+   * @throws {PulseValidationError} for an option that can be checked at once.
+   * @throws {PulseError} if WebAssembly cannot run; the message says what to do.
    */
   constructor(options?: PulseClientOptions);
   get jobs(): JobsClient;
   /** Short for `jobs.cancelJob({ jobId })`. */
   cancelJob(jobId: string, options?: RequestOptions): ResponsePromise<JobCancellationResponse>;
-  /** Gives the client's memory back at once. Running calls end as they would have; later ones reject. */
+  /** Frees the client's memory at once. Pending calls go on; later ones reject. */
   free(): void;
   [Symbol.dispose](): void;
 }

@@ -1,5 +1,5 @@
-// What the crate's own package alone has: wasm-bindgen exports no class of JavaScript's, so the error classes are values under
-// `PulseClient.errors`, and types beside it.
+// What only the crate's own package has: wasm-bindgen cannot export classes written in JavaScript, so the error classes are
+// values under `PulseClient.errors`, and types beside it.
 
 export declare namespace PulseClient {
   /** The error classes, for `instanceof`: `error instanceof PulseClient.errors.NotFoundError`. */

@@ -1,7 +1,7 @@
-// The types of the error classes. Not exported here: the npm package has them as values too, the crate's own package under
-// `PulseClient.errors`.
+// The types of the error classes. Not exported here: the npm package exports the classes themselves, the crate's own package has
+// them under `PulseClient.errors`.
 
-/** What a {@link PulseError} is made of. */
+/** What a {@link PulseError} is made from. */
 export interface PulseErrorFields {
   message: string;
   /** Requests that were sent. */
@@ -17,7 +17,7 @@ export interface PulseErrorFields {
 declare class PulseError extends Error {
   constructor(fields: PulseErrorFields);
   readonly name: string;
-  /** The response's status; absent where there was none. */
+  /** The response's status; absent if there was no response. */
   statusCode?: number;
   /** The response's body, as received: JSON, or its text. It may hold what the server echoed, your key included. */
   body?: unknown;
@@ -27,9 +27,9 @@ declare class PulseError extends Error {
   code?: string;
   /** The API's own details. */
   details?: unknown;
-  /** Requests that were sent; 0 where something was wrong before. */
+  /** Requests that were sent; 0 if it failed before the first. */
   attempts: number;
-  /** How long the server asked to wait, where that was longer than a call waits, or retries were used up. */
+  /** How long the server asked to wait, if that was longer than a call may wait, or retries were used up. */
   retryAfterInSeconds?: number;
   /** What was thrown, as received. */
   cause?: unknown;
@@ -55,8 +55,8 @@ declare class GoneError extends PulseError {
   readonly name: "GoneError";
 }
 /**
- * 429; also a call that was not sent because an earlier 429 holds the client back for longer than a call waits. It does so
- * for as long as the server said: to start afresh, make a new client.
+ * 429; also a call that was not sent because an earlier 429 asked for a longer wait than a call allows. The client waits as long
+ * as the server said: to start afresh, create a new client.
  */
 declare class TooManyRequestsError extends PulseError {
   readonly name: "TooManyRequestsError";
@@ -69,7 +69,7 @@ declare class InternalServerError extends PulseError {
 declare class PulseTimeoutError extends PulseError {
   readonly name: "PulseTimeoutError";
 }
-/** No whole answer came; `cause` is what `fetch` or the body threw. */
+/** The server could not be reached, or its response was cut off; `cause` is what `fetch` or the body threw. */
 declare class PulseConnectionError extends PulseError {
   readonly name: "PulseConnectionError";
 }

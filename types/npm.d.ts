@@ -1,4 +1,4 @@
-// What the npm package alone has: the error classes and enumerations as values, and pulse-ts-sdk's namespace of them.
+// What only the npm package has: the error classes and enumerations as values, and the namespace that pulse-ts-sdk has of them.
 
 export declare const JobStatus: {
   readonly Pending: "pending";
@@ -9,7 +9,7 @@ export declare const JobStatus: {
   readonly Expired: "expired";
 };
 
-/** Where the API is. */
+/** The API's base URL. */
 export declare const PulseEnvironment: { readonly Default: "https://api.runpulse.com" };
 export type PulseEnvironment = typeof PulseEnvironment.Default;
 

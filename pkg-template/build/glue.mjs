@@ -57,7 +57,7 @@ export function wrapGlue(source, exports, imports, importModule) {
   text = replace(text, /^cachedTextDecoder\.decode\(\);$/m, "", "decoder warm-up");
   // The package's own class has Symbol.dispose.
   text = replace(text, /^if \(Symbol\.dispose\) .*$/gm, "", "dispose");
-  // Memory that has grown has another buffer; not every runtime can say whether the old one is detached.
+  // Memory that has grown has another buffer; not every runtime says whether the old one is detached.
   text = replace(
     text,
     /if \(cachedDataViewMemory0 === null [^{]* !== (wasm\.[\w$]+\.buffer)\)\) \{/,

@@ -9,7 +9,7 @@ export * from "./surface.js";
 let module;
 
 /**
- * Takes this package's pulse_wasm.wasm, as bytes or compiled, before the first client is made.
+ * Takes this package's pulse_wasm.wasm, as bytes or compiled, before the first client is created.
  * @param {BufferSource | WebAssembly.Module} source
  */
 export function initialize(source) {

@@ -1,4 +1,4 @@
-//! A run over many jobs, as a Rust stream of outcomes or a future of their summary.
+//! A bulk run, as a Rust stream of outcomes or a future of their summary.
 
 use core::future::{Future, IntoFuture, poll_fn};
 use core::pin::Pin;
@@ -14,25 +14,25 @@ use super::{Error, JobOutcome, Summary};
 use crate::client::Begun;
 use crate::host::typed::abandon_run;
 
-/// A run over many jobs, which is under way.
+/// A bulk run, which is under way.
 ///
-/// It is a [`Stream`] of one outcome for each distinct job, as it settles; [`BulkRun::next`] reads it without a further
-/// crate. Where the outcomes do not matter, [`BulkRun::summary`], or awaiting the run itself, counts them. Until either
-/// begins, no more jobs than its `concurrency` are begun, since an outcome that nobody has read counts as under way.
+/// It is a [`Stream`] of one outcome for each distinct job, as it settles; [`BulkRun::next`] reads it without another crate. If
+/// the outcomes do not matter, [`BulkRun::summary`], or awaiting the run itself, counts them. Until either begins, no more than
+/// `concurrency` jobs are begun, since a job whose outcome has not been read counts as under way.
 ///
-/// An error of the stream, rather than of a job in it, is the last thing that it gives: options that were refused, or a
-/// module that has failed. Dropping the run, its stream or its summary, aborts what is in flight and lets the ids go.
+/// An error of the stream, rather than of a job in it, is its last item: the options were refused, or the module has failed.
+/// Dropping the run, its stream or its summary aborts what is in flight and drops the ids.
 #[must_use = "dropping a run aborts it"]
 pub struct BulkRun {
     begun: Result<Handle, Error>,
-    /// Once somebody reads them.
+    /// The iterator over its outcomes, once one is read.
     outcomes: Option<AsyncIterator>,
     /// The next outcome, while it is waited for.
     pending: Option<JsFuture>,
     is_over: bool,
 }
 
-/// What the host has of a run.
+/// A run in the host.
 struct Handle {
     slot: u32,
     value: JsValue,
@@ -40,7 +40,7 @@ struct Handle {
 }
 
 impl BulkRun {
-    /// One whose options cannot even be handed over.
+    /// A run whose options could not be passed to the host.
     pub(super) const fn refused(error: Error) -> Self {
         Self::of(Err(error))
     }
@@ -62,15 +62,14 @@ impl BulkRun {
         }
     }
 
-    /// The next outcome; None at the end.
+    /// The next outcome, or None after the last.
     pub async fn next(&mut self) -> Option<Result<JobOutcome, Error>> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// How all jobs ended, once they have.
     ///
-    /// It resolves to an error where the options were refused, or where outcomes were read before: a run is read in one
-    /// way or the other.
+    /// It resolves to an error if the options were refused, or if outcomes were read before: use one way or the other.
     pub fn summary(self) -> SummaryFuture {
         let promise = match &self.begun {
             Ok(handle) => Promise::resolve(&handle.value),
@@ -82,13 +81,13 @@ impl BulkRun {
         }
     }
 
-    /// Starts nothing further: jobs that were not begun are skipped as aborted, and those in flight finish, without a
-    /// retry. What is left of the outcomes is still to be read.
+    /// Starts no more jobs: those not begun are skipped as aborted, and those in flight finish, without a retry. The remaining
+    /// outcomes can still be read.
     pub fn stop(&self) {
         if let Ok(handle) = &self.begun
             && let Ok(stop) = method(&handle.value, &JsValue::from_str("stop"))
         {
-            // It tells the driver, and throws for nothing.
+            // It reports to the driver, and never throws.
             let _ = stop.call0(&handle.value);
         }
     }
@@ -170,7 +169,7 @@ impl Future for SummaryFuture {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let summary = ready!(Pin::new(&mut self.summary).poll(context));
-        // What was read before is aborted by the drop.
+        // Dropping the stream, whose outcomes were read, aborts the run.
         self.run.is_over = self.run.outcomes.is_none();
         Poll::Ready(match summary {
             Ok(summary) => Ok(Summary::of(&summary)),

@@ -14,17 +14,17 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::fields::{count, field, number, text};
 use crate::host::typed::kind_of;
 
-/// Causes further down are left out: a chain of JavaScript's may run in a circle.
+/// Deeper causes are left out: a chain of JavaScript errors may be circular.
 const DEEPEST: u8 = 16;
 
 /// Why a call failed.
 ///
-/// It is the JavaScript error that the npm package would have thrown, which `JsValue::from` gives back, so that `?` takes it
-/// out of an exported function. It is neither `Send` nor `Sync`, as no value of JavaScript's is.
+/// It wraps the JavaScript error that the npm package would have thrown, which `JsValue::from` returns, so that `?` works in an
+/// exported function. Like any JavaScript value, it is neither `Send` nor `Sync`.
 #[derive(Clone)]
 pub struct Error {
     value: JsValue,
-    /// Its cause, once somebody has asked for it.
+    /// Its cause, made when it is first asked for.
     source: OnceCell<Option<Box<Self>>>,
     depth: u8,
 }
@@ -33,17 +33,17 @@ pub struct Error {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The server answered with an error status, or with what the API does not promise.
+    /// The server responded with an error status, or with something that the API does not promise.
     Status(u16),
     /// An attempt took longer than its timeout, or the call longer than its deadline.
     Timeout,
-    /// The server was not reached, or its answer did not arrive whole.
+    /// The server could not be reached, or its response was cut off.
     Connection,
     /// The signal was aborted.
     Abort,
     /// Bad arguments; nothing was sent.
     Validation,
-    /// A 429 of before holds the client back longer than a call waits; nothing was sent.
+    /// An earlier 429 asked for a longer wait than a call allows; nothing was sent.
     RateLimited,
     /// Anything else, such as a redirect or a supplier that threw.
     Other,
@@ -73,12 +73,12 @@ impl Error {
         u16::try_from(count(&self.value, "statusCode")).ok()
     }
 
-    /// One readable line, with the server's own message and code. It holds no key.
+    /// One readable line, with the server's own message and code. It never contains the key.
     #[must_use]
     pub fn message(&self) -> String {
         text(&self.value, "message")
             .or_else(|| self.value.as_string())
-            // A cause may be anything that somebody threw.
+            // A cause may be any value that was thrown.
             .unwrap_or_else(|| format!("{:?}", self.value))
     }
 
@@ -94,15 +94,15 @@ impl Error {
         count(&self.value, "attempts")
     }
 
-    /// How long the server asked to wait before another try.
+    /// How long the server asked to wait before another attempt.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         let seconds = number(&self.value, "retryAfterInSeconds")?;
         Duration::try_from_secs_f64(seconds).ok()
     }
 
-    /// The body the server sent, as a type: None where there is none of that shape. It is as received: a server that
-    /// repeats the key has it in there.
+    /// The body that the server sent, as a type: None if there is no body of that shape. It is as received: if the server
+    /// echoed the key, it contains it.
     #[must_use]
     pub fn body<T: DeserializeOwned>(&self) -> Option<T> {
         serde_wasm_bindgen::from_value(field(&self.value, "body")).ok()

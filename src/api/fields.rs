@@ -1,4 +1,4 @@
-//! Reads what JavaScript hands back, and makes functions of Rust closures. Whatever cannot be read is undefined.
+//! Reads what JavaScript returns, and turns Rust closures into functions. What cannot be read is undefined.
 
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 
 use super::Error;
 
-/// A property; undefined where there is none, or reading it throws.
+/// A property; undefined if there is none, or reading it throws.
 pub(super) fn field(value: &JsValue, name: &str) -> JsValue {
     Reflect::get(value, &JsValue::from_str(name)).unwrap_or_default()
 }
@@ -22,7 +22,7 @@ pub(super) fn number(value: &JsValue, name: &str) -> Option<f64> {
     field(value, name).as_f64()
 }
 
-/// A count, 0 where there is none.
+/// A count, 0 if there is none.
 pub(super) fn count(value: &JsValue, name: &str) -> u32 {
     #[expect(
         clippy::cast_possible_truncation,
@@ -38,7 +38,7 @@ pub(super) fn data<T: DeserializeOwned>(value: JsValue) -> Result<T, Error> {
     serde_wasm_bindgen::from_value(value).map_err(|error| Error::from(JsValue::from(error)))
 }
 
-/// A value as its type, where there is one.
+/// A value as its type, if there is one.
 pub(super) fn optional<T: DeserializeOwned>(value: JsValue) -> Result<Option<T>, Error> {
     if value.is_undefined() {
         return Ok(None);
@@ -46,7 +46,7 @@ pub(super) fn optional<T: DeserializeOwned>(value: JsValue) -> Result<Option<T>,
     data(value).map(Some)
 }
 
-/// A function of one argument; what it returns as an error it throws.
+/// A function of one argument, which throws an error that the closure returns.
 pub(super) fn function<T>(call: impl Fn(JsValue) -> Result<T, Error> + 'static) -> JsValue
 where
     T: Into<JsValue> + 'static,

@@ -1,4 +1,4 @@
-//! Where the ids of many jobs come from: an iterator or a stream in Rust, as an iterable of JavaScript's.
+//! The ids of a bulk run: an iterator or a stream in Rust, as a JavaScript iterable.
 
 use alloc::boxed::Box;
 use alloc::rc::Rc;
@@ -15,8 +15,8 @@ use wasm_bindgen_futures::future_to_promise;
 
 use crate::host::typed::ids_from;
 
-/// The ids of many jobs. Made of any `IntoIterator` of texts, or by [`JobIds::from_stream`]; asked for one id at a time,
-/// as jobs are begun.
+/// The ids of many jobs, from any `IntoIterator` of strings or by [`JobIds::from_stream`]. Asked for one id at a time, as jobs
+/// are begun.
 pub struct JobIds {
     source: Source,
     size: Option<usize>,
@@ -27,7 +27,7 @@ enum Source {
     Stream(Pin<Box<dyn Stream<Item = String>>>),
 }
 
-/// What is left of a source, until it has ended or was closed.
+/// The source; None once it has ended or was closed.
 #[derive(Clone)]
 pub(super) struct Remaining(Rc<RefCell<Option<Source>>>);
 
@@ -46,7 +46,7 @@ where
 }
 
 impl JobIds {
-    /// The ids that a stream gives, such as the pages of a list that is still being fetched.
+    /// Ids from a stream, such as the pages of a list that is still being fetched.
     pub fn from_stream<T: Into<String> + 'static>(ids: impl Stream<Item = T> + 'static) -> Self {
         Self {
             source: Source::Stream(Box::pin(Texts(Box::pin(ids)))),
@@ -54,7 +54,7 @@ impl JobIds {
         }
     }
 
-    /// The same for the host, and what closes it.
+    /// The iterable for the host, and the source behind it, which can be closed.
     pub(super) fn into_parts(self) -> (JsValue, Remaining) {
         let is_async = matches!(self.source, Source::Stream(_));
         let remaining = Remaining(Rc::new(RefCell::new(Some(self.source))));
@@ -75,9 +75,9 @@ impl JobIds {
 }
 
 impl Remaining {
-    /// Lets the source go, with all that it holds.
+    /// Drops the source, with all that it holds.
     pub(super) fn close(&self) {
-        // Whoever closes it while it is asked for an id lets that go on.
+        // Closed while it is being asked for an id, it is borrowed, and stays until that returns.
         let source = self.0.try_borrow_mut().ok().and_then(|mut it| it.take());
         drop(source);
     }
@@ -102,7 +102,7 @@ impl Remaining {
     }
 }
 
-/// A stream whose items become texts.
+/// A stream whose items become strings.
 struct Texts<S>(Pin<Box<S>>);
 
 impl<S: Stream<Item: Into<String>>> Stream for Texts<S> {

@@ -51,7 +51,7 @@ impl Client {
     /// A client with these options.
     ///
     /// # Errors
-    /// [`ErrorKind::Validation`] for what can be judged at once: no key, a base URL that is no URL, a time of 0.
+    /// [`ErrorKind::Validation`] for an option that can be checked at once: an invalid key or base URL, a timeout of 0.
     pub fn new(options: ClientOptions) -> Result<Self, Error> {
         let (key, value) = options.into_parts()?;
         Ok(Self {
@@ -130,7 +130,7 @@ impl Client {
     /// Polls a job until it has ended, and returns its last state.
     ///
     /// # Errors
-    /// As [`Client::cancel_job`]; a deadline is for the whole wait.
+    /// As [`Client::cancel_job`]; a deadline covers the whole wait.
     pub async fn wait_for_job(
         &self,
         job_id: &str,
@@ -139,10 +139,10 @@ impl Client {
         self.call(CallKind::Wait, job_id, options.to_value()?).await
     }
 
-    /// Cancels a job, then polls it until it has ended: what really became of it.
+    /// Cancels a job, then polls it until it has ended, and says how it really ended.
     ///
     /// # Errors
-    /// As [`Client::cancel_job`]; a deadline is for all of it.
+    /// As [`Client::cancel_job`]; a deadline covers the whole call.
     pub async fn cancel_job_and_wait(
         &self,
         job_id: &str,
@@ -171,13 +171,13 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// A job's failure is its outcome, and does not stop the rest. The stream, or the summary, gives an error as its last
-    /// where the options are refused.
+    /// A job's failure is its outcome, and does not stop the rest. If the options are refused, the stream's last item, or the
+    /// summary, is an error.
     pub fn cancel_jobs(&self, job_ids: impl Into<JobIds>, options: &BulkOptions) -> BulkRun {
         self.run(RunKind::Cancel, job_ids.into(), options)
     }
 
-    /// Asks the state of many jobs.
+    /// Gets the state of many jobs.
     ///
     /// # Errors
     /// As [`Client::cancel_jobs`].

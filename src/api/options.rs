@@ -1,4 +1,4 @@
-//! Options of the typed API. They go the way of the JavaScript options, so that one set of checks serves both.
+//! Options of the typed API. They become JavaScript options, so that one set of checks serves both.
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -33,14 +33,14 @@ pub struct ClientOptions {
 }
 
 impl ClientOptions {
-    /// The API key. Without one none is sent: a same-origin proxy adds it.
+    /// The API key. Without it no key is sent, for a same-origin proxy that adds it.
     #[must_use]
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(key.into());
         self
     }
 
-    /// Where the API is; default `https://api.runpulse.com`. A path such as `/api` is taken from the page's origin.
+    /// The API's URL; default `https://api.runpulse.com`. A path such as `/api` is resolved against the page's origin.
     #[must_use]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
@@ -54,14 +54,14 @@ impl ClientOptions {
         self
     }
 
-    /// The time of one attempt, from sending to the last byte of the body; default 60 s.
+    /// The time limit of one attempt, from sending to the last byte of the body; default 60 s.
     #[must_use]
     pub const fn timeout(mut self, time: Duration) -> Self {
         self.timeout_in_seconds = Some(time.as_secs_f64());
         self
     }
 
-    /// The time of one call, all attempts and waits together; default none.
+    /// The time limit of one call, all attempts and waits together; default none.
     #[must_use]
     pub const fn deadline(mut self, time: Duration) -> Self {
         self.deadline_in_seconds = Some(time.as_secs_f64());
@@ -89,7 +89,7 @@ impl ClientOptions {
         self
     }
 
-    /// Told of each attempt, response, retry and wait at the gate.
+    /// Called for each attempt, response, retry and wait at the gate.
     #[must_use]
     pub fn on_event(mut self, handler: js_sys::Function) -> Self {
         self.on_event = handler.into();
@@ -106,7 +106,7 @@ impl ClientOptions {
     }
 }
 
-/// Options of one call, over its client's.
+/// Options of one call; they override its client's.
 #[derive(Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestOptions {
@@ -121,14 +121,14 @@ pub struct RequestOptions {
 }
 
 impl RequestOptions {
-    /// The time of one attempt.
+    /// The time limit of one attempt.
     #[must_use]
     pub const fn timeout(mut self, time: Duration) -> Self {
         self.timeout_in_seconds = Some(time.as_secs_f64());
         self
     }
 
-    /// The time of the call, all attempts and waits together.
+    /// The time limit of the call, all attempts and waits together.
     #[must_use]
     pub const fn deadline(mut self, time: Duration) -> Self {
         self.deadline_in_seconds = Some(time.as_secs_f64());
@@ -174,7 +174,7 @@ impl RequestOptions {
         to_value(self)
     }
 
-    /// These and the options of a longer call in one object.
+    /// An object with these options and those of a longer call.
     pub(super) fn with(&self, others: &impl Serialize) -> Result<JsValue, Error> {
         let all = self.to_value()?;
         Object::<JsValue>::assign(all.unchecked_ref(), to_value(others)?.unchecked_ref());
@@ -195,7 +195,7 @@ pub struct WaitOptions {
 }
 
 impl WaitOptions {
-    /// The options of each request of the wait; its deadline is for the whole wait.
+    /// The options of each request of the wait; the deadline covers the whole wait.
     #[must_use]
     pub fn request(mut self, request: RequestOptions) -> Self {
         self.request = request;
@@ -216,7 +216,7 @@ impl WaitOptions {
         self
     }
 
-    /// Told of each state that a poll sees, the last one included.
+    /// Called with each state that a poll sees, the last one included.
     #[must_use]
     pub fn on_update(mut self, handler: impl Fn(JobStatusResponse) + 'static) -> Self {
         self.on_update = function(move |job| {
@@ -232,7 +232,7 @@ impl WaitOptions {
 }
 
 fn to_value(options: &impl Serialize) -> Result<JsValue, Error> {
-    // Objects rather than Maps, whose entries are no properties.
+    // Objects rather than Maps, whose entries are not properties.
     let serializer = serde_wasm_bindgen::Serializer::new().serialize_maps_as_objects(true);
     options
         .serialize(&serializer)

@@ -1,4 +1,4 @@
-//! What becomes of many jobs: an outcome for each, a summary of them all, and how far a run is.
+//! The results of a bulk run: an outcome for each job, a summary of them all, and progress.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -27,23 +27,23 @@ pub enum JobResult {
         /// What the API answered; None where it said that the job could not be cancelled, and the job turned out to have
         /// ended.
         response: Option<JobCancellationResponse>,
-        /// The job's last state, where one was asked for.
+        /// The job's last state, if one was requested.
         job: Option<JobStatusResponse>,
     },
     /// Of [`super::Client::get_jobs`] and [`super::Client::wait_for_jobs`]: the job's state.
     Fulfilled(JobStatusResponse),
     /// It failed, which does not stop the run.
     Failed(Error),
-    /// Nothing was done to it.
+    /// It was skipped.
     Skipped {
         /// Why.
         reason: SkipReason,
-        /// Its state, where it was filtered or only looked at.
+        /// Its state, if it was filtered or in a dry run.
         job: Option<JobStatusResponse>,
     },
 }
 
-/// Why nothing was done to a job.
+/// Why a job was skipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SkipReason {
@@ -51,13 +51,13 @@ pub enum SkipReason {
     Aborted,
     /// The run was stopped by a 401.
     Unauthorized,
-    /// The run was stopped by failures in a row that were for want of a server.
+    /// The run was stopped by failures in a row because the server was unreachable.
     Unreachable,
     /// The run was stopped by 429s in a row.
     RateLimited,
-    /// `only_if` did not want it.
+    /// `only_if` returned false for it.
     Filtered,
-    /// `dry_run` only looks.
+    /// The run was a `dry_run`.
     DryRun,
     /// There is no such job, and `ignore_missing` was chosen.
     Missing,
@@ -71,7 +71,7 @@ pub enum StopReason {
     Aborted,
     /// By a 401: every other call would fail too.
     Unauthorized,
-    /// By failures in a row that were for want of a server: no connection, a timeout, 502 to 504.
+    /// By failures in a row because the server was unreachable: no connection, a timeout, 502 to 504.
     Unreachable,
     /// By 429s in a row, each after its wait.
     RateLimited,
@@ -81,23 +81,23 @@ pub enum StopReason {
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Summary {
-    /// Ids dealt with.
+    /// Ids that are done.
     pub total: u32,
-    /// Of `cancel_jobs`: cancellations that were accepted and, with `confirm`, took.
+    /// Of `cancel_jobs`: cancellations that were accepted and, with `confirm`, took effect.
     pub cancelled: u32,
-    /// Of `cancel_jobs` with `confirm`: jobs that ended otherwise before their cancellation took.
+    /// Of `cancel_jobs` with `confirm`: jobs that ended otherwise before their cancellation took effect.
     pub finished: u32,
     /// Of `get_jobs` and `wait_for_jobs`: jobs whose state, or end, is known.
     pub fulfilled: u32,
     /// Jobs that failed.
     pub failed: u32,
-    /// Jobs that nothing was done to.
+    /// Jobs that were skipped.
     pub skipped: u32,
-    /// Ids that had come before.
+    /// Ids that had already come.
     pub duplicates: u32,
     /// One for each job that failed.
     pub failures: Vec<JobFailure>,
-    /// Why the run was stopped, if it was, even where nothing was left to skip by then.
+    /// Why the run was stopped, if it was, even if nothing was left to skip.
     pub stopped_by: Option<StopReason>,
 }
 
@@ -114,9 +114,9 @@ pub struct JobFailure {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Progress {
-    /// Ids dealt with, duplicates counted in.
+    /// Ids that are done, including duplicates.
     pub done: u32,
-    /// How many ids there are, where the iterator's size hint is exact.
+    /// How many ids there are, if the iterator's size hint is exact.
     pub total: Option<u32>,
     /// As in [`Summary`].
     pub cancelled: u32,
@@ -204,7 +204,7 @@ impl SkipReason {
     }
 }
 
-/// What a run that was stopped skips is skipped for the same reason.
+/// A run that was stopped skips jobs for the same reason.
 impl From<StopReason> for SkipReason {
     fn from(reason: StopReason) -> Self {
         match reason {

@@ -1,4 +1,4 @@
-//! What the API answers, as types.
+//! The bodies of the API's responses, as types.
 
 use alloc::collections::BTreeMap;
 use alloc::string::String;
@@ -31,15 +31,15 @@ pub struct JobStatusResponse {
     /// ISO 8601.
     #[serde(default)]
     pub updated_at: Option<String>,
-    /// What went wrong, where the job failed.
+    /// What went wrong, if the job failed.
     #[serde(default)]
     pub error: Option<String>,
-    /// What was extracted, where the job completed.
+    /// What was extracted, if the job completed.
     #[serde(default)]
     pub result: Option<Json>,
 }
 
-/// A JSON value of a shape that the API leaves open.
+/// A JSON value whose shape the API does not specify.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(untagged)]
 pub enum Json {
@@ -80,19 +80,19 @@ pub struct CancellationOutcome {
     pub job: JobStatusResponse,
 }
 
-/// What is told of a response beside its data.
+/// A response without its body.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct RawResponse {
     /// The status code.
     pub status: u16,
-    /// The text beside it; empty over HTTP/2, which has none.
+    /// The status text; empty over HTTP/2, which has none.
     pub status_text: String,
-    /// The headers; None where a custom fetch gave something else.
+    /// The headers; None if a custom fetch returned something else.
     pub headers: Option<Headers>,
-    /// Where the response came from.
+    /// The response's URL.
     pub url: String,
-    /// Whether that was after redirects; only a custom fetch follows them.
+    /// Whether redirects were followed; only a custom fetch does that.
     pub redirected: bool,
     /// The response's type as fetch has it: `basic`, `cors` or `default`.
     pub response_type: String,

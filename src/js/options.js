@@ -71,7 +71,8 @@ export function env(name) {
 }
 
 /**
- * A URL as the platform parses and writes it, with `/job/` at its end; a path is resolved against the page's origin, and must stay on it.
+ * A URL as the platform parses and writes it, with `/job/` at its end; a path is resolved against the page's origin, and must
+ * stay on it.
  * @param {string} url
  */
 export function absolute(url) {

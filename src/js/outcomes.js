@@ -79,8 +79,8 @@ export const BulkCancellation = /* @__PURE__ */ named({
       const me = {};
       /** @type {any} */
       const outcomes = this.#outcomes(run, me);
-      // Wrapped, since a generator that has not begun would end without running `finally`, and one that awaits an outcome would go on
-      // waiting for it.
+      // Wrapped: a generator that has not begun would end without running `finally`, and one that awaits an outcome would go
+      // on waiting for it.
       for (const way of ["return", "throw"]) {
         const leave = outcomes[way].bind(outcomes);
         outcomes[way] = (/** @type {unknown} */ value) => {

@@ -1,4 +1,4 @@
-//! Prepares a call or a run from its options: its machine, what its requests are made of, and in its record what is not the default.
+//! Prepares a call or a run from its options: its machine, the parts of its requests, and what its record needs.
 
 use alloc::rc::Rc;
 
