@@ -1,4 +1,4 @@
-// `cancel`: carries a bulk run out, and notes each outcome in the journal.
+// `cancel`: carries out a bulk run, and records each outcome in the journal.
 import { confirmed } from "./confirm.js";
 import { openJournal } from "./journal.js";
 import { folded } from "./options.js";
@@ -26,7 +26,7 @@ function bulkOptions(values, onProgress) {
     onlyIf: only && ((/** @type {{ status: string }} */ job) => only.includes(folded(job.status))),
     onProgress,
   };
-  // What was not given has the client's default.
+  // Left out where not given: the client has its own defaults.
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
@@ -48,7 +48,7 @@ export async function cancel(given) {
       output.note("nothing was cancelled");
       return given.interrupt.code ?? 1;
     }
-    // So that what can't be read at all is told before anything is sent.
+    // Reads ahead, so that an unreadable source is reported before anything is sent.
     report.expect(ids.list ?? (await source.peek(1)));
     return await carryOut(given, new Run("cancel", { ...given, source }), journal);
   } finally {
@@ -64,7 +64,7 @@ export async function cancel(given) {
 async function carryOut({ values, client, output, interrupt }, run, journal) {
   const { source } = run;
   let settled = 0;
-  // Of what was handed out, some may come twice and have no outcome of its own.
+  // At most `concurrency`: an id that came twice was given twice, and has one outcome.
   const inFlight = () => Math.min(source.given - settled, values.concurrency ?? 8);
   const options = bulkOptions(values, (state) => {
     settled = state.done;
@@ -73,7 +73,7 @@ async function carryOut({ values, client, output, interrupt }, run, journal) {
     () => {
       run.stop();
       const left = inFlight();
-      const finished = `${left} in flight ${left === 1 ? "is" : "are"} finished first`;
+      const finished = `${left} in flight will finish first`;
       output.note(
         `stopping: ${left > 0 ? finished : "nothing is in flight"}; Ctrl-C again stops at once`,
       );
@@ -90,7 +90,7 @@ async function carryOut({ values, client, output, interrupt }, run, journal) {
    */
   const words = (outcome) =>
     outcome.reason === "aborted" && !run.interrupted
-      ? ["left", "not started: the run was broken off"]
+      ? ["left", "not started: the run was stopped"]
       : cancelled(outcome, values.confirm);
   /** @type {Outcome | undefined} */
   let last;
@@ -99,8 +99,8 @@ async function carryOut({ values, client, output, interrupt }, run, journal) {
     run.bulk = bulk;
     for await (const outcome of bulk) {
       last = outcome;
-      // First what must not be lost.
-      note(journal, outcome, run);
+      // The journal first: it must not lose an outcome that was shown.
+      record(journal, outcome, run);
       run.take(outcome, words(outcome));
       await journal?.room();
       await output.room();
@@ -110,7 +110,7 @@ async function carryOut({ values, client, output, interrupt }, run, journal) {
   }
   run.nameStop(last);
   await run.leave(words);
-  // What was told as done may turn out not to be on the disk.
+  // Only now may it turn out that a recorded outcome is not on the disk.
   await journal?.close().catch((error) => {
     run.broken ??= error;
   });
@@ -120,12 +120,12 @@ async function carryOut({ values, client, output, interrupt }, run, journal) {
 }
 
 /**
- * A journal that can't be written stops the run, but not what is in flight.
+ * Records an outcome. A journal that can't be written stops the run, but not what is in flight.
  * @param {Journal} journal
  * @param {Outcome} outcome
  * @param {Run} run
  */
-function note(journal, outcome, run) {
+function record(journal, outcome, run) {
   try {
     journal?.add(outcome);
   } catch (error) {

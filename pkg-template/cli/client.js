@@ -1,11 +1,11 @@
-// The client that a command line asks for, with the key from where no one else can read it.
+// The client for a command line, with the key from where no one else can read it.
 
 import { readFileSync, statSync } from "node:fs";
 import process from "node:process";
 import { PulseClient, PulseEnvironment } from "pulse-wasm";
 import { reason, UsageError } from "./options.js";
 
-/** A file this large holds something else than a key. */
+/** In bytes; a larger file does not hold a key. */
 const LARGEST = 64 << 10;
 
 /** @typedef {import("./options.js").Values} Values */
@@ -15,7 +15,7 @@ function key(file) {
   if (file === undefined) {
     const { PULSE_API_KEY } = process.env;
     if (PULSE_API_KEY) return PULSE_API_KEY;
-    throw new UsageError("there is no key: set PULSE_API_KEY, or use --api-key-file FILE");
+    throw new UsageError("no API key: set PULSE_API_KEY, or use --api-key-file FILE");
   }
   let text;
   try {
@@ -29,7 +29,7 @@ function key(file) {
 }
 
 /**
- * The client's own words name its options; these are the command's.
+ * The client's message, with the command's names in place of the client's options.
  * @param {string} message
  * @param {Values} values
  */
@@ -39,11 +39,12 @@ function reworded(message, values) {
   return message
     .replace(/^baseUrl\b/, where)
     .replace(/^apiKey\b/, from)
-    .replace(", or allowInsecure: true", "");
+    .replace(", or allowInsecure: true", "")
+    .replace(", or in a page a path such as /api", "");
 }
 
 /**
- * The client, which tells its events where someone hears them, where the API is, and the key that no output may hold.
+ * Creates the client. Returns it with the API's URL, and with the key, which no output may contain.
  * @param {Values} values
  * @param {((event: import("pulse-wasm").PulseEvent) => void) | undefined} onEvent
  */
@@ -59,7 +60,7 @@ export function connect(values, onEvent) {
       maxRetries: values.retries,
       onEvent,
     });
-    // The client takes none with credentials or a query.
+    // Safe to show: the client refuses a URL with credentials or a query.
     return { client, apiKey, baseUrl: new URL(baseUrl).href.replace(/\/+$/, "") };
   } catch (error) {
     const { name, message } = /** @type {Error} */ (error);

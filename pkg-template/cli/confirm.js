@@ -1,13 +1,13 @@
 // Asks before many jobs are cancelled.
 import { createInterface } from "node:readline";
+import { grouped, plain } from "./format.js";
 import { UsageError } from "./options.js";
-import { grouped, plain } from "./words.js";
 
-/** So many jobs are cancelled without a question. */
+/** Up to this many jobs are cancelled without asking. */
 const FREELY = 25;
 
 /**
- * Resolves with whether to go on. Only so many ids are read as it takes to know.
+ * Resolves with whether to go on. Reads only as many ids as it needs to know.
  * @param {import("./source.js").Source} source
  * @param {import("./ids.js").Ids} ids
  * @param {import("./output.js").Output} output
@@ -22,7 +22,7 @@ export async function confirmed(
   const ids = await source.peek(FREELY + 1);
   if (ids.length <= FREELY) return true;
   const [answers, shows] = [Boolean(input.isTTY), Boolean(stderr.isTTY)];
-  // A script has nobody to ask; what it cancels it has named, unless that came down a pipe by any name.
+  // A script has nobody to ask. Ids in arguments or a plain file were chosen; those from a pipe or stdin need --yes.
   if (!answers && !shows && !unnamed) return true;
   if (!answers || !shows) {
     throw new UsageError(
@@ -43,7 +43,7 @@ export async function confirmed(
  * @param {NodeJS.ReadStream} input
  */
 async function line(input) {
-  // Not in readline's own terminal mode, in which Ctrl-C would be no signal.
+  // Not in readline's terminal mode, where Ctrl-C would not be a signal.
   const lines = createInterface({ input, terminal: false });
   try {
     for await (const text of lines) return text;

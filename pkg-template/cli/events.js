@@ -1,5 +1,5 @@
-// --verbose: each request, answer and wait, as it happens.
-import { plain } from "./words.js";
+// --verbose: each request, response and wait, as it happens.
+import { plain } from "./format.js";
 
 /** @typedef {import("pulse-wasm").PulseEvent} PulseEvent */
 
@@ -8,11 +8,11 @@ const tenths = (seconds) => `${seconds.toFixed(seconds < 1 ? 3 : 1)} s`;
 
 /** @param {PulseEvent} event */
 function happened({ type, attempt, statusCode, durationInSeconds = 0, delayInSeconds = 0, error }) {
-  if (type === "attempt") return attempt > 1 ? `attempt ${attempt}` : "is sent";
+  if (type === "attempt") return attempt > 1 ? `attempt ${attempt}` : "sent";
   if (type === "response")
     return `${statusCode ?? error?.message} after ${tenths(durationInSeconds)}`;
-  if (type === "retry") return `is tried again in ${tenths(delayInSeconds)}`;
-  return `is held back for ${tenths(delayInSeconds)}, as a 429 asked for`;
+  if (type === "retry") return `retrying in ${tenths(delayInSeconds)}`;
+  return `held back for ${tenths(delayInSeconds)} after a 429`;
 }
 
 /**

@@ -1,9 +1,9 @@
-// `status` and `wait`: asks after each job, once or until it has ended.
+// `status` and `wait`: gets each job's state, once or until it has ended.
 import { Flight } from "./flight.js";
+import { span } from "./format.js";
 import { state } from "./report.js";
 import { Run } from "./run.js";
 import { Source } from "./source.js";
-import { span } from "./words.js";
 
 /** @typedef {import("./report.js").Outcome} Outcome */
 
@@ -18,7 +18,7 @@ export async function follow({ command, ...given }) {
   const run = new Run(command, { ...given, source });
   const { concurrency = 8 } = values;
   const flight = new Flight(source, concurrency, !waiting);
-  // The source has each id once already.
+  // The source gives each id once already.
   /** @type {import("pulse-wasm").BulkStatusOptions} */
   const options = {
     concurrency,
@@ -41,7 +41,7 @@ export async function follow({ command, ...given }) {
     );
   };
 
-  // There is nothing to lose: what is in flight can be asked again, and a stop drops it.
+  // Nothing is lost: what is in flight can be asked again, and a stop drops it.
   interrupt.handle(
     () => run.stop(),
     () => run.finish(),
@@ -59,7 +59,7 @@ export async function follow({ command, ...given }) {
       last = settled;
       for (const { outcome, took } of flight.settle(settled)) {
         run.take(outcome, words(outcome, took));
-        // Nobody reads on, so there is nobody to ask for. A wait has its end for a purpose.
+        // Nobody reads stdout any more, so more states are of no use. A wait goes on, for its exit code.
         if (output.closed && !waiting) run.pullNoMore();
         await output.room();
       }
@@ -70,7 +70,7 @@ export async function follow({ command, ...given }) {
   run.nameStop(last);
   if (!output.closed) await run.leave((outcome) => words(outcome));
   run.finish();
-  // Of a job that was waited for, failing is a failure.
+  // After a wait, a job that ended as failed counts as a failure.
   const code = run.exitCode || (waiting && run.states.has("failed") ? 1 : 0);
   interrupt.over(code, () => output.untold);
   return code;

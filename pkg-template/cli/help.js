@@ -11,11 +11,11 @@ effect. --confirm tells what really happened.`,
 };
 
 const TAIL = `The key comes from PULSE_API_KEY or --api-key-file, never from an argument. PULSE_BASE_URL
-stands for --base-url. A file of ids has one a line; blank lines and # comments are passed over.
+stands for --base-url. A file of ids has one per line; blank lines and # comments are passed over.
 
 Exit codes
   0    all done
-  1    some failed, or were not reached; of wait: or a job ended as failed
+  1    some failed, or were not reached; after wait also: a job ended as failed
   2    bad usage; nothing was sent
   130  interrupted. Ctrl-C stops starting and lets what is in flight finish; twice stops at once`;
 

@@ -1,4 +1,4 @@
-// Where the ids come from: the arguments, a file or stdin, behind one shape.
+// Where the ids come from: the arguments, a file or stdin, with one interface.
 
 import { once } from "node:events";
 import { constants, createReadStream, fstatSync, openSync } from "node:fs";
@@ -9,14 +9,13 @@ import { isatty, ReadStream } from "node:tty";
 import { LineReader } from "./lines.js";
 import { reason, UsageError } from "./options.js";
 
-/** Whether this is Node, where a read of a pipe that is under way keeps even exit() waiting. */
+/** Whether this is Node, where even exit() waits for a read of a pipe that is under way. */
 const { deno, bun } = process.versions;
 const isNode = !deno && !bun;
 
 /**
- * A reader, its name for people, how much there is, and how to let go of it. A list has each id once, and `repeated`
- * tells how many were left out; `owing` is what may never end, `unnamed` what no file or argument holds by its own
- * name, and `typed` what comes from a terminal.
+ * A reader, its name for people, its size, and how to close it. A list has each id once, and `repeated` says how many were left
+ * out. `owing`: it may never end. `unnamed`: it is stdin or a pipe, not arguments or a plain file. `typed`: it is a terminal.
  *
  * @typedef {object} Ids
  * @property {import("./source.js").Reader & { nextLine?: () => Promise<string | undefined> }} reader
@@ -32,7 +31,7 @@ const isNode = !deno && !bun;
 
 /** @typedef {import("node:stream").Readable & { fd?: number, isTTY?: boolean }} Input */
 
-/** Ids that are all there. */
+/** Ids that are all known. */
 class List {
   line = 0;
   position = 0;
@@ -70,7 +69,7 @@ export async function idsOf({ list: given, file, stdin }) {
     size,
     owing,
     unnamed: owing || isStdin,
-    // Only Node's stream of a terminal says so itself.
+    // Only Node's stream of a terminal has isTTY.
     typed:
       Boolean(stream.isTTY) || (stream.fd !== undefined && stream.fd >= 0 && isatty(stream.fd)),
     close: () => stream.destroy(),
@@ -78,7 +77,7 @@ export async function idsOf({ list: given, file, stdin }) {
 }
 
 /**
- * Whether a file is stdin by another name, such as /dev/stdin.
+ * Whether a file is stdin under another name, such as /dev/stdin.
  * @param {import("node:fs").Stats} stats
  */
 function sameAsStdin({ dev, ino }) {
@@ -96,7 +95,7 @@ function sameAsStdin({ dev, ino }) {
  */
 
 /**
- * What can't be read is bad usage.
+ * Opens a file of ids; one that can't be read is bad usage.
  * @param {string} file
  * @returns {Promise<Opened>}
  */
@@ -105,7 +104,7 @@ async function openFile(file) {
     const stats = await stat(file);
     if (stats.isDirectory()) throw { code: "EISDIR" };
     const isStdin = sameAsStdin(stats);
-    // A socket, as which some runtimes hand over a child's stdin, can't be opened by name.
+    // In some runtimes a child's stdin is a socket, which can't be opened by name.
     if (isStdin && !stats.isFile()) return { stream: process.stdin, isStdin };
     // Opened once only: closing a pipe and opening it again would end its writer.
     if (isNode && !stats.isFile()) return { stream: watched(file) };
@@ -118,12 +117,12 @@ async function openFile(file) {
 }
 
 /**
- * A stream of a pipe or a terminal that lets go when it is destroyed: it is watched, and no thread reads it.
+ * A stream of a pipe or a terminal that is polled rather than read by a thread, so that destroying it frees it at once.
  * @param {string} file
  * @returns {Input}
  */
 function watched(file) {
-  // Without waiting for a writer: meanwhile no signal would be heard.
+  // Without waiting for a writer: while waiting, no signal would be handled.
   const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   if (isatty(fd)) return new ReadStream(fd);
   if (fstatSync(fd).isFIFO()) return new Socket({ fd, readable: true, writable: false });

@@ -1,6 +1,6 @@
 // Ctrl-C: the first stops starting, the second stops at once.
 
-/** A Ctrl-C may reach us twice, from the terminal and from npx; no finger is this fast. */
+/** In milliseconds. A Ctrl-C may arrive twice, from the terminal and from npx; nobody presses it twice this fast. */
 const ECHO_MS = 50;
 
 /** @type {Record<string, number>} */
@@ -73,7 +73,7 @@ export class Interrupt {
   }
 }
 
-/** What Node's threads do for a file or a name's address. */
+/** The resources of Node's thread pool: file operations and DNS lookups. */
 const THREADED = /^(FSReq|Get\w+Info)/;
 
 /**
@@ -88,7 +88,7 @@ function end(process, signal, code = CODES[signal]) {
     try {
       process.kill(process.pid, signal);
     } catch {
-      // Deno may not allow it, and waits for no thread.
+      // Deno may not allow it, and does not wait for threads.
     }
   }
   process.exit(code);

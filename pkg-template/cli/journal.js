@@ -1,4 +1,4 @@
-// The journal of a run: every outcome appended as it settles, and read again by the next run.
+// The journal of a run: each outcome is appended as it settles, and read by the next run.
 import { Buffer } from "node:buffer";
 import {
   closeSync,
@@ -14,8 +14,8 @@ import {
 import { dirname } from "node:path";
 import { setImmediate } from "node:timers";
 import { FingerprintSet } from "./fingerprints.js";
+import { plain } from "./format.js";
 import { reason, UsageError } from "./options.js";
-import { plain } from "./words.js";
 
 /**
  * What counts as done in a journal hangs on these; no text of a server is written but `scrubbed`.
@@ -73,12 +73,12 @@ export async function openJournal(file, { readOnly, ...kind }) {
  */
 function opened(file, flags) {
   try {
-    // To open or write a pipe may block for ever, and no signal would be heard meanwhile.
+    // Opening or writing a pipe may block for ever, and meanwhile no signal would be handled.
     if (statSync(file, { throwIfNoEntry: false })?.isFIFO())
       throw { code: "it is a pipe, and no later run could read it" };
     return openSync(file, flags);
   } catch (error) {
-    // To look at a run that has not begun there need be no journal.
+    // A dry run needs no journal.
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     if (flags === "r" && code === "ENOENT") return undefined;
     throw new UsageError(`--journal ${file} can't be opened: ${reason(error)}`);
@@ -129,14 +129,14 @@ async function load(file, fd, done, kind) {
 }
 
 /**
- * What is done at one API is not done at another.
+ * A job done at one API is not done at another.
  * @param {string} file
  * @param {string} other
  * @param {string} baseUrl
  */
 function foreign(file, other, baseUrl) {
   return new UsageError(
-    `--journal ${file} is of runs against ${plain(other)}, and this one is against ${baseUrl}: give it a journal of its own`,
+    `--journal ${file} belongs to runs against ${plain(other)}, but this run is against ${baseUrl}: use another journal`,
   );
 }
 
@@ -176,7 +176,7 @@ function note(line, done, kind) {
 }
 
 /**
- * Whether a job needs no second asking: a failure does, one that was left out by other --only states, and under
+ * Whether a job need not be asked again: a failure does, one that was left out by other --only states, and under
  * --confirm one whose end was not confirmed.
  * @param {Entry} entry
  * @param {Kind} kind

@@ -1,4 +1,4 @@
-// Job ids from a stream of text, one a line, in flat memory.
+// Job ids from a stream of text, one per line, in constant memory.
 import { UsageError } from "./options.js";
 
 /** No URL takes an id this long; without a limit a file of one endless line would be read whole. */
@@ -73,7 +73,7 @@ export class LineReader {
     this.position += line.length + 1;
     if (line.length > LONGEST) {
       throw new UsageError(
-        `line ${this.line} of ${this.#name} is longer than ${LONGEST} characters; there should be one job id a line`,
+        `line ${this.line} of ${this.#name} is longer than ${LONGEST} characters; there should be one job id per line`,
       );
     }
     return line;

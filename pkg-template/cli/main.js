@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command `pulse-wasm`: reads its line, runs what it asks for, and turns the end into an exit code.
+// The command `pulse-wasm`: parses its arguments, runs the command they name, and sets the exit code.
 import process from "node:process";
 import { version } from "../package.json";
 import { cancel } from "./cancel.js";
@@ -13,7 +13,7 @@ import { parse, UsageError } from "./options.js";
 import { Output } from "./output.js";
 import { Report } from "./report.js";
 
-/** Whether ids came from what may still owe some, such as a pipe. */
+/** Whether ids came from something that may never end, such as a pipe. */
 let owing = false;
 
 /** @param {Output} output */
@@ -21,14 +21,14 @@ async function main(output) {
   const { values, command, ids: from } = parse(process.argv.slice(2));
   if (values.version) output.line(version);
   else if (values.help) output.line(help(command).trimEnd());
-  // Without a command, or ids, parse has refused the line.
+  // Without a command, or ids, parse has thrown.
   if (!command || !from || values.version || values.help) return 0;
   const onEvent = values.verbose ? listener(output) : undefined;
   const { client, apiKey, baseUrl } = connect(values, onEvent);
   output.hide(apiKey);
-  // Only now: while the key is read, from a pipe perhaps, a signal is the system's to deal with.
+  // Only now: while the key is read, perhaps from a pipe, a signal ends the process as usual.
   const interrupt = new Interrupt(process);
-  // A state that was asked for is told, however quietly.
+  // --quiet never hides a state that was asked for.
   const report = new Report(output, values, values.quiet && command === "cancel");
   const ids = await idsOf(from);
   owing = Boolean(ids.owing);
@@ -56,10 +56,10 @@ try {
   process.exitCode = await main(output);
 } catch (error) {
   output.note(`pulse-wasm: ${/** @type {Error} */ (error).message}`);
-  if (error instanceof UsageError) output.note("pulse-wasm --help tells how it is used");
+  if (error instanceof UsageError) output.note("see pulse-wasm --help for usage");
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 await output.drained();
 if (output.failure) process.exitCode ||= 1;
-// In Deno and Bun a read that is under way can't be given up.
+// In Deno and Bun a read that is under way can't be cancelled.
 if (owing) process.exit(process.exitCode);

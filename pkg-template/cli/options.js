@@ -1,7 +1,7 @@
-// The command line: which options there are, and what each may be. Nothing is sent or written before it is judged.
+// The command line: its options, and what each may be. Nothing is sent or written before it is checked.
 import { parseArgs } from "node:util";
 
-/** Bad usage: told in one line, with exit code 2. */
+/** Bad usage: reported in one line, with exit code 2. */
 export class UsageError extends Error {}
 
 /** @typedef {"cancel" | "status" | "wait"} Command */
@@ -62,7 +62,7 @@ export const COMMANDS = {
 const STATES = ["pending", "processing", "completed", "failed", "canceled", "expired"];
 
 /**
- * The two spellings that the API's pages have are one state.
+ * The two spellings on the API's pages are one state.
  * @param {string} state
  */
 export const folded = (state) => (state === "cancelled" ? "canceled" : state);
@@ -93,7 +93,7 @@ function states(text) {
   const names = text.split(",").map((name) => folded(name.trim()));
   const wrong = names.find((name) => !STATES.includes(name));
   if (wrong !== undefined) {
-    throw `must list states, with commas between; "${wrong}" is none of ${STATES.join(", ")}`;
+    throw `must list states, with commas between; "${wrong}" is not one of ${STATES.join(", ")}`;
   }
   return names;
 }
@@ -114,21 +114,21 @@ export const OPTIONS = {
     value: "FILE",
     read: filled,
     of: ALL,
-    help: "take the ids from FILE, one a line",
+    help: "take the ids from FILE, one per line",
   },
   concurrency: {
     value: "N",
     read: count(1, 1000),
     of: ALL,
-    help: "requests in flight at most (8)",
+    help: "the most requests in flight (8)",
   },
   confirm: {
     of: ["cancel"],
-    help: "follow each job to its end, and tell how it really did",
+    help: "follow each job until it has ended, and say how it ended",
   },
   "dry-run": {
     of: ["cancel"],
-    help: "ask for states, say what would be cancelled, cancel none",
+    help: "get states, say what would be cancelled, cancel nothing",
   },
   only: {
     value: "STATES",
@@ -136,13 +136,13 @@ export const OPTIONS = {
     of: ["cancel"],
     help: "cancel only jobs in these states, e.g. pending,processing",
   },
-  "missing-ok": { of: ALL, help: "a job that is not there (404) is no failure" },
+  "missing-ok": { of: ALL, help: "a job that is not found (404) is not a failure" },
   yes: { short: "y", of: ["cancel"], help: "cancel more than 25 jobs without asking" },
   journal: {
     value: "FILE",
     read: filled,
     of: ["cancel"],
-    help: "note each outcome in FILE; started again, skip what is done",
+    help: "record each outcome in FILE; run again, skip what is done",
   },
   "api-key-file": { value: "FILE", read: filled, of: ALL, help: "read the key from FILE" },
   "base-url": { value: "URL", read: filled, of: ALL, help: "where the API is" },
@@ -159,18 +159,18 @@ export const OPTIONS = {
     of: ALL,
     help: "further attempts after a failure (2)",
   },
-  json: { of: ALL, help: "one JSON object a line on stdout, and nothing else there" },
+  json: { of: ALL, help: "one JSON object per line on stdout, and nothing else there" },
   quiet: {
     short: "q",
     of: ALL,
     help: "no progress and no summary; of cancelled jobs only failures",
   },
-  verbose: { short: "v", of: ALL, help: "tell of each request, answer and wait" },
+  verbose: { short: "v", of: ALL, help: "show each request, response and wait" },
   help: { short: "h", of: ALL, help: "this text; after a command, that command's" },
   version: { short: "V", of: ALL, help: "the version" },
 };
 
-/** What could be a key given as an argument: anyone on the machine could read it there. */
+/** What may be a key given as an argument, where anyone on the machine could read it. */
 const KEY_LIKE = /^(api-?)?key$|^token$|^secret$/i;
 
 /** @typedef {Record<string, Option>} Table */
@@ -180,12 +180,12 @@ const KEY_LIKE = /^(api-?)?key$|^token$|^secret$/i;
 /** @param {Token} token */
 function unknown(token) {
   if (KEY_LIKE.test(token.name)) {
-    return "a key as an argument shows in the process list; set PULSE_API_KEY, or use --api-key-file FILE";
+    return "a key in an argument is visible in the process list; set PULSE_API_KEY, or use --api-key-file FILE";
   }
   const start = token.name.slice(0, 3);
   const near = start && Object.keys(OPTIONS).find((name) => name.startsWith(start));
-  // Only the name is told, since a value may be a secret.
-  return `there is no option ${token.rawName}${near ? `; did you mean --${near}?` : ""}`;
+  // Only the name is shown, since a value may be a secret.
+  return `unknown option ${token.rawName}${near ? `; did you mean --${near}?` : ""}`;
 }
 
 /**
@@ -247,7 +247,7 @@ export function parse(argv) {
   const torn = argv.findIndex((argument) => argument.includes("\ufffd"));
   if (torn >= 0) {
     throw new UsageError(
-      `argument ${torn + 1} is not UTF-8 text, or has U+FFFD in it; such an id can only come from --file or stdin`,
+      `argument ${torn + 1} is not UTF-8 text, or contains U+FFFD; such an id can only come from --file or stdin`,
     );
   }
   /** @type {Values} */
@@ -273,7 +273,7 @@ function judged(name, values) {
   if (name === undefined) throw new UsageError("which command? cancel, status or wait");
   const command = known(name);
   if (command === undefined) {
-    throw new UsageError(`there is no command "${name}"; there are cancel, status and wait`);
+    throw new UsageError(`unknown command "${name}"; the commands are cancel, status and wait`);
   }
   const foreign = Object.keys(values).find((option) => !optionOf(option)?.of.includes(command));
   if (foreign) throw new UsageError(`--${foreign} is for cancel, not for ${command}`);
@@ -302,7 +302,7 @@ function ids(words, values) {
     throw new UsageError("which jobs? give ids, or --file FILE, or - to read them from stdin");
   }
   for (const { text } of words) {
-    if (["", ".", ".."].includes(text)) throw new UsageError(`"${text}" is no job id`);
+    if (["", ".", ".."].includes(text)) throw new UsageError(`"${text}" is not a job id`);
   }
   return { list: words.map(({ text }) => text) };
 }

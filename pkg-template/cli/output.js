@@ -46,7 +46,7 @@ function isFile({ fd, isTTY }) {
 
 /** Where the command writes to. */
 export class Output {
-  /** Nothing more can be said on stdout. That whoever read it has gone is no error. */
+  /** Whether nothing more can be written to stdout. It is not an error if its reader has gone. */
   closed = false;
   /**
    * What else kept stdout from being written, and what is to be done about it then.
@@ -208,7 +208,7 @@ export class Output {
     this.#passed(0);
     if (/** @type {NodeJS.ErrnoException} */ (error).code === "EPIPE") return;
     this.failure = error;
-    this.note(`pulse-wasm: stdout can't be written: ${reason(error)}`);
+    this.note(`pulse-wasm: cannot write to stdout: ${reason(error)}`);
     this.onFailure();
   }
 }

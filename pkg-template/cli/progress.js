@@ -1,6 +1,6 @@
 // How far a run is: a bar where stderr is a terminal, now and then a line where it is not.
 import { clearInterval, setInterval } from "node:timers";
-import { grouped, span } from "./words.js";
+import { grouped, span } from "./format.js";
 
 /** The rate is that of the last so many seconds. */
 const WINDOW = 10;

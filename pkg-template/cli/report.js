@@ -1,13 +1,14 @@
 // What an outcome looks like: a line for people, or a JSON object a line for programs.
+
+import { plain } from "./format.js";
 import { folded } from "./options.js";
-import { plain } from "./words.js";
 
 /** @typedef {import("./options.js").Values} Values */
 /** @typedef {import("pulse-wasm").JobStatusResponse} Job */
 /** @typedef {import("pulse-wasm").PulseError} PulseError */
 
 /**
- * An outcome of a bulk run, whichever command's.
+ * An outcome of a bulk run, for any command.
  *
  * @typedef {object} Outcome
  * @property {string} jobId
@@ -19,11 +20,11 @@ import { plain } from "./words.js";
  */
 
 /**
- * How an outcome is told to people: its mark, and words.
+ * How an outcome is shown to people: its mark, and words.
  * @typedef {[mark: "done" | "failed" | "left" | "going", words: string]} Told
  */
 
-/** A longer id pushes its own line's text to the right, not that of all others. */
+/** The widest column for ids; a longer id shifts the text of its own line only. */
 const WIDEST = 44;
 
 /** @type {Record<Told[0], [import("./output.js").Colour, string]>} */
@@ -40,7 +41,7 @@ const STOPS = {
   unauthorized: "not started: the key was refused",
   unreachable: "not started: the API can't be reached",
   "rate-limited": "not started: the API's rate limit lets nothing through",
-  missing: "not there",
+  missing: "not found",
 };
 
 /**
@@ -53,7 +54,7 @@ const open = (job) => job !== undefined && ["pending", "processing"].includes(jo
 const unstarted = (reason = "") => STOPS[reason] ?? reason;
 
 /**
- * Mark and words of an outcome of `cancel`; only a confirmed one's job is in its last state.
+ * Mark and words of an outcome of `cancel`; its job is in its last state only if that was confirmed.
  * @param {Outcome} outcome
  * @param {boolean | undefined} confirmed
  * @returns {Told}
@@ -78,7 +79,7 @@ export function cancelled({ status, reason, response, error, job }, confirmed) {
 const STATE_MARKS = { completed: "done", failed: "failed", canceled: "left", expired: "left" };
 
 /**
- * Mark and words of an outcome of `status` or `wait`; `rest` is what else there is to tell.
+ * Mark and words of an outcome of `status` or `wait`; `rest` is what else is shown.
  * @param {Outcome} outcome
  * @param {string | undefined} rest
  * @returns {Told}
@@ -94,14 +95,14 @@ export function state({ status, reason, error, job }, rest) {
 }
 
 /**
- * An error without what it came with: the response's body and the cause may hold the key.
+ * An error without its response and cause, which may contain the key.
  * @param {PulseError} error
  */
 function told({ name, message, statusCode, code, attempts, retryAfterInSeconds }) {
   return { name, message, statusCode, code, attempts, retryAfterInSeconds };
 }
 
-/** Deeper than this no answer of the API is, and a stack has its end. */
+/** No response of the API is nested deeper, and the recursion must end before the stack overflows. */
 const DEEPEST = 100;
 
 /**
@@ -123,7 +124,7 @@ function cleaned(value, scrubbed, depth = 0) {
   );
 }
 
-/** Writes outcomes in the form that was asked for; `terse` leaves out for people what went well. */
+/** Writes outcomes in the form that was asked for; `terse` shows people only failures. */
 export class Report {
   #output;
   #json;
@@ -142,7 +143,7 @@ export class Report {
   }
 
   /**
-   * Ids that are known beforehand, so that the first line is aligned with the last.
+   * Takes ids that are known beforehand, so that the first line is aligned with the last.
    * @param {string[]} ids
    */
   expect(ids) {
@@ -150,7 +151,7 @@ export class Report {
   }
 
   /**
-   * One outcome, with its mark and words for people.
+   * Writes one outcome, with its mark and words for people.
    * @param {Outcome} outcome
    * @param {Told} told
    */

@@ -1,4 +1,4 @@
-// One run of a command over its ids: counts what becomes of them, shows how far it is, and knows how it ended.
+// One run of a command over its ids: counts outcomes, shows progress, and gives the exit code.
 import { folded, UsageError } from "./options.js";
 import { show } from "./progress.js";
 import { remaining, tell } from "./summary.js";
@@ -10,7 +10,7 @@ const UNTRIED = ["aborted", "unauthorized", "unreachable", "rate-limited"];
 /** @typedef {import("./report.js").Told} Told */
 
 /**
- * What a command is given to run with.
+ * What a command runs with.
  *
  * @typedef {object} Given
  * @property {import("./options.js").Command} command
@@ -27,25 +27,25 @@ const UNTRIED = ["aborted", "unauthorized", "unreachable", "rate-limited"];
 export class Run {
   counts = { done: 0, cancelled: 0, finished: 0, failed: 0, skipped: 0, untried: 0, would: 0 };
   /**
-   * How many jobs failed by which status or kind of error, and how many were in which state.
+   * How many jobs failed, by status or kind of error; below, how many were in each state.
    * @type {Map<string, number>}
    */
   kinds = new Map();
   /** @type {Map<string, number>} */
   states = new Map();
   /**
-   * Why it stopped before its ids ended: the API's doing, or an error of ours.
+   * Why it stopped before its ids ended: for the API's reasons, or (`broken`) by an error of ours.
    * @type {string | undefined}
    */
   stoppedBy;
   /** @type {unknown} */
   broken;
   /**
-   * Requests that a second Ctrl-C gave up.
+   * How many requests a second Ctrl-C cut off.
    * @type {number | undefined}
    */
   cut;
-  /** It was stopped from here, not by the client. */
+  /** Whether it was stopped from here, not by the client. */
   halted = false;
   begun = 0;
   /**
@@ -68,7 +68,7 @@ export class Run {
     this.output = output;
     this.report = report;
     this.interrupt = interrupt;
-    // What nobody can be told of is not begun.
+    // Nothing is begun whose outcome could not be shown.
     output.onFailure = () => this.stop();
   }
 
@@ -95,7 +95,7 @@ export class Run {
   }
 
   /**
-   * Takes an outcome in and tells it; `words` are for people.
+   * Counts an outcome and shows it; `words` are for people.
    * @param {Outcome} outcome
    * @param {Told} told
    */
@@ -121,7 +121,7 @@ export class Run {
   }
 
   /**
-   * Names why the client stopped, where no job was left to be skipped for it; `last` is its last outcome.
+   * Finds out why the client stopped, if no skipped job says so; `last` is its last outcome.
    * @param {Outcome | undefined} last
    */
   nameStop(last) {
@@ -131,7 +131,7 @@ export class Run {
   }
 
   /**
-   * What was never started, where that is known without reading on.
+   * Shows what was never started, if that is known without reading on.
    * @param {(outcome: Outcome) => Told} words
    */
   async leave(words) {

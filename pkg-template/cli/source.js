@@ -1,8 +1,8 @@
-// What ids are still to do: pulled one at a time, without those that a journal has, and stopped from outside.
+// The ids that are still to be done: pulled one at a time, without those done in the journal; can be stopped from outside.
 import { FingerprintSet } from "./fingerprints.js";
 
 /**
- * What ids are read from, one after the other.
+ * Where ids are read from, one after the other.
  *
  * @typedef {object} Reader
  * @property {() => Promise<string | undefined>} next
@@ -13,13 +13,13 @@ import { FingerprintSet } from "./fingerprints.js";
 /** @type {{ done: true, value: undefined }} */
 const END = { done: true, value: undefined };
 
-/** An async iterable of ids for `cancelJobs`, which stays askable about what became of it. */
+/** An async iterable of ids for the client, which counts what it has given. */
 export class Source {
-  /** Ids handed out, ids that the journal has as done, and ids found to come twice before they were handed out. */
+  /** Ids given out, ids that are done in the journal, and ids left out because they came before. */
   given = 0;
   already = 0;
   repeated = 0;
-  /** The client closed it, or `stop()` did; else it ended by itself or is still open. */
+  /** Whether the client or `stop()` closed it; false if it ended by itself or is still open. */
   closed = false;
   #reader;
   #isDone;
@@ -32,7 +32,7 @@ export class Source {
   #pulling;
   #ended = false;
   /**
-   * The last id that was handed out, until it is settled, and the lines it and the one before it stand on.
+   * The last id that was given out, until it is settled; below, its line and that of the one before.
    * @type {string | undefined}
    */
   #last;
@@ -42,7 +42,7 @@ export class Source {
   #before;
 
   /**
-   * `distinct` hands each id out once.
+   * `distinct` gives out each id once.
    * @param {Reader} reader
    * @param {{ isDone?: (id: string) => boolean, distinct?: boolean }} [options]
    */
@@ -58,12 +58,12 @@ export class Source {
     return this.closed && isLeft;
   }
 
-  /** How many ids were read that nobody has been given yet. */
+  /** How many ids were read that have not been given out yet. */
   get ahead() {
     return this.#ahead.length;
   }
 
-  /** The line of the last id that is dealt with, where nothing was read ahead of it. */
+  /** The line of the last id that is settled, if nothing was read ahead. */
   get line() {
     return this.#last === undefined ? this.#line : this.#before;
   }
@@ -77,7 +77,7 @@ export class Source {
   }
 
   /**
-   * Reads ahead until there are `count` different ids or no more; tells them.
+   * Reads ahead until there are `count` different ids or no more; returns them.
    * @param {number} count
    */
   async peek(count) {
@@ -101,7 +101,7 @@ export class Source {
     if (this.closed) return Promise.resolve(END);
     const ahead = this.#ahead.shift();
     if (ahead !== undefined) return Promise.resolve(this.#give(ahead));
-    // A read that is under way can't be called back, so a stop answers in its place.
+    // A read that is under way can't be cancelled, so a stop resolves in its place.
     return new Promise((resolve, reject) => {
       this.#waiting = resolve;
       this.#pulling = this.#pull().then((id) => {
@@ -112,7 +112,7 @@ export class Source {
     });
   }
 
-  /** Hands out nothing more. */
+  /** Gives out no more ids. */
   stop() {
     this.closed = true;
     this.#waiting?.(END);
@@ -123,10 +123,10 @@ export class Source {
     return Promise.resolve(END);
   }
 
-  /** The ids that were never handed out; only for a source that is known to be short. */
+  /** The ids that were never given out; only for a source that is known to be short. */
   async *left() {
     await this.#pulling;
-    // Handed out in the moment of the stop, it may not have been taken.
+    // An id that was given out at the moment of the stop may not have been taken.
     if (this.#last !== undefined) yield this.#last;
     for (const id of this.#ahead) yield id;
     for (;;) {

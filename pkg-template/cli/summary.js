@@ -1,11 +1,11 @@
 // How a run ended, in a few lines on stderr; and how much of it is left while it goes on.
-import { grouped, plain, span } from "./words.js";
+import { grouped, plain, span } from "./format.js";
 
 /** @typedef {import("./ids.js").Ids} Ids */
 /** @typedef {import("./source.js").Source} Source */
 
 /**
- * What a run has to tell of itself.
+ * What the summary reads from a run.
  *
  * @typedef {object} Told
  * @property {string} command
@@ -16,19 +16,19 @@ import { grouped, plain, span } from "./words.js";
  * @property {Map<string, number>} kinds how many failed by which status or kind of error
  * @property {Map<string, number>} states how many jobs were in which state
  * @property {string} [stoppedBy]
- * @property {number} [cut] requests that were given up
+ * @property {number} [cut] requests that a second Ctrl-C cut off
  * @property {number} begun
  */
 
 /** @type {Record<string, string>} */
 const STOPS = {
-  unauthorized: "stopped: the key was refused, and every other call would have been too",
-  unreachable: "stopped: too many failures of the connection in a row",
+  unauthorized: "stopped: the key was refused, as it would be for every other job",
+  unreachable: "stopped: too many connection failures in a row",
   "rate-limited": "stopped: the API's rate limit lets nothing through for now",
 };
 
 /**
- * How far a run is: exactly for a list, by the place in it for a file, not at all for a pipe.
+ * How far a run is: exactly for a list, by the position in it for a file, not at all for a pipe.
  * @param {Source} source
  * @param {Ids} ids
  * @param {number} done
@@ -40,7 +40,7 @@ export function remaining(source, { list, size, reader }, done) {
     return { fraction: 1 - left / list.length, remaining: left };
   }
   if (!size || reader.line === 0) return {};
-  // Of what was read, some waits to be handed out and some is in flight.
+  // Of the ids that were read, some have not been given out yet, and some are in flight.
   const pulled = source.ahead + Math.max(source.given - done, 0);
   const ahead = Math.max(size - reader.position, 0) / (reader.position / reader.line);
   return { fraction: (reader.line - pulled) / (reader.line + ahead), remaining: ahead + pulled };
@@ -52,7 +52,7 @@ function counted({ command, values, counts, states, source, ids, cut }) {
   const parts = [];
   if (command !== "cancel") {
     for (const [state, number] of states) parts.push([number, plain(state)]);
-    parts.push([counts.skipped, "not there"]);
+    parts.push([counts.skipped, "not found"]);
   } else if (values["dry-run"]) {
     parts.push([counts.would, "would be cancelled"], [counts.skipped - counts.would, "left alone"]);
   } else {
@@ -63,7 +63,7 @@ function counted({ command, values, counts, states, source, ids, cut }) {
     [counts.failed, "failed"],
     [counts.untried, command === "wait" ? "not waited for" : "not started"],
   );
-  // The client asks for each id once: what was handed out and had no outcome came twice.
+  // Each id has one outcome: one that was given out and had none came before.
   const twice = source.closed ? 0 : source.given - counts.done;
   const repeated = twice + source.repeated + (ids.repeated ?? 0);
   parts.push([repeated, "given twice"], [source.already, "done before"]);
@@ -73,7 +73,7 @@ function counted({ command, values, counts, states, source, ids, cut }) {
 }
 
 /**
- * Tells how a run ended.
+ * Reports how a run ended.
  * @param {import("./output.js").Output} output
  * @param {Told} run
  */

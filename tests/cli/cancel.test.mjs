@@ -127,7 +127,7 @@ test("--only leaves jobs in other states alone", async () => {
 
 test("--missing-ok takes a job that is not there for no failure", async () => {
   const { code, stdout, stderr } = await cancel(["k-none", "--missing-ok"]);
-  assert.equal(stdout, "– k-none  not there\n");
+  assert.equal(stdout, "– k-none  not found\n");
   assert.match(stderr, /^1 left alone, in/);
   assert.equal(code, 0);
 });
@@ -177,9 +177,9 @@ test("--verbose tells of each request, answer and wait", async () => {
   await emulator.jobs(["o-1"]);
   await emulator.fault({ jobId: "o-1", status: 503, headers: { "retry-after": "1" } });
   const { stderr } = await cancel(["o-1", "--verbose"]);
-  assert.match(stderr, /^ {2}DELETE o-1 {2}is sent$/m);
+  assert.match(stderr, /^ {2}DELETE o-1 {2}sent$/m);
   assert.match(stderr, /^ {2}DELETE o-1 {2}503 after \d+\.\d+ s$/m);
-  assert.match(stderr, /^ {2}DELETE o-1 {2}is tried again in \d\.\d+ s$/m);
+  assert.match(stderr, /^ {2}DELETE o-1 {2}retrying in \d\.\d+ s$/m);
   assert.match(stderr, /^ {2}DELETE o-1 {2}attempt 2$/m);
   assert.match(stderr, /^ {2}DELETE o-1 {2}200 after \d+\.\d+ s$/m);
 });
@@ -241,7 +241,7 @@ test("a dead server stops the run, and says from where on a file was left", asyn
   const env = { PULSE_BASE_URL: "http://127.0.0.1:9" };
   const path = file(names(500).join("\n"));
   const { code, stderr } = await cancel(["--yes", "--retries", "0", "--file", path], { env });
-  assert.match(stderr, /^stopped: too many failures of the connection in a row$/m);
+  assert.match(stderr, /^stopped: too many connection failures in a row$/m);
   assert.match(stderr, /^the rest of .* was not started, from line \d+ on$/m);
   assert.equal(code, 1);
 });

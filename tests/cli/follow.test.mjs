@@ -31,7 +31,7 @@ test("status exits 0 where each job could be asked, whatever its state", async (
   await emulator.jobs(["b-1"], { status: "failed" });
   const { code, stdout } = await status(["b-1", "b-none", "--missing-ok"]);
   assert.match(stdout, /^✗ b-1 {5}failed/m);
-  assert.match(stdout, /^– b-none {2}not there$/m);
+  assert.match(stdout, /^– b-none {2}not found$/m);
   assert.equal(code, 0);
 });
 
@@ -82,7 +82,7 @@ test("status stops at a dead server", async () => {
   const { code, stderr } = await status([...names(100, "g"), "--retries", "0"], {
     env: { PULSE_BASE_URL: "http://127.0.0.1:9" },
   });
-  assert.match(stderr, /^stopped: too many failures of the connection in a row$/m);
+  assert.match(stderr, /^stopped: too many connection failures in a row$/m);
   assert.match(stderr, /\d+ failed, \d+ not started/);
   assert.equal(code, 1);
 });
@@ -135,7 +135,7 @@ test("--quiet leaves states and no summary", async () => {
 test("--verbose tells of each request", async () => {
   await emulator.jobs(["m-1"]);
   const { stderr } = await status(["m-1", "--verbose"]);
-  assert.match(stderr, /^ {2}GET {4}m-1 {2}is sent\n {2}GET {4}m-1 {2}200 after/);
+  assert.match(stderr, /^ {2}GET {4}m-1 {2}sent\n {2}GET {4}m-1 {2}200 after/);
 });
 
 /** Sets the next responses for a job, in this order. */

@@ -214,7 +214,7 @@ test("a journal of another base URL is refused, before anything is sent or writt
     const journal = file(text);
     for (const more of [[], ["--dry-run"]]) {
       const { code, stdout, stderr } = await cancel(["m-1", "--journal", journal, ...more]);
-      const both = `--journal ${journal} is of runs against ${other}, and this one is against ${emulator.url}: `;
+      const both = `--journal ${journal} belongs to runs against ${other}, but this run is against ${emulator.url}: `;
       assert.ok(stderr.startsWith(`pulse-wasm: ${both}`), stderr);
       assert.equal(stdout, "");
       assert.equal(code, 2);

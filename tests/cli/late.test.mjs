@@ -28,6 +28,6 @@ for (const command of ["cancel", "status"]) {
     assert.equal(code, 130);
     assert.ok(stdout.split("\n").length <= 1000);
     assert.equal(stderr, before);
-    assert.match(stderr, /^1,000 (left alone|not there), in .*\n$/m);
+    assert.match(stderr, /^1,000 (left alone|not found), in .*\n$/m);
   });
 }

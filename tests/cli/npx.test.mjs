@@ -23,7 +23,7 @@ test("one Ctrl-C through npx counts as one, and what is in flight finishes", asy
   for (const jobId of ids) await emulator.fault({ jobId, delayMs: 600, apply: true });
   const line = `npx --no-install pulse-wasm cancel --verbose --concurrency 1 ${ids.join(" ")}`;
   const { child, ended, says } = start("script", ["-qec", line, "/dev/null"], options());
-  await says("b-000000  is sent", "stdout");
+  await says("b-000000  sent", "stdout");
   child.stdin.write("\u0003");
   const { stdout } = await ended;
   assert.match(stdout, /✓.* b-000000 {2}Job cancelled successfully/);

@@ -4,12 +4,12 @@ import { EventEmitter } from "node:events";
 import { test } from "node:test";
 import { FingerprintSet } from "../../pkg-template/cli/fingerprints.js";
 import { Flight } from "../../pkg-template/cli/flight.js";
+import { grouped, plain, span } from "../../pkg-template/cli/format.js";
 import { Interrupt } from "../../pkg-template/cli/interrupt.js";
 import { LineReader } from "../../pkg-template/cli/lines.js";
 import { Output } from "../../pkg-template/cli/output.js";
 import { frame, Pace, show } from "../../pkg-template/cli/progress.js";
 import { Source } from "../../pkg-template/cli/source.js";
-import { grouped, plain, span } from "../../pkg-template/cli/words.js";
 import { names } from "./command.mjs";
 
 const colourless = (_, text) => text;
@@ -257,7 +257,7 @@ test("whoever waits for stdout leaves no listener behind, and goes on when there
 
 test("stdout's failure is told once and lets nobody wait; a reader that has gone is none", async () => {
   for (const [code, says] of [
-    ["ENOSPC", "pulse-wasm: stdout can't be written: the disk is full\n"],
+    ["ENOSPC", "pulse-wasm: cannot write to stdout: the disk is full\n"],
     ["EPIPE", ""],
   ]) {
     const { process, written } = madeUp();

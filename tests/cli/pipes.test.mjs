@@ -96,7 +96,7 @@ test("a thread that is stuck in a read keeps no Ctrl-C from ending the process",
   const path = file(`${id}\n`);
   const env = { NODE_OPTIONS: `--import ${preload}` };
   const { child, ended, says } = over(path, ["--verbose"], { env });
-  await says("is sent");
+  await says("  sent");
   child.kill("SIGINT");
   await says("Ctrl-C again stops at once");
   // A second one right after it may be the first, passed on by npx.

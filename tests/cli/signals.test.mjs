@@ -48,11 +48,11 @@ function headed(words, path) {
 test("Ctrl-C stops starting, lets what is in flight finish, and tells what was not done", async () => {
   const ids = await slow(names(6, "a"), 300);
   const { child, ended, says } = start(["cancel", "--verbose", "--concurrency", "2", ...ids]);
-  await says("a-000001  is sent");
+  await says("a-000001  sent");
   child.kill("SIGINT");
   const { code, stdout, stderr } = await ended;
   assert.equal(code, 130);
-  assert.match(stderr, /^stopping: 2 in flight are finished first; Ctrl-C again stops at once$/m);
+  assert.match(stderr, /^stopping: 2 in flight will finish first; Ctrl-C again stops at once$/m);
   assert.match(stderr, /^2 cancelled, 4 not started, in/m);
   assert.deepEqual(
     stdout.trim().split("\n").sort(),
@@ -69,7 +69,7 @@ test("Ctrl-C twice stops at once", async () => {
   const journal = file();
   const args = ["cancel", "--verbose", "--concurrency", "2", "--journal", journal, ...ids];
   const { child, ended, says } = start(args);
-  await says("b-000001  is sent");
+  await says("b-000001  sent");
   child.kill("SIGINT");
   await says("Ctrl-C again stops at once");
   // A second one right after it may be the first, passed on by npx.
@@ -115,11 +115,11 @@ test("wait ends at the first Ctrl-C, with the jobs that have not ended", async (
 test("SIGTERM ends a run as Ctrl-C does, with its own exit code", async () => {
   const ids = await slow(names(3, "g"), 200);
   const { child, ended, says } = start(["cancel", "--verbose", "--concurrency", "1", ...ids]);
-  await says("g-000000  is sent");
+  await says("g-000000  sent");
   child.kill("SIGTERM");
   const { code, stderr } = await ended;
   assert.equal(code, 143);
-  assert.match(stderr, /^stopping: 1 in flight is finished first; Ctrl-C again stops at once$/m);
+  assert.match(stderr, /^stopping: 1 in flight will finish first; Ctrl-C again stops at once$/m);
   assert.match(stderr, /^1 cancelled, 2 not started/m);
 });
 
@@ -136,7 +136,7 @@ test("status stops asking when nobody reads on", async () => {
   const path = file(names(5000, "i").join("\n"));
   await emulator.forget();
   const { stdout, stderr } = await headed(["status", "--missing-ok", "--quiet"], path);
-  assert.match(stdout, /^– i-000000 {2}not there\n$/);
+  assert.match(stdout, /^– i-000000 {2}not found\n$/);
   assert.equal(stderr, "code 0\n");
   assert.ok((await emulator.requests()).length < 5000);
 });
@@ -175,7 +175,7 @@ test("Ctrl-C sends no cancellation for a job that a rate limit holds back", asyn
   await emulator.fault({ jobId: ids[1], delayMs: 300, apply: true });
   await emulator.forget();
   const { child, ended, says } = start(["cancel", "--verbose", "--concurrency", "2", ...ids]);
-  await says("m-000002  is held back");
+  await says("m-000002  held back");
   child.kill("SIGINT");
   const { code, stdout, stderr } = await ended;
   assert.equal(code, 130);
@@ -190,7 +190,7 @@ test("Ctrl-C sends no cancellation for a job that --only has just asked about", 
   const ids = await slow(names(4, "n"), 300);
   const args = ["cancel", "--verbose", "--only", "pending", "--concurrency", "2", ...ids];
   const { child, ended, says } = start(args);
-  await says("n-000001  is sent");
+  await says("n-000001  sent");
   child.kill("SIGINT");
   const { code, stdout, stderr } = await ended;
   assert.equal(code, 130);
@@ -203,7 +203,7 @@ test("Ctrl-C sends no cancellation for a job that --only has just asked about", 
 test("status ends at the first Ctrl-C, with what was not asked", async () => {
   const ids = await slow(names(3, "o"), 60_000);
   const { child, ended, says } = start(["status", "--verbose", "--concurrency", "2", ...ids]);
-  await says("o-000001  is sent");
+  await says("o-000001  sent");
   child.kill("SIGINT");
   const { code, stdout, stderr } = await ended;
   assert.equal(code, 130);
@@ -223,7 +223,7 @@ test("after a Ctrl-C each id that was given twice is told once", async () => {
     "1",
     ...args,
   ]);
-  await says("p-000000  is sent");
+  await says("p-000000  sent");
   child.kill("SIGINT");
   const { stdout, stderr } = await ended;
   assert.deepEqual(
@@ -246,8 +246,8 @@ for (const args of [["cancel"], ["cancel", "--journal"], ["status"], ["wait"]]) 
     const { code, stderr } = await startProcess("sh", ["-c", line], {
       env: environment(emulator.url),
     }).ended;
-    assert.match(stderr, /^pulse-wasm: stdout can't be written: the disk is full$/m);
-    assert.equal(stderr.match(/stdout can't be written/g).length, 1);
+    assert.match(stderr, /^pulse-wasm: cannot write to stdout: the disk is full$/m);
+    assert.equal(stderr.match(/cannot write to stdout/g).length, 1);
     assert.equal(code, 1);
     const asked = new Set(await emulator.requests());
     assert.ok(asked.size < 200, `${asked.size}`);
@@ -266,13 +266,13 @@ test("a disk that fills up behind stdout loses no line without a word", async ()
   const { code, stderr } = await startProcess("sh", ["-c", line], {
     env: environment(emulator.url),
   }).ended;
-  assert.match(stderr, /^pulse-wasm: stdout can't be written: /m);
+  assert.match(stderr, /^pulse-wasm: cannot write to stdout: /m);
   assert.equal(code, 1);
 });
 
 test("even --help says so when it can't be written", async () => {
   const line = `${quoted([...command, "--help"])} > /dev/full`;
   const { code, stderr } = await startProcess("sh", ["-c", line], { env: environment("") }).ended;
-  assert.match(stderr, /^pulse-wasm: stdout can't be written: the disk is full$/m);
+  assert.match(stderr, /^pulse-wasm: cannot write to stdout: the disk is full$/m);
   assert.equal(code, 1);
 });

@@ -186,7 +186,7 @@ test("Ctrl-C at the keyboard lets what is in flight finish", async () => {
   const ids = await emulator.jobs(names(4, "m"));
   for (const jobId of ids) await emulator.fault({ jobId, delayMs: 400, apply: true });
   const { ended, says, type } = terminal(["cancel", "--concurrency", "2", "--verbose", ...ids]);
-  await says("m-000001  is sent", "stdout");
+  await says("m-000001  sent", "stdout");
   type("\u0003");
   const { code, stdout } = await ended;
   assert.equal(code, 130);

@@ -14,7 +14,7 @@ async function refused(args, says, options) {
   await emulator.forget();
   const { code, stdout, stderr } = await run(emulator.url, args, options);
   assert.match(stderr, says);
-  assert.match(stderr, /^pulse-wasm: [^\n]+\npulse-wasm --help tells how it is used\n$/);
+  assert.match(stderr, /^pulse-wasm: [^\n]+\nsee pulse-wasm --help for usage\n$/);
   assert.equal(code, 2);
   assert.equal(stdout, "");
   assert.deepEqual(await emulator.requests(), []);
@@ -25,8 +25,8 @@ const WRONG = [
   [["cancle", "a"], /no command "cancle"; there are cancel, status and wait/],
   [["toString", "a"], /no command "toString"/],
   [["cancel"], /which jobs\? give ids, or --file FILE, or -/],
-  [["cancel", ""], /"" is no job id/],
-  [["cancel", "a", ".."], /"\.\." is no job id/],
+  [["cancel", ""], /"" is not a job id/],
+  [["cancel", "a", ".."], /"\.\." is not a job id/],
   [["cancel", "a", "-"], /one of them/],
   [["cancel", "a", "--file", "b"], /one of them/],
   [["cancel", "-", "--file", "b"], /one of them/],
@@ -41,7 +41,10 @@ const WRONG = [
   [["cancel", "a", "--quiet", "--verbose"], /exclude each other/],
   [["status", "a", "--only", "pending"], /--only is for cancel, not for status/],
   [["wait", "a", "--journal", "j"], /--journal is for cancel, not for wait/],
-  [["cancel", "a", "--only", "pending,done"], /"done" is none of pending, processing, completed/],
+  [
+    ["cancel", "a", "--only", "pending,done"],
+    /"done" is not one of pending, processing, completed/,
+  ],
   [["cancel", "a", "--base-url", "nowhere"], /--base-url must be an absolute URL/],
   [["cancel", "a", "--base-url", "http://example.com"], /--base-url is plain http/],
   [

@@ -1,4 +1,4 @@
-// How things are worded for people: counts, times, and text that came from elsewhere.
+// Formats counts, times, and text from servers and files for people.
 
 /**
  * 12345 → 12,345.
@@ -7,7 +7,7 @@
 export const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 
 /**
- * Seconds in words, no finer than anyone needs.
+ * A time span in words, rounded to what people need.
  * @param {number} seconds
  */
 export function span(seconds) {
