@@ -86,6 +86,8 @@ async function bundle(entry, file, format, moduleImport) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
+    // Node prints the line that threw an error nobody caught: of a file in one line that would be all of it.
+    ...(format === "cjs" && { lineLimit: 160 }),
     mangleProps: new RegExp(`^(${INTERNAL.join("|")}|pulse_\\w+)$`),
     // The exports through which the host reports events have short names in the module.
     mangleCache: Object.fromEntries([...exports].filter(([name]) => name.startsWith("pulse_"))),

@@ -78,7 +78,9 @@ mod tests {
     fn what_one_endpoint_promises_does_not_satisfy_another() {
         for endpoint in Endpoint::ALL {
             for other in Endpoint::ALL {
-                let expected = if endpoint == other {
+                let promised = other.required_fields();
+                let mut required = endpoint.required_fields().iter();
+                let expected = if required.all(|field| promised.contains(field)) {
                     Verdict::Success
                 } else {
                     Verdict::Fail(FailureKind::Malformed)
@@ -86,6 +88,10 @@ mod tests {
                 assert_eq!(judge(&Reply::complete(other).to(endpoint)), expected);
             }
         }
+        assert_eq!(
+            judge(&Reply::complete(Endpoint::GetJob).to(Endpoint::CancelJob)),
+            Verdict::Fail(FailureKind::Malformed)
+        );
     }
 
     #[test]

@@ -104,16 +104,19 @@ impl Store {
         inner.by_age.insert(age, id);
     }
 
-    /// Accepts the cancellation of a job; without `apply`, only checks whether it would.
-    pub fn cancel(&self, id: &str, owner: usize, now: u64, apply: bool) -> Result<(), LookupError> {
+    /// Changes a job for its owner.
+    pub fn change(
+        &self,
+        id: &str,
+        owner: usize,
+        change: impl FnOnce(&mut Job),
+    ) -> Result<(), LookupError> {
         let mut inner = self.lock();
         let entry = inner.jobs.get_mut(id).ok_or(LookupError::Unknown)?;
         if entry.job.owner != owner {
             return Err(LookupError::OtherOwner);
         }
-        if apply {
-            entry.job.cancel(now);
-        }
+        change(&mut entry.job);
         Ok(())
     }
 

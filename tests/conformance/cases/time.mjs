@@ -92,6 +92,18 @@ export default [
     },
   },
   {
+    name: "a call that succeeds at once asks for the time twice, when it begins and when it is answered",
+    line: ["Times"],
+    clock: true,
+    async run(t) {
+      const client = t.over(t.stubFetch(t.cancelled("a"), t.cancelled("b")));
+      await client.cancelJob("a");
+      const before = t.clock.asked;
+      await client.jobs.cancelJob({ jobId: "b" });
+      t.equal(t.clock.asked - before, 2);
+    },
+  },
+  {
     name: "an attempt that times out aborts its fetch",
     line: ["Attempt timeout"],
     clock: true,

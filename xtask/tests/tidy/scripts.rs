@@ -69,6 +69,42 @@ fn events_of_one_side(rust: &str, script: &str) -> Vec<String> {
         .collect()
 }
 
+/// The texts that a match in Rust gives, from `head` to the end of its function.
+fn texts_given(rust: &str, head: &str) -> BTreeSet<String> {
+    let body = rust.split(head).nth(1).unwrap_or_default();
+    let end = body.find("\n    }").unwrap_or(body.len());
+    let lines = body[..end].lines().filter(|line| line.contains("=>"));
+    lines
+        .filter_map(|line| Some(line.split('"').nth(1)?.to_owned()))
+        .collect()
+}
+
+/// The keys of an object in a script, from `head` to its end.
+fn keys(script: &str, head: &str) -> BTreeSet<String> {
+    let body = script.split(head).nth(1).unwrap_or_default();
+    let end = body.find("\n};").unwrap_or(body.len());
+    let lines = body[..end].lines().filter_map(|line| {
+        let line = line.strip_prefix("  ")?;
+        line.starts_with(|c: char| c.is_alphabetic() || c == '"')
+            .then_some(line)
+    });
+    lines
+        .filter_map(|line| line.split_once(": ["))
+        .map(|(key, _)| key.trim_matches('"').to_owned())
+        .collect()
+}
+
+/// The failures that one side names and the other does not.
+fn failures_of_one_side(core: &str, errors: &str, script: &str) -> Vec<String> {
+    let mut named = texts_given(core, "fn name(self)");
+    named.extend(texts_given(errors, "fn thrown("));
+    let worded = keys(script, "const FAILURES = {");
+    let apart = named.symmetric_difference(&worded);
+    apart
+        .map(|name| format!("{name}: a failure that Rust names or settle.js words, but not both"))
+        .collect()
+}
+
 fn text_of(path: &str) -> String {
     let all = repository();
     let found = all.into_iter().find(|source| source.path == path);
@@ -129,4 +165,24 @@ fn an_event_of_one_side_is_caught() {
     let script = " * @property {(slot: number) => void} pulse_timer it fired\n";
     finds(1, &events_of_one_side(rust, script));
     finds(2, &events_of_one_side(rust, " * @property {number} slot\n"));
+}
+
+#[test]
+fn both_sides_of_the_boundary_name_the_same_failures() {
+    let core = text_of("crates/pulse-core/src/action.rs");
+    let (errors, script) = (text_of("src/errors.rs"), text_of("src/js/settle.js"));
+    assert!(
+        keys(&script, "const FAILURES = {").len() > 10,
+        "no failures are found"
+    );
+    hold(failures_of_one_side(&core, &errors, &script));
+}
+
+#[test]
+fn a_failure_of_one_side_is_caught() {
+    let core = "fn name(self) -> &str {\n        match self {\n            A => \"status\",\n            B => \"gone\",\n        }\n    }\n";
+    let errors =
+        "fn thrown(who: Who) {\n    match who {\n        S => \"supplier\",\n    }\n    }\n";
+    let script = "const FAILURES = {\n  status: [A, \"\"],\n  \"not-it\": [A, \"\"],\n  supplier: [A],\n};\n";
+    finds(2, &failures_of_one_side(core, errors, script));
 }

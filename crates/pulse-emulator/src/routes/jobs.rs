@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::app::{AdmitError, App, job_id};
 use crate::errors::{ApiError, json_response};
 use crate::faults::NoEffect;
+use crate::job::Job;
 use crate::store::LookupError;
 
 /// A job's state.
@@ -28,8 +29,14 @@ pub async fn cancel(State(app): State<Arc<App>>, request: Request) -> Result<Res
     let owner = app.admit(request.headers())?;
     let id = id_of(request.uri())?;
     let apply = request.extensions().get::<NoEffect>().is_none();
+    let now = app.now_ms();
+    let cancel = |job: &mut Job| {
+        if apply {
+            job.cancel(now);
+        }
+    };
     app.store
-        .cancel(&id, owner, app.now_ms(), apply)
+        .change(&id, owner, cancel)
         .map_err(|error| lookup_failed(error, &id))?;
     let body = json!({ "job_id": id, "message": "Job cancelled successfully" });
     Ok(json_response(StatusCode::OK, &body))

@@ -104,21 +104,21 @@ impl Item {
         };
         self.retries = options.limits.max_retries;
         self.tries = 0;
-        self.state = match (endpoint, options.goal) {
-            (Endpoint::CancelJob, Goal::Cancel { confirm, .. }) if confirm.is_some() => {
+        self.state = match (endpoint == Endpoint::CancelJob, options.goal) {
+            (true, Goal::Cancel { confirm, .. }) if confirm.is_some() => {
                 self.confirming = true;
                 self.from = now;
                 State::Waiting(Endpoint::GetJob, None)
             }
-            (Endpoint::CancelJob, _) => State::Over(End::Accepted),
-            (Endpoint::GetJob, Goal::Status) => State::Over(End::Reported),
-            (Endpoint::GetJob, Goal::Wait { .. }) => self.poll_on(reaction, now, End::Reported),
-            (Endpoint::GetJob, Goal::Cancel { .. }) if self.confirming => {
+            (true, _) => State::Over(End::Accepted),
+            (false, Goal::Status) => State::Over(End::Reported),
+            (false, Goal::Wait { .. }) => self.poll_on(reaction, now, End::Reported),
+            (false, Goal::Cancel { .. }) if self.confirming => {
                 let end = Self::terminal(reaction).map_or(End::Reported, End::Ended);
                 self.poll_on(reaction, now, end)
             }
-            (Endpoint::GetJob, Goal::Cancel { filter: true, .. }) => State::Judging,
-            (Endpoint::GetJob, Goal::Cancel { .. }) => State::Over(End::Skipped(Skip::DryRun)),
+            (false, Goal::Cancel { filter: true, .. }) => State::Judging,
+            (false, Goal::Cancel { .. }) => State::Over(End::Skipped(Skip::DryRun)),
         };
     }
 

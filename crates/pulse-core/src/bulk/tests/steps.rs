@@ -78,9 +78,10 @@ impl Simulation {
             steps.extend(refuse(id));
         }
         for (id, endpoint) in self.in_flight() {
-            let reactions = match endpoint {
-                Endpoint::CancelJob => &chances.deletes,
-                Endpoint::GetJob => &chances.gets,
+            let reactions = if endpoint == Endpoint::CancelJob {
+                &chances.deletes
+            } else {
+                &chances.gets
             };
             steps.extend(reactions.iter().map(|reaction| Step::React(id, *reaction)));
         }
