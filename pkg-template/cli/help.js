@@ -11,7 +11,7 @@ effect. --confirm tells what really happened.`,
 };
 
 const TAIL = `The key comes from PULSE_API_KEY or --api-key-file, never from an argument. PULSE_BASE_URL
-stands for --base-url. A file of ids has one per line; blank lines and # comments are passed over.
+stands for --base-url. A file has one id per line; blank lines and # comments are skipped.
 
 Exit codes
   0    all done

@@ -242,7 +242,7 @@ test("with no base URL given, the journal names the API's own", async () => {
   const NODE_OPTIONS = `--import ${new URL("stub-fetch.mjs", import.meta.url)}`;
   const args = ["cancel", "o-1", "--journal", journal];
   const { code, stderr } = await run(undefined, args, { env: { NODE_OPTIONS } });
-  assert.match(stderr, /, and this one is against https:\/\/api\.runpulse\.com: /);
+  assert.match(stderr, /, but this run is against https:\/\/api\.runpulse\.com: /);
   assert.equal(code, 2);
 });
 
