@@ -30,7 +30,10 @@ const WRONG = [
   [["cancel", "a", "-"], /one of them/],
   [["cancel", "a", "--file", "b"], /one of them/],
   [["cancel", "-", "--file", "b"], /one of them/],
-  [["cancel", "a", "--concurency", "3"], /unknown option --concurency; did you mean --concurrency\?/],
+  [
+    ["cancel", "a", "--concurency", "3"],
+    /unknown option --concurency; did you mean --concurrency\?/,
+  ],
   [["cancel", "a", "-x"], /unknown option -x/],
   [["cancel", "a", "--toString"], /unknown option --toString/],
   [["cancel", "a", "--json=yes"], /--json takes no value/],

@@ -96,7 +96,13 @@ export default [
     line: ["Times"],
     clock: true,
     async run(t) {
-      const client = t.over(t.stubFetch(t.cancelled("a"), t.cancelled("b")));
+      // Made by hand: a Response of the runtime's may ask for the time itself.
+      const fetch = async (url) => ({
+        status: 200,
+        headers: { get: () => null },
+        text: async () => JSON.stringify({ job_id: url.at(-1), message: "m" }),
+      });
+      const client = t.over(fetch);
       await client.cancelJob("a");
       const before = t.clock.asked;
       await client.jobs.cancelJob({ jobId: "b" });
