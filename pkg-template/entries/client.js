@@ -44,7 +44,7 @@ function invoke(owner, method, subject, options) {
   // A call that has not begun reports no events.
   const slot = isRun
     ? openRun(/** @type {Driver} */ ({}), true)
-    : openCall(/** @type {Driver} */ ({}), subject?.jobId);
+    : openCall(/** @type {Driver} */ ({}), undefined);
   const held = isRun ? handleOf(slot) : promiseOf(slot);
   reject(slot, problem);
   return held;

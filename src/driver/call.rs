@@ -17,6 +17,8 @@ pub struct Call<R> {
     tells_outcome: bool,
     /// When the timer is due; NEVER while none is set.
     wake_at: Cell<Instant>,
+    /// How many events it had: one that came while a caller's function ran has done all there was to do.
+    events: Cell<u32>,
 }
 
 impl<R: SupplierResolver> Call<R> {
@@ -33,6 +35,7 @@ impl<R: SupplierResolver> Call<R> {
             wait: TrapCell::new(wait),
             tells_outcome,
             wake_at: Cell::new(Instant::NEVER),
+            events: Cell::new(0),
         }
     }
 
@@ -52,6 +55,8 @@ impl<R: SupplierResolver> Driver<R> {
     ) {
         let now = clock::now();
         let request = &call.request;
+        let events = call.events.get().wrapping_add(1);
+        call.events.set(events);
         match event {
             Event::Timer => {
                 let until = call.wake_at.replace(Instant::NEVER);
@@ -76,7 +81,7 @@ impl<R: SupplierResolver> Driver<R> {
         if let Some(response) = response {
             request.on_response(response, now);
         }
-        if request.is_over.get() {
+        if call.events.get() != events {
             return;
         }
         let (news, in_flight) = request.parts.client.with_shared(|shared| {
@@ -111,6 +116,7 @@ impl<R: SupplierResolver> Driver<R> {
         if request.is_over.get() {
             return;
         }
+        let events = call.events.get();
         let client = &request.parts.client;
         let action = client.with_shared(|shared| call.wait.borrow().poll(now, shared));
         if let Action::Sleep {
@@ -121,7 +127,7 @@ impl<R: SupplierResolver> Driver<R> {
         {
             request.observe_loss(now, kind);
             // The handler may have aborted the call.
-            if request.is_over.get() {
+            if call.events.get() != events {
                 return;
             }
         }
@@ -139,7 +145,7 @@ impl<R: SupplierResolver> Driver<R> {
                 request.endpoint.set(endpoint);
                 request.attempts.set(call.wait.borrow().attempts());
                 request.observe_attempt(attempt);
-                if !request.is_over.get() {
+                if call.events.get() == events {
                     request.send(now, clock::millis_until(until, now));
                 }
             }
@@ -164,6 +170,10 @@ impl<R: SupplierResolver> Driver<R> {
     }
 
     fn reject(&self, call: &Call<R>, error: &JsValue) {
+        // What a response of the caller's own has for its error may have aborted the call.
+        if call.request.is_over.get() {
+            return;
+        }
         self.put(call.request.slot, None);
         call.request.is_over.set(true);
         settle::reject(call.request.slot, error);

@@ -77,6 +77,10 @@ impl<R: SupplierResolver> Request<R> {
         delay: f64,
         error: &JsValue,
     ) {
+        // The handler of the event before may have ended the call.
+        if self.is_over.get() {
+            return;
+        }
         observe::observe(
             self.slot,
             kind,

@@ -182,6 +182,7 @@ export async function supply(slot, suppliers) {
       if (calls[slot] !== call) return;
       values.push(await supplier());
     }
+    if (calls[slot] !== call) return;
     call.supplied = values;
   } catch (error) {
     call.cause = error;

@@ -133,6 +133,8 @@ async function attempt(call, controller, url, init) {
     call.cause = error;
     event = driver.pulse_failure;
   }
+  // What a response of the caller's own does when it is read may have ended the attempt.
+  if (call.controller !== controller) return;
   call.controller = call.reader = undefined;
   dispatch(call, event, status, +isComplete);
 }

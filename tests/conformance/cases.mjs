@@ -23,6 +23,7 @@ import numbers from "./cases/numbers.mjs";
 import observing from "./cases/observing.mjs";
 import processes from "./cases/process.mjs";
 import redirects from "./cases/redirects.mjs";
+import reentry from "./cases/reentry.mjs";
 import retries from "./cases/retries.mjs";
 import retryAfter from "./cases/retry-after.mjs";
 import scrub from "./cases/scrub.mjs";
@@ -47,6 +48,7 @@ const FILES = {
   time,
   abort,
   redirects,
+  reentry,
   network,
   "custom-fetch": customFetch,
   errors,
