@@ -35,9 +35,9 @@ function invoke(owner, method, subject, options) {
       attempts: 0,
     });
   } catch (cause) {
-    problem = trapped(cause);
-    // The record that the method had opened was rejected with all the others.
+    // The record that the method had opened is rejected with all the others of its module.
     const call = /** @type {RunRecord | undefined} */ (takeOpened());
+    problem = trapped(cause, call?.driver);
     if (call) return call.handle ?? call.promise;
   }
   const isRun = method.endsWith("Jobs");

@@ -6,6 +6,7 @@ import { unlisten } from "./signal.js";
 
 /** @typedef {import("./records.js").CallRecord} CallRecord */
 /** @typedef {import("./records.js").Driver} Driver */
+/** @typedef {import("./records.js").JobRecord} JobRecord */
 /** @typedef {import("./records.js").PendingRecord} PendingRecord */
 
 /**
@@ -127,7 +128,7 @@ export function dispatch(call, event, a, b) {
     // A number that an event does not carry is undefined, which the module receives as 0.
     event(call.slot, /** @type {number} */ (a), /** @type {number} */ (b));
   } catch (cause) {
-    trapped(cause);
+    trapped(cause, call.driver);
   }
 }
 
@@ -138,16 +139,19 @@ export function dispatch(call, event, a, b) {
 export const abort = (call) => dispatch(call, call.driver.pulse_abort);
 
 /**
- * After a trap in the module: rejects all that is pending, since nothing of it can go on. Returns an error for a call that had
- * not begun.
+ * After a trap in a module: rejects all that is pending there, since nothing of it can go on; everything, where the module is
+ * not known. Returns an error for a call that had not begun.
  * @param {unknown} cause
+ * @param {Driver} [driver]
  */
-export function trapped(cause) {
+export function trapped(cause, driver) {
   const message = "internal error in pulse-wasm; all its pending calls were rejected";
   forgetModule?.();
   /** @param {number} attempts */
   const givenUp = (attempts) => new PulseError({ message, cause, attempts });
-  for (const call of calls) if (call) close(call.slot).reject?.(givenUp(call.attempts));
+  for (const call of calls)
+    if (call && (driver ?? call.driver) === call.driver)
+      close(call.slot).reject?.(givenUp(call.attempts));
   return givenUp(0);
 }
 

@@ -132,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn a_breach_counts_before_the_status() {
+    fn a_body_error_counts_before_the_status() {
         for (body_error, kind) in [
             (BodyError::Oversized, FailureKind::Oversized),
             (BodyError::NotAResponse, FailureKind::NotAResponse),

@@ -1,4 +1,4 @@
-//! Many jobs: a source of ids, a bounded index of jobs under way, an outcome for each.
+//! Many jobs: a source of ids, a bounded number of jobs under way, an outcome for each.
 //!
 //! The driver keeps what belongs to a job under its [`JobIndex`]: its id, its request, its last response or exception.
 //! An index is taken from `handle_id` until `handle_taken`, so those in use never exceed the concurrency.
