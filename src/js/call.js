@@ -49,7 +49,8 @@ export function onTrap(forget) {
 export function register(call) {
   call.slot = freeSlots.pop() ?? calls.length;
   calls[call.slot] = call;
-  opened = call;
+  // A run's job is not what a method was asked for.
+  if (!(/** @type {JobRecord} */ (/** @type {unknown} */ (call)).run)) opened = call;
   return call;
 }
 

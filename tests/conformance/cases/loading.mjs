@@ -232,6 +232,24 @@ export default [
     },
   },
   {
+    name: "a trap while a run begins rejects what cancelJobs returned",
+    line: ["Panic", "Rejects"],
+    alone: true,
+    async run(t) {
+      const { pulse, state } = await trappingCopy(t);
+      const fetch = (_, init) => {
+        state.trapInside = true;
+        return t.pending(init);
+      };
+      const run = new pulse.PulseClient({ apiKey: "k", fetch }).jobs.cancelJobs(["a", "b"]);
+      state.trapInside = false;
+      await t.rejects(
+        run.then(() => {}),
+        pulse.PulseError,
+      );
+    },
+  },
+  {
     name: "after a trap a new client works, and a freed one throws nothing anywhere",
     line: ["Panic", "Calls outlive free"],
     alone: true,
