@@ -33,6 +33,7 @@ import reentry from "./cases/reentry.mjs";
 import retries from "./cases/retries.mjs";
 import retryAfter from "./cases/retry-after.mjs";
 import scrub from "./cases/scrub.mjs";
+import signals from "./cases/signals.mjs";
 import success from "./cases/success.mjs";
 import suppliers from "./cases/suppliers.mjs";
 import surface from "./cases/surface.mjs";
@@ -55,6 +56,7 @@ const FILES = {
   gate,
   time,
   abort,
+  signals,
   redirects,
   reentry,
   network,

@@ -94,4 +94,56 @@ export default [
       for (const text of t.textsOf(told, ["body", "cause", "rawResponse"])) t.lacks(text, "s3cret");
     },
   },
+  {
+    name: "each way a call can fail is logged once as an error, and a success as none",
+    line: ["logging"],
+    clock: true,
+    async run(t) {
+      const ends = {
+        "a status": [[t.problem(404, "X")], {}],
+        "retries used up": [[t.problem(503, "X")], {}],
+        "a connection": [[t.lost()], {}],
+        "a timeout": [[(_url, init) => t.pending(init)], { timeoutInSeconds: 1 }],
+        "a deadline": [[(_url, init) => t.pending(init)], { deadlineInSeconds: 1 }],
+        "a bad success": [[t.reply(200, "{}")], {}],
+        "a redirect": [[t.reply(302, "")], {}],
+        "no response": [[() => undefined], {}],
+        "a supplier": [
+          [],
+          {
+            headers: {
+              "x-a": () => {
+                throw new Error("none");
+              },
+            },
+          },
+        ],
+      };
+      for (const level of ["debug", "error"]) {
+        for (const [what, [script, options]] of Object.entries(ends)) {
+          const logger = t.recordingLogger();
+          const { outcome } = await watch(t, script, { ...options, logging: { level, logger } });
+          t.ok(outcome instanceof t.pulse.PulseError, what);
+          const errors = logger.lines.filter((line) => line.level === "error");
+          t.equal([errors.length, typeof errors[0].parts[0]], [1, "string"], what);
+        }
+        const logger = t.recordingLogger();
+        await watch(t, [t.problem(503, "X"), t.cancelled("the-job")], {
+          logging: { level, logger },
+        });
+        t.equal(logger.lines.filter((line) => line.level === "error").length, 0, "a success");
+        const controller = new AbortController();
+        const client = t.over(
+          t.stubFetch((_url, init) => t.pending(init)),
+          {
+            logging: { level, logger },
+          },
+        );
+        const call = client.cancelJob("j", { signal: controller.signal });
+        controller.abort();
+        await t.rejects(call, t.pulse.PulseAbortError);
+        t.equal(logger.lines.filter((line) => line.level === "error").length, 1, "an abort");
+      }
+    },
+  },
 ];
