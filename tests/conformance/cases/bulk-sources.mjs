@@ -18,6 +18,8 @@ function handmade(list, { isAsync = false, more = {}, delay = () => undefined } 
     next(...args) {
       state.receivers.add(this === iterator && args.length === 0);
       const index = state.asked++;
+      // A run that does not see the end must fail, not go on for ever.
+      if (index > list.length + 9) throw new Error("asked again and again past its end");
       const step =
         index < list.length ? { done: false, value: list[index] } : { done: true, value: "extra" };
       if (!isAsync) return step;
