@@ -173,8 +173,32 @@ async function abandonedClients() {
   check("their signal keeps no listener", live.size === 0, `${live.size} listeners`);
 }
 
+/** One call of its own function, so that no variable holds what it was given or what it gave. */
+async function watched(kind, collected) {
+  const given = { abortSignal: signal, maxRetries: 0, headers: { "x-a": "1" } };
+  const jobId = `${kind}-${number++}`;
+  const end = client.cancelJob(jobId, given).catch((error) => error);
+  for (const value of [given, given.headers, await end]) collected.register(value, undefined);
+}
+
+/** The client and the signal live on: neither may hold what a settled call was given, or what it came to. */
+async function settledCalls() {
+  let freed = 0;
+  const collected = new FinalizationRegistry(() => {
+    freed += 1;
+  });
+  for (let i = 0; i < 100; i++) {
+    await watched("good", collected);
+    await watched("failing", collected);
+  }
+  await collect();
+  // The last of each may still stand on the engine's stack.
+  check("options and ends of settled calls are collected", freed >= 580, `${freed} of 600`);
+}
+
 await mixedCalls();
 await abandonedClients();
+await settledCalls();
 const passed = results.filter(Boolean).length;
 console.log(`${passed} passed, ${results.length - passed} failed`);
 process.exitCode = passed === results.length ? 0 : 1;

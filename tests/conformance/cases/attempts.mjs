@@ -328,6 +328,24 @@ export default [
     },
   },
   {
+    name: "a Retry-After that came twice, and is joined by a comma, is no number and is ignored",
+    line: ["Retry-After", "Backoff"],
+    clock: true,
+    async run(t) {
+      const twice = [
+        ["0", "0"],
+        ["30", "30"],
+        ["30", "Sun, 06 Nov 2099 08:49:37 GMT"],
+      ];
+      for (const values of twice) {
+        const headers = new Headers(values.map((value) => ["retry-after", value]));
+        const busy = () => new Response("", { status: 503, headers });
+        const promise = t.over(t.stubFetch(busy, t.cancelled("j"))).cancelJob("j");
+        t.between(await t.clock.run(promise), 900, 1_101, values.join());
+      }
+    },
+  },
+  {
     name: "headers and queryParams of a wait go along with each of its requests, the cancellation of an abort too",
     line: ["RequestOptions", "waitForJob", "cancelJobAndWait", "cancelOnAbort"],
     clock: true,
