@@ -1,12 +1,13 @@
 // The client for a command line, with the key from where no one else can read it.
 
-import { readFileSync, statSync } from "node:fs";
+import { Buffer } from "node:buffer";
+import { closeSync, openSync, readSync } from "node:fs";
 import process from "node:process";
 import { PulseClient, PulseEnvironment } from "pulse-wasm";
-import { reason, UsageError } from "./options.js";
+import { messageOf, reason, UsageError } from "./options.js";
 
 /** In bytes; a larger file does not hold a key. */
-const LARGEST = 64 << 10;
+const LARGEST = 4 << 10;
 
 /** @typedef {import("./options.js").Values} Values */
 
@@ -19,13 +20,30 @@ function key(file) {
   }
   let text;
   try {
-    if (statSync(file).size > LARGEST) throw { code: "it is too large to hold a key" };
-    text = readFileSync(file, "utf8").trim();
+    text = startOf(file).trim();
   } catch (error) {
     throw new UsageError(`--api-key-file ${file} can't be read: ${reason(error)}`);
   }
   if (text === "") throw new UsageError(`--api-key-file ${file} is empty`);
   return text;
+}
+
+/**
+ * The text of a file, of which no more is read than a key may have: it may be a pipe or a device, and never end.
+ * @param {string} file
+ */
+function startOf(file) {
+  const bytes = Buffer.alloc(LARGEST + 1);
+  const fd = openSync(file, "r");
+  try {
+    let length = 0;
+    for (let read = -1; read !== 0 && length <= LARGEST; length += read)
+      read = readSync(fd, bytes, length, bytes.length - length, null);
+    if (length > LARGEST) throw { code: "it is too large to hold a key" };
+    return bytes.toString("utf8", 0, length);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /**
@@ -36,7 +54,7 @@ function key(file) {
 function reworded(message, values) {
   const where = values["base-url"] === undefined ? "PULSE_BASE_URL" : "--base-url";
   const from = values["api-key-file"] === undefined ? "PULSE_API_KEY" : "the key of --api-key-file";
-  return message
+  return messageOf({ name: "PulseValidationError", message })
     .replace(/^baseUrl\b/, where)
     .replace(/^apiKey\b/, from)
     .replace(", or allowInsecure: true", "")

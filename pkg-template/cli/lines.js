@@ -63,7 +63,9 @@ export class LineReader {
     try {
       return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
     } catch {
-      throw new UsageError(`${this.#name} is not UTF-8 text, some way after line ${this.line}`);
+      throw new UsageError(
+        `${this.#name} is not UTF-8 text, some way after line ${this.line}; save it as UTF-8`,
+      );
     }
   }
 
@@ -71,6 +73,11 @@ export class LineReader {
   #count(line) {
     this.line += 1;
     this.position += line.length + 1;
+    if (line.includes("\0")) {
+      throw new UsageError(
+        `line ${this.line} of ${this.#name} has a NUL character, which no job id has; if the file is UTF-16, save it as UTF-8`,
+      );
+    }
     if (line.length > LONGEST) {
       throw new UsageError(
         `line ${this.line} of ${this.#name} is longer than ${LONGEST} characters; there should be one job id per line`,

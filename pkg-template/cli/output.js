@@ -2,10 +2,16 @@
 import { Buffer } from "node:buffer";
 import { fstatSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers";
+import { plain } from "./format.js";
 import { reason } from "./options.js";
 
 /** @typedef {"red" | "green" | "yellow" | "cyan" | "dim" | "bold"} Colour */
 /** @typedef {(colour: Colour | undefined, text: string) => string} Paint */
+
+/**
+ * A part of a line: a text, or a text with its colour.
+ * @typedef {string | [colour: Colour | undefined, text: string]} Piece
+ */
 
 const CODES = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2, bold: 1 };
 
@@ -13,12 +19,15 @@ const CODES = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2, bold: 1 };
 const MOST_HELD = 1 << 18;
 
 /**
- * No colour where NO_COLOR says so (no-color.org), nor where nobody looks.
+ * Colours are for terminals, unless NO_COLOR (no-color.org) or else FORCE_COLOR says otherwise.
  * @param {NodeJS.WriteStream} stream
  * @param {NodeJS.ProcessEnv} env
  */
-function coloured(stream, env) {
-  return Boolean(stream.isTTY) && !env.NO_COLOR && env.TERM !== "dumb";
+function coloured(stream, { NO_COLOR, FORCE_COLOR, TERM }) {
+  if (NO_COLOR) return false;
+  // As other commands read it: 0 and false turn colours off.
+  if (FORCE_COLOR) return !["0", "false"].includes(FORCE_COLOR);
+  return Boolean(stream.isTTY) && TERM !== "dumb";
 }
 
 /**
@@ -62,6 +71,7 @@ export class Output {
   #room;
   #makeRoom = () => {};
   #process;
+  #paint;
   #waiting = { stdout: "", stderr: "" };
   #planned = false;
   #bar = "";
@@ -71,8 +81,10 @@ export class Output {
   constructor(process) {
     this.#process = process;
     const { stdout, stderr, env } = process;
-    this.paint = painter(coloured(stdout, env));
-    this.paintError = painter(coloured(stderr, env));
+    this.#paint = {
+      stdout: painter(coloured(stdout, env)),
+      stderr: painter(coloured(stderr, env)),
+    };
     /** Whether a bar can be drawn. */
     this.live = Boolean(stderr.isTTY) && env.TERM !== "dumb";
     this.#toFile = isFile(stdout);
@@ -94,6 +106,9 @@ export class Output {
    */
   scrubbed = (text) => (this.#key === "" ? text : String(text).replaceAll(this.#key, "[key]"));
 
+  /** @type {Paint} */
+  paintBar = (colour, text) => this.#paint.stderr(colour, text);
+
   get columns() {
     return this.#process.stderr.columns || 80;
   }
@@ -105,18 +120,27 @@ export class Output {
 
   /**
    * A line of the result.
-   * @param {string} text
+   * @param {Piece[]} pieces
    */
-  line(text) {
-    this.#add("stdout", text);
+  line(...pieces) {
+    this.#add("stdout", pieces);
   }
 
   /**
    * A line for whoever looks on.
+   * @param {Piece[]} pieces
+   */
+  note(...pieces) {
+    this.#add("stderr", pieces);
+  }
+
+  /**
+   * A question, which is answered on its line.
    * @param {string} text
    */
-  note(text) {
-    this.#add("stderr", this.scrubbed(text));
+  ask(text) {
+    this.flush();
+    this.#process.stderr.write(plain(this.scrubbed(text)));
   }
 
   /**
@@ -164,11 +188,17 @@ export class Output {
 
   /**
    * @param {"stdout" | "stderr"} stream
-   * @param {string} text
+   * @param {Piece[]} pieces
    */
-  #add(stream, text) {
+  #add(stream, pieces) {
     if (stream === "stdout" && this.closed) return;
-    this.#waiting[stream] += `${text}\n`;
+    for (const piece of pieces) {
+      const [colour, text] = typeof piece === "string" ? [undefined, piece] : piece;
+      // What is whose is known on stdout alone, where an id that holds the key stays as it was given.
+      const shown = stream === "stdout" ? text : this.scrubbed(text);
+      this.#waiting[stream] += this.#paint[stream](colour, plain(shown));
+    }
+    this.#waiting[stream] += "\n";
     if (this.#planned) return;
     this.#planned = true;
     setImmediate(() => this.flush());

@@ -85,7 +85,7 @@ export function show(output, look, now = () => performance.now() / 1000) {
     const [time, state] = [now(), look()];
     pace.note(time, state.done);
     if (output.live) {
-      output.bar(frame(state, pace.rate, output.columns, output.paintError));
+      output.bar(frame(state, pace.rate, output.columns, output.paintBar));
     } else if (time >= due) {
       const share = state.fraction === undefined ? [] : [`${Math.floor(state.fraction * 100)} %`];
       output.note([...share, ...describe(state, pace.rate)].join(", "));
