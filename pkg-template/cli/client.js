@@ -5,6 +5,9 @@ import { closeSync, openSync, readSync } from "node:fs";
 import process from "node:process";
 import { PulseClient, PulseEnvironment } from "pulse-wasm";
 import { messageOf, reason, UsageError } from "./options.js";
+import { proxyOf } from "./proxy.js";
+import { isNode } from "./runtime.js";
+import { fetchThrough } from "./tunnel.js";
 
 /** In bytes; a larger file does not hold a key. */
 const LARGEST = 4 << 10;
@@ -62,17 +65,36 @@ function reworded(message, values) {
 }
 
 /**
+ * The fetch to use where a proxy is asked for; Deno's and Bun's own honour it.
+ * @param {string} baseUrl
+ */
+async function proxied(baseUrl) {
+  /** @type {URL} */
+  let url;
+  try {
+    url = new URL(baseUrl);
+  } catch {
+    // The client says what is wrong with it.
+    return undefined;
+  }
+  const through = proxyOf(url, process.env);
+  return through && isNode ? fetchThrough(through) : undefined;
+}
+
+/**
  * Creates the client. Returns it with the API's URL, and with the key, which no output may contain.
  * @param {Values} values
  * @param {((event: import("pulse-wasm").PulseEvent) => void) | undefined} onEvent
  */
-export function connect(values, onEvent) {
+export async function connect(values, onEvent) {
   const apiKey = key(values["api-key-file"]);
   const baseUrl = values["base-url"] ?? (process.env.PULSE_BASE_URL || PulseEnvironment.Default);
+  const fetch = await proxied(baseUrl);
   try {
     const client = new PulseClient({
       apiKey,
       baseUrl,
+      fetch,
       timeoutInSeconds: values.timeout,
       deadlineInSeconds: values.deadline,
       maxRetries: values.retries,

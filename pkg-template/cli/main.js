@@ -24,7 +24,7 @@ async function main(output) {
   // Without a command, or ids, parse has thrown.
   if (!command || !from || values.version || values.help) return 0;
   const onEvent = values.verbose ? listener(output) : undefined;
-  const { client, apiKey, baseUrl } = connect(values, onEvent);
+  const { client, apiKey, baseUrl } = await connect(values, onEvent);
   output.hide(apiKey);
   // Only now: while the key is read, perhaps from a pipe, a signal ends the process as usual.
   const interrupt = new Interrupt(process);
