@@ -65,7 +65,7 @@ function reworded(message, values) {
 }
 
 /**
- * The fetch to use where a proxy is asked for; Deno's and Bun's own honour it.
+ * The fetch to use where there is a proxy. Deno's and Bun's own has proxies, but is told where there is to be none.
  * @param {string} baseUrl
  */
 async function proxied(baseUrl) {
@@ -78,7 +78,13 @@ async function proxied(baseUrl) {
     return undefined;
   }
   const through = proxyOf(url, process.env);
-  return through && isNode ? fetchThrough(through) : undefined;
+  if (isNode) return through && fetchThrough(through);
+  const names = url.protocol === "https:" ? ["HTTPS_PROXY"] : ["HTTP_PROXY", "ALL_PROXY"];
+  // Deno does not know `*` in NO_PROXY.
+  if (!through)
+    for (const name of names.flatMap((each) => [each, each.toLowerCase()]))
+      delete process.env[name];
+  return undefined;
 }
 
 /**

@@ -127,7 +127,7 @@ test("NO_PROXY leaves a host out", async () => {
   assert.deepEqual(own.proxied, []);
 });
 
-nodeOnly("a proxy for the other scheme, or an empty variable, is none", async () => {
+test("a proxy for the other scheme, or an empty variable, is none", async () => {
   const [id] = await emulator.jobs(["other-scheme"]);
   own.proxied = [];
   const env = { HTTPS_PROXY: own.proxy, HTTP_PROXY: "", http_proxy: " " };
@@ -135,7 +135,7 @@ nodeOnly("a proxy for the other scheme, or an empty variable, is none", async ()
   assert.deepEqual(own.proxied, []);
 });
 
-nodeOnly("by plain http the key does not leave the machine for a proxy elsewhere", async () => {
+test("by plain http the key does not leave the machine for a proxy elsewhere", async () => {
   const [id] = await emulator.jobs(["stays"]);
   const env = { HTTP_PROXY: "http://proxy.pulse.test:3128" };
   assert.equal((await run(emulator.url, ["cancel", id], { env })).code, 0);
