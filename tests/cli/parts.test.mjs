@@ -9,6 +9,7 @@ import { Interrupt } from "../../pkg-template/cli/interrupt.js";
 import { LineReader } from "../../pkg-template/cli/lines.js";
 import { Output } from "../../pkg-template/cli/output.js";
 import { frame, Pace, show } from "../../pkg-template/cli/progress.js";
+import { Run } from "../../pkg-template/cli/run.js";
 import { Source } from "../../pkg-template/cli/source.js";
 import { names } from "./command.mjs";
 
@@ -173,6 +174,31 @@ for (const [what, isLost, code] of [
   });
 }
 
+test("a terminal that hangs up stops a run once, however often it says so; without one it goes on", () => {
+  for (const [onTerminal, tells, code] of [
+    [true, ["first"], 129],
+    [false, [], undefined],
+  ]) {
+    let milliseconds = 1000;
+    const told = [];
+    const process = Object.assign(new EventEmitter(), { exit: (code) => told.push(code) });
+    const interrupt = new Interrupt(process, () => milliseconds, onTerminal);
+    interrupt.handle(
+      () => void told.push("first"),
+      () => void told.push("last"),
+    );
+    for (let turn = 0; turn < 3; turn += 1) {
+      process.emit("SIGHUP");
+      milliseconds += 1000;
+    }
+    assert.deepEqual(told, tells);
+    assert.equal(interrupt.code, code);
+    // Ctrl-C still stops it.
+    process.emit("SIGINT");
+    assert.equal(told.at(-1), onTerminal ? 130 : "first");
+  }
+});
+
 test("before a run has begun the first signal ends it", () => {
   const told = [];
   const process = Object.assign(new EventEmitter(), { exit: (code) => told.push(code) });
@@ -218,6 +244,9 @@ test("what came from elsewhere can't steer a terminal or pass for another line",
     "a\\u001b[31m\\u000d\\u000ab\\u0085c\\u202ed",
   );
   assert.equal(plain("ünï 日本 ✓"), "ünï 日本 ✓");
+  // In JSON an escape is the character.
+  const text = "\u0000\u009b\u200b\u061c\u2066\ufeff";
+  assert.equal(JSON.parse(plain(JSON.stringify(text))), text);
 });
 
 /** A process whose stdout forwards nothing until it is told to. */
@@ -278,6 +307,64 @@ test("stdout's failure is told once and lets nobody wait; a reader that has gone
     assert.deepEqual([stopped, output.failure], says ? [1, error] : [0, undefined]);
     assert.ok(output.closed);
   }
+});
+
+test("colours are for terminals, NO_COLOR takes them away, and FORCE_COLOR gives them where it may", () => {
+  const coloured = (isTTY, env) => {
+    const { process, written } = madeUp();
+    Object.assign(process.stdout, { isTTY });
+    Object.assign(process, { env });
+    const output = new Output(process);
+    output.line(["red", "x"], "y");
+    output.flush();
+    if (written.stdout === "xy\n") return false;
+    assert.equal(written.stdout, "\u001b[31mx\u001b[0my\n");
+    return true;
+  };
+  for (const [isTTY, env, isColoured] of [
+    [true, {}, true],
+    [false, {}, false],
+    [true, { TERM: "dumb" }, false],
+    [true, { NO_COLOR: "1" }, false],
+    [true, { NO_COLOR: "" }, true],
+    [false, { FORCE_COLOR: "1" }, true],
+    [false, { FORCE_COLOR: "true" }, true],
+    [false, { FORCE_COLOR: "3", TERM: "dumb" }, true],
+    [false, { FORCE_COLOR: "" }, false],
+    [true, { FORCE_COLOR: "0" }, false],
+    [true, { FORCE_COLOR: "false" }, false],
+    [true, { FORCE_COLOR: "1", NO_COLOR: "1" }, false],
+    [false, { FORCE_COLOR: "1", NO_COLOR: "" }, true],
+  ]) {
+    assert.equal(coloured(isTTY, env), isColoured, JSON.stringify([isTTY, env]));
+  }
+});
+
+test("states and failures are counted by 64 characters, in at most 32 kinds and the API's own", () => {
+  const output = { onFailure() {} };
+  const run = new Run("status", {
+    values: {},
+    source: { settled() {} },
+    output,
+    report: { outcome() {} },
+    interrupt: {},
+  });
+  for (let turn = 0; turn < 100; turn += 1) {
+    const status = `${turn}`.padStart(3, "0").padEnd(1 << 16, "x");
+    run.take({ jobId: "a", status: "fulfilled", job: { status } }, ["going", ""]);
+    run.take({ jobId: "a", status: "rejected", error: { statusCode: 600 + turn } }, ["failed", ""]);
+  }
+  run.take({ jobId: "a", status: "fulfilled", job: { status: "failed" } }, ["failed", ""]);
+  run.take({ jobId: "a", status: "rejected", error: { statusCode: 401 } }, ["failed", ""]);
+  assert.equal(run.states.size, 34);
+  assert.deepEqual([run.states.get("other"), run.states.get("failed")], [68, 1]);
+  for (const state of run.states.keys()) assert.ok(state.length <= 65, state);
+  assert.equal(run.kinds.size, 33);
+  assert.equal(run.kinds.get("other"), 69);
+  // What the run hangs on does not get lost among the rest.
+  run.source.closed = true;
+  run.nameStop(undefined);
+  assert.equal(run.stoppedBy, "unauthorized");
 });
 
 test("nothing that is said on stderr holds the key, once it is known", () => {

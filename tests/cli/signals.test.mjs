@@ -123,6 +123,17 @@ test("SIGTERM ends a run as Ctrl-C does, with its own exit code", async () => {
   assert.match(stderr, /^1 cancelled, 2 not started/m);
 });
 
+test("a hang-up without a terminal, as under nohup or of a service, is passed over", async () => {
+  const ids = await slow(names(3, "hup"), 200);
+  const { child, ended, says } = start(["cancel", "--verbose", "--concurrency", "1", ...ids]);
+  await says("hup-000000  sent");
+  child.kill("SIGHUP");
+  const { code, stderr } = await ended;
+  assert.equal(code, 0);
+  assert.doesNotMatch(stderr, /stopping/);
+  assert.match(stderr, /^3 cancelled, in/m);
+});
+
 test("a closed pipe is no error, and what was asked for is still done", async () => {
   const ids = await emulator.jobs(names(300, "h"));
   const path = file(ids.join("\n"));

@@ -37,6 +37,7 @@ pub fn suites() -> Vec<Suite> {
                     "tests/cli/cancel.test.mjs",
                     "tests/cli/follow.test.mjs",
                     "tests/cli/untrusted.test.mjs",
+                    "tests/cli/proxy.test.mjs",
                     "tests/cli/journal.test.mjs",
                     "tests/cli/signals.test.mjs",
                     "tests/cli/late.test.mjs",
