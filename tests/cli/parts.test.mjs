@@ -4,10 +4,8 @@ import { EventEmitter } from "node:events";
 import { test } from "node:test";
 import { FingerprintSet } from "../../pkg-template/cli/fingerprints.js";
 import { Flight } from "../../pkg-template/cli/flight.js";
-import { grouped, plain, span } from "../../pkg-template/cli/format.js";
 import { Interrupt } from "../../pkg-template/cli/interrupt.js";
 import { LineReader } from "../../pkg-template/cli/lines.js";
-import { Output } from "../../pkg-template/cli/output.js";
 import { frame, Pace, show } from "../../pkg-template/cli/progress.js";
 import { Run } from "../../pkg-template/cli/run.js";
 import { Source } from "../../pkg-template/cli/source.js";
@@ -222,124 +220,6 @@ test("plain lines come soon at first, then ever less often", (t) => {
   assert.deepEqual(notes, [1, 3, 7, 15, 31, 63, 123, 183, 243]);
 });
 
-test("counts and times are worded for people", () => {
-  assert.deepEqual([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
-  const spans = [0.04, 9.94, 10, 59.6, 61, 3599, 3600, 90_061].map(span);
-  const words = [
-    "0.0 s",
-    "9.9 s",
-    "10 s",
-    "1 min 0 s",
-    "1 min 1 s",
-    "59 min 59 s",
-    "1 h 0 min",
-    "25 h 1 min",
-  ];
-  assert.deepEqual(spans, words);
-});
-
-test("what came from elsewhere can't steer a terminal or pass for another line", () => {
-  assert.equal(
-    plain("a\u001b[31m\r\nb\u0085c\u202ed"),
-    "a\\u001b[31m\\u000d\\u000ab\\u0085c\\u202ed",
-  );
-  assert.equal(plain("ünï 日本 ✓"), "ünï 日本 ✓");
-  // In JSON an escape is the character.
-  const text = "\u0000\u009b\u200b\u061c\u2066\ufeff";
-  assert.equal(JSON.parse(plain(JSON.stringify(text))), text);
-});
-
-/** A process whose stdout forwards nothing until it is told to. */
-function madeUp() {
-  const waiting = [];
-  const written = { stdout: "", stderr: "" };
-  const stream = (name, take) =>
-    Object.assign(new EventEmitter(), {
-      write(text, done) {
-        written[name] += text;
-        take(done);
-      },
-    });
-  const stdout = stream("stdout", (done) => waiting.push(done));
-  const process = { stdout, stderr: stream("stderr", (done) => done?.()), env: {} };
-  return { process, waiting, written };
-}
-
-test("whoever waits for stdout leaves no listener behind, and goes on when there is room", async () => {
-  const { process, waiting } = madeUp();
-  const output = new Output(process);
-  await output.room();
-  output.line("x".repeat(1 << 18));
-  const listeners = process.stdout.eventNames().length;
-  let gone = 0;
-  const rooms = Array.from({ length: 40 }, () => output.room().then(() => (gone += 1)));
-  output.flush();
-  await null;
-  assert.equal(process.stdout.eventNames().length, listeners);
-  for (const name of process.stdout.eventNames())
-    assert.equal(process.stdout.listenerCount(name), 1);
-  assert.equal(gone, 0);
-  waiting.shift()();
-  await Promise.all(rooms);
-  await output.room();
-});
-
-test("stdout's failure is told once and lets nobody wait; a reader that has gone is none", async () => {
-  for (const [code, says] of [
-    ["ENOSPC", "pulse-wasm: cannot write to stdout: the disk is full\n"],
-    ["EPIPE", ""],
-  ]) {
-    const { process, written } = madeUp();
-    const output = new Output(process);
-    let stopped = 0;
-    output.onFailure = () => (stopped += 1);
-    output.line("x".repeat(1 << 18));
-    const room = output.room();
-    output.flush();
-    const error = Object.assign(new Error(code), { code });
-    process.stdout.emit("error", error);
-    process.stdout.emit("error", error);
-    await room;
-    output.line("y");
-    output.flush();
-    assert.equal(written.stderr, says);
-    assert.doesNotMatch(written.stdout, /y/);
-    assert.deepEqual([stopped, output.failure], says ? [1, error] : [0, undefined]);
-    assert.ok(output.closed);
-  }
-});
-
-test("colours are for terminals, NO_COLOR takes them away, and FORCE_COLOR gives them where it may", () => {
-  const coloured = (isTTY, env) => {
-    const { process, written } = madeUp();
-    Object.assign(process.stdout, { isTTY });
-    Object.assign(process, { env });
-    const output = new Output(process);
-    output.line(["red", "x"], "y");
-    output.flush();
-    if (written.stdout === "xy\n") return false;
-    assert.equal(written.stdout, "\u001b[31mx\u001b[0my\n");
-    return true;
-  };
-  for (const [isTTY, env, isColoured] of [
-    [true, {}, true],
-    [false, {}, false],
-    [true, { TERM: "dumb" }, false],
-    [true, { NO_COLOR: "1" }, false],
-    [true, { NO_COLOR: "" }, true],
-    [false, { FORCE_COLOR: "1" }, true],
-    [false, { FORCE_COLOR: "true" }, true],
-    [false, { FORCE_COLOR: "3", TERM: "dumb" }, true],
-    [false, { FORCE_COLOR: "" }, false],
-    [true, { FORCE_COLOR: "0" }, false],
-    [true, { FORCE_COLOR: "false" }, false],
-    [true, { FORCE_COLOR: "1", NO_COLOR: "1" }, false],
-    [false, { FORCE_COLOR: "1", NO_COLOR: "" }, true],
-  ]) {
-    assert.equal(coloured(isTTY, env), isColoured, JSON.stringify([isTTY, env]));
-  }
-});
-
 test("states and failures are counted by 64 characters, in at most 32 kinds and the API's own", () => {
   const output = { onFailure() {} };
   const run = new Run("status", {
@@ -365,16 +245,6 @@ test("states and failures are counted by 64 characters, in at most 32 kinds and 
   run.source.closed = true;
   run.nameStop(undefined);
   assert.equal(run.stoppedBy, "unauthorized");
-});
-
-test("nothing that is said on stderr holds the key, once it is known", () => {
-  const { process, written } = madeUp();
-  const output = new Output(process);
-  output.note("a$&k");
-  output.hide("$&k");
-  output.note("b$&k $&k");
-  output.flush();
-  assert.equal(written.stderr, "a$&k\nb[key] [key]\n");
 });
 
 test("of a source that is stopped in the moment of handing an id out, no id is lost or told twice", async () => {

@@ -33,6 +33,7 @@ pub fn suites() -> Vec<Suite> {
             |context| {
                 let files = [
                     "tests/cli/parts.test.mjs",
+                    "tests/cli/output.test.mjs",
                     "tests/cli/usage.test.mjs",
                     "tests/cli/cancel.test.mjs",
                     "tests/cli/follow.test.mjs",
