@@ -15,7 +15,7 @@ import { reason } from "./options.js";
 
 const CODES = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2, bold: 1 };
 
-/** Characters that may wait for whoever reads stdout before the run waits too. */
+/** How many characters may be buffered for stdout before the run pauses. */
 const MOST_HELD = 1 << 18;
 
 /**
@@ -39,7 +39,7 @@ function painter(on) {
 }
 
 /**
- * Whether a stream is a file: Node writes those at once, but takes a part that was written for all of it.
+ * Whether a stream is a file. Node writes to files synchronously, but takes a partial write for a whole one.
  * @param {{ fd?: number, isTTY?: boolean }} stream
  */
 function isFile({ fd, isTTY }) {
@@ -48,7 +48,7 @@ function isFile({ fd, isTTY }) {
     const stats = fstatSync(fd);
     return stats.isFile() || stats.isCharacterDevice();
   } catch {
-    // What can't be asked about is written to as any stream.
+    // Without stats it is written to like any other stream.
     return false;
   }
 }
@@ -58,14 +58,14 @@ export class Output {
   /** Whether nothing more can be written to stdout. It is not an error if its reader has gone. */
   closed = false;
   /**
-   * What else kept stdout from being written, and what is to be done about it then.
+   * Any other error of stdout; below, what to do when there is one.
    * @type {unknown}
    */
   failure;
   onFailure = () => {};
   #key = "";
   #toFile;
-  /** Characters that stdout has not passed on yet, and who waits for that. */
+  /** How many characters stdout has not written yet; below, what those who wait for it share. */
   #held = 0;
   /** @type {Promise<void> | undefined} */
   #room;
@@ -93,7 +93,7 @@ export class Output {
   }
 
   /**
-   * From now on nothing that is written holds the key.
+   * From now on the key is scrubbed.
    * @param {string} key
    */
   hide(key) {
@@ -127,7 +127,7 @@ export class Output {
   }
 
   /**
-   * A line for whoever looks on.
+   * A line on stderr: progress, or an explanation.
    * @param {Piece[]} pieces
    */
   note(...pieces) {
@@ -144,7 +144,7 @@ export class Output {
   }
 
   /**
-   * Draws the bar anew, or takes it away.
+   * Redraws the bar, or removes it if the text is empty.
    * @param {string} text
    */
   bar(text) {
@@ -152,7 +152,7 @@ export class Output {
     this.flush();
   }
 
-  /** Writes what has gathered. Lines of one tick go out together, so that a bar is not redrawn for each. */
+  /** Writes the lines collected so far. Those of one tick go out together, so that the bar is not redrawn for each. */
   flush() {
     this.#planned = false;
     const { stderr } = this.#process;
@@ -169,10 +169,10 @@ export class Output {
     this.#drawn = this.#bar !== "";
   }
 
-  /** Resolves at once, unless whoever reads stdout lags behind. */
+  /** Resolves at once, unless stdout's reader lags behind. */
   async room() {
     if (this.closed || this.#held + this.#waiting.stdout.length < MOST_HELD) return;
-    // However many wait, they wait for the same.
+    // All who wait share one promise.
     this.#room ??= new Promise((resolve) => {
       this.#makeRoom = resolve;
     });
@@ -194,7 +194,7 @@ export class Output {
     if (stream === "stdout" && this.closed) return;
     for (const piece of pieces) {
       const [colour, text] = typeof piece === "string" ? [undefined, piece] : piece;
-      // What is whose is known on stdout alone, where an id that holds the key stays as it was given.
+      // On stdout the report scrubs what a server says; an id stays as it was given, even with the key in it.
       const shown = stream === "stdout" ? text : this.scrubbed(text);
       this.#waiting[stream] += this.#paint[stream](colour, plain(shown));
     }
@@ -221,7 +221,7 @@ export class Output {
   }
 
   /**
-   * Bun's stdout does not tell how much it holds, so that is counted here.
+   * Bun's stdout does not report how much it has buffered, so that is counted here.
    * @param {number} length
    */
   #passed(length) {
