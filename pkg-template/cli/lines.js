@@ -1,5 +1,5 @@
 // Job ids from a stream of text, one per line, in constant memory.
-import { UsageError } from "./options.js";
+import { reason, UsageError } from "./options.js";
 
 /** No URL takes an id this long; without a limit a file of one endless line would be read whole. */
 const LONGEST = 8192;
@@ -42,7 +42,7 @@ export class LineReader {
   async *#split(stream) {
     const decoder = new TextDecoder("utf-8", { fatal: true });
     let rest = "";
-    for await (const chunk of stream) {
+    for await (const chunk of this.#read(stream)) {
       const text = rest + this.#decode(decoder, chunk);
       // A carriage return at the end may be half of a line's end.
       const whole = text.endsWith("\r") ? text.length - 1 : text.length;
@@ -53,6 +53,15 @@ export class LineReader {
     }
     rest += this.#decode(decoder);
     if (rest !== "") yield this.#count(rest.replace(/\r$/, ""));
+  }
+
+  /** @param {AsyncIterable<Uint8Array>} stream */
+  async *#read(stream) {
+    try {
+      yield* stream;
+    } catch (error) {
+      throw new UsageError(`${this.#name} can't be read after line ${this.line}: ${reason(error)}`);
+    }
   }
 
   /**

@@ -44,6 +44,14 @@ test("an endless line is refused before it is read whole", async () => {
   assert.ok(given < 12);
 });
 
+test("a file that can't be read to its end is named, with how far it was read", async () => {
+  async function* broken() {
+    yield new TextEncoder().encode("a\nb\n");
+    throw Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" });
+  }
+  await assert.rejects(ids(broken()), /^Error: made-up can't be read after line 2: EIO$/);
+});
+
 test("half a character at the end is no text", () =>
   assert.rejects(ids([new Uint8Array([97, 10, 0xc3])]), /not UTF-8/));
 

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { proxyOf } from "../../pkg-template/cli/proxy.js";
 import { certificate } from "./certificate.mjs";
-import { file, folder, run } from "./command.mjs";
+import { begin, file, folder, objects, run } from "./command.mjs";
 import { server } from "./server.mjs";
 
 const emulator = server();
@@ -38,6 +38,7 @@ const api = https.createServer({ key, cert }, (request, response) => {
   own.asked.push(`${request.method} ${request.url} ${request.headers["x-api-key"]}`);
   request.socket.count = (request.socket.count ?? 0) + 1;
   if (own.drops && request.socket.count > 1) return request.socket.destroy();
+  if (own.answers) return own.answers(response);
   const job_id = decodeURIComponent(request.url.split("/").at(-1));
   const job = { job_id, message: "cancelled", status: "completed", created_at: "c" };
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(job));
@@ -87,7 +88,13 @@ after(() => {
 
 /** Cancels by https, in an environment of proxies. */
 async function cancel(env, args = ["a", "b"]) {
-  Object.assign(own, { asked: [], proxied: [], refuses: undefined, ...env.own });
+  Object.assign(own, {
+    asked: [],
+    proxied: [],
+    refuses: undefined,
+    answers: undefined,
+    ...env.own,
+  });
   const { own: _, ...more } = env;
   return run(`https://${HOST}`, ["cancel", ...args], { env: { ...TRUST, ...more } });
 }
@@ -196,6 +203,57 @@ nodeOnly(
     assert.equal(gone.code, 1);
   },
 );
+
+for (const [what, answers, says, attempts] of [
+  [
+    "a redirect",
+    (response) => response.writeHead(302, { location: "/elsewhere" }).end("x".repeat(1 << 20)),
+    /302: the server answered with a redirect/,
+    1,
+  ],
+  [
+    "a response that is cut off",
+    (response) =>
+      response.writeHead(200, { "content-length": 99 }).write("{", () => response.destroy()),
+    /could not be reached, or its response was cut off/,
+    2,
+  ],
+  ["a status that does not exist", (response) => response.writeHead(799).end("{}"), /799: /, 1],
+  ["a response without a body", (response) => response.writeHead(204).end(), /204: /, 1],
+  [
+    "a wait that is asked for",
+    (response) => response.writeHead(429, { "retry-after": "3600" }).end("{}"),
+    /429: .*try again in 3600 s/,
+    1,
+  ],
+]) {
+  nodeOnly(`behind a proxy ${what} is what it is without one`, async () => {
+    const args = ["a", "--retries", "1", "--json"];
+    const { code, stdout, stderr } = await cancel(
+      { HTTPS_PROXY: own.proxy, own: { answers } },
+      args,
+    );
+    const [{ error }] = objects(stdout);
+    assert.match(error.message, says);
+    assert.equal(error.attempts, attempts);
+    assert.match(stderr, /^1 failed, in/m);
+    assert.equal(code, 1);
+  });
+}
+
+nodeOnly("behind a proxy a second Ctrl-C cuts off what is in flight", async () => {
+  Object.assign(own, { asked: [], answers: () => {} });
+  const env = { ...TRUST, HTTPS_PROXY: own.proxy };
+  const args = ["cancel", "a", "b", "--verbose"];
+  const { child, ended, says } = begin(`https://${HOST}`, args, { env });
+  await says("b  sent");
+  child.kill("SIGINT");
+  await says("Ctrl-C again");
+  // A second one right after it may be the first, passed on by npx.
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  child.kill("SIGINT");
+  assert.equal((await ended).code, 130);
+});
 
 nodeOnly(
   "a proxy that never answers is given up with the attempt, and keeps no process alive",
