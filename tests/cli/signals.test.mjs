@@ -94,8 +94,8 @@ test("Ctrl-C while stdin still owes ids ends the run", async () => {
 
 test("Ctrl-C before anything was sent says so by its code alone", async () => {
   const { child, ended } = start(["cancel", "-"], { open: true });
-  child.stdin.write("e-1\n");
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  // More than a pipe holds: once it is written the command is reading, and hears signals.
+  await new Promise((resolve) => child.stdin.write(`e-1\n${"# \n".repeat(100_000)}`, resolve));
   child.kill("SIGINT");
   assert.equal((await ended).code, 130);
 });
