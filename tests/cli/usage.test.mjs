@@ -186,7 +186,7 @@ test("--help tells of every command, every option and every exit code", async ()
   const options = `file concurrency confirm dry-run only missing-ok yes journal api-key-file base-url timeout
     deadline retries json quiet verbose help version`;
   for (const option of options.split(/\s+/)) assert.match(stdout, new RegExp(` --${option}\\b`));
-  for (const word of ["cancel", "status", "wait", "0", "1", "2", "130"]) {
+  for (const word of ["cancel", "status", "wait", "0", "1", "2", "129", "130"]) {
     assert.match(stdout, new RegExp(`^  ${word} `, "m"));
   }
   for (const line of stdout.split("\n")) assert.ok(line.length <= 96, line);
