@@ -66,6 +66,8 @@ export async function fetchThrough({ proxy, name }) {
   const address = { host: hostOf(proxy), port: proxy.port || (isSecure ? 443 : 80) };
   const user = authorization(proxy);
   const what = `the proxy of ${name}`;
+  /** @param {Error} cause */
+  const unusable = (cause) => new Error(`${what} can't be used`, { cause });
 
   // For plain http the proxy itself is asked; for https each connection is one to the server, through the proxy.
   const toProxy = new Agent({ keepAlive: true });
@@ -86,7 +88,7 @@ export async function fetchThrough({ proxy, name }) {
       // The agent does not pass on `signal`.
       signal: options.until,
     });
-    asking.once("error", (cause) => done(new Error(`${what} can't be used`, { cause })));
+    asking.once("error", (cause) => done(unusable(cause)));
     asking.once("connect", ({ statusCode = 0 }, socket, rest) => {
       if (statusCode < 200 || statusCode > 299) {
         socket.destroy();
@@ -114,19 +116,18 @@ export async function fetchThrough({ proxy, name }) {
       "accept-encoding": "identity",
       ...(cache === "no-store" && { "cache-control": "no-cache" }),
     };
-    const until = { until: signal };
+    const [isTunnelled, until] = [target.protocol === "https:", { until: signal }];
     return new Promise((resolve, reject) => {
-      const request =
-        target.protocol === "https:"
-          ? https.request(target, { method, headers, signal, agent: tunnels, ...until })
-          : ask({
-              ...address,
-              method,
-              path: target.href,
-              headers: { ...headers, ...user, host: target.host },
-              signal,
-              agent: toProxy,
-            });
+      const request = isTunnelled
+        ? https.request(target, { method, headers, signal, agent: tunnels, ...until })
+        : ask({
+            ...address,
+            method,
+            path: target.href,
+            headers: { ...headers, ...user, host: target.host },
+            signal,
+            agent: toProxy,
+          });
       let isAnswered = false;
       request.once("response", (message) => {
         isAnswered = true;
@@ -136,7 +137,7 @@ export async function fetchThrough({ proxy, name }) {
         // A kept connection may have been closed just as it was used again.
         const isStale = request.reusedSocket && !isAnswered && !signal.aborted;
         if (isStale) resolve(send(url, init));
-        else reject(error);
+        else reject(isTunnelled ? error : unusable(error));
       });
       request.end();
     });

@@ -201,6 +201,9 @@ nodeOnly(
     const gone = await cancel({ https_proxy: "http://127.0.0.1:1" }, args);
     assert.match(gone.stdout, /^✗ a .*: the proxy of https_proxy can't be used: .*ECONNREFUSED/m);
     assert.equal(gone.code, 1);
+    const env = { HTTP_PROXY: "http://127.0.0.1:1" };
+    const { stdout: plainly } = await run(emulator.url, ["cancel", ...args], { env });
+    assert.match(plainly, /^✗ a .*: the proxy of HTTP_PROXY can't be used: .*ECONNREFUSED/m);
   },
 );
 
