@@ -51,6 +51,7 @@ exports! {
     pulse_id_pulled => IdPulled;
     pulse_source_ended => SourceEnded;
     pulse_source_threw => SourceThrew;
+    pulse_source_closed => SourceClosed;
     pulse_judged => Judged;
     pulse_judge_threw => JudgeThrew;
     pulse_outcome_taken => OutcomeTaken;

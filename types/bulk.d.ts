@@ -3,33 +3,33 @@
 /** The options of every bulk run. Timeouts, deadlines and retries are for each job. */
 interface RunOptions<Progress> extends RequestOptions {
   /** How many jobs are under way at once, including those whose outcome has not been read yet. An integer >= 1; default 8. */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** What a 404 is: a failure, or a job skipped as `"missing"`. Default `"fail"`. */
-  missing?: "fail" | "ignore";
+  missing?: "fail" | "ignore" | undefined;
   /** Takes each id once, at up to 64 bytes of memory per id. Default `true`. */
-  dedupe?: boolean;
+  dedupe?: boolean | undefined;
   /**
    * Stops the run after this many jobs in a row that failed because the server was unreachable (connection, timeout, 502 to
    * 504), or this many 429s in a row, each after its wait. An integer >= 1; default 20. A 401 stops it at once.
    */
-  stopAfter?: number;
+  stopAfter?: number | undefined;
   /** Called after each outcome, and at the end if duplicates came after the last one. What it throws is only logged. */
-  onProgress?: (progress: Progress) => void;
+  onProgress?: ((progress: Progress) => void) | undefined;
 }
 
 /** The options of a bulk cancellation. */
 export interface BulkOptions extends RunOptions<BulkProgress> {
   /** Polls each cancelled job until it has ended, and says how it really ended. Default `false`. */
-  confirm?: boolean;
+  confirm?: boolean | undefined;
   /** With `confirm`: the first pause between two polls, in seconds, as in {@link WaitOptions}. Default 1. */
-  pollIntervalInSeconds?: number;
+  pollIntervalInSeconds?: number | undefined;
   /** Gets each job's state and cancels nothing: every job that exists is skipped, with its state. Default `false`. */
-  dryRun?: boolean;
+  dryRun?: boolean | undefined;
   /**
    * Decides by each job's state, which is read by GET first, whether to cancel it; a job it returns false for is skipped as
    * `"filtered"`. What it throws or rejects with becomes the cause of that job's error.
    */
-  onlyIf?: (job: JobStatusResponse) => boolean | PromiseLike<boolean>;
+  onlyIf?: ((job: JobStatusResponse) => boolean | PromiseLike<boolean>) | undefined;
 }
 
 /** The options of {@link JobsClient.getJobs}. */
@@ -38,7 +38,7 @@ export interface BulkStatusOptions extends RunOptions<JobsProgress> {}
 /** The options of {@link JobsClient.waitForJobs}. */
 export interface BulkWaitOptions extends RunOptions<JobsProgress> {
   /** The first pause between two polls of a job, in seconds, as in {@link WaitOptions}. Default 1. */
-  pollIntervalInSeconds?: number;
+  pollIntervalInSeconds?: number | undefined;
 }
 
 /** How far a bulk cancellation is. */
@@ -133,13 +133,12 @@ export interface JobsSummary {
 /**
  * A bulk run, which is under way. Awaited, it gives a summary; iterated, one outcome for each distinct job, as it settles. Use
  * one or the other: until then no more than `concurrency` jobs are begun, since their outcomes are not read. Leaving the
- * iteration early aborts what is in flight and closes the source.
+ * iteration early aborts what is in flight and closes the source, whose `return()` is waited for.
+ *
+ * It is a thenable: an `async` function that returns one gives its summary, and `await begin()` too. Return it in an object,
+ * `{ run }`, to hand the run itself on.
  */
-export interface BulkRun<Outcome, Summary> extends PromiseLike<Summary>, AsyncIterable<Outcome> {
-  catch<T = never>(
-    onRejected?: ((reason: unknown) => T | PromiseLike<T>) | null,
-  ): Promise<Summary | T>;
-  finally(onFinally?: (() => void) | null): Promise<Summary>;
+export interface BulkRun<Outcome, Summary> extends Promise<Summary>, AsyncIterable<Outcome> {
   /**
    * Starts no more jobs. Jobs whose DELETE was not sent are skipped as `"aborted"`, and those in flight finish, without a retry;
    * the abort signal aborts those too. A run that cancels nothing skips all jobs that are not done.

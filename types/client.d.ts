@@ -1,17 +1,29 @@
-/// <reference lib="esnext.disposable" />
 // The types of pulse-wasm: the client, its options, single calls. With bulk.d.ts and errors.d.ts they are what both packages
 // have, the crate's own and the one on npm; each adds what only it has.
 
+declare global {
+  // For TypeScript below 5.2, and where the lib that has them is left out; the same as there.
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+  interface Disposable {
+    [Symbol.dispose](): void;
+  }
+}
+
 /**
- * A function that returns an option's value, called once per call, before its first attempt. If it never settles, only
- * `deadlineInSeconds` ends the call.
+ * A function that returns an option's value, called before each request that is sent: an attempt, a poll. If it never settles,
+ * only `deadlineInSeconds` or a signal ends the call.
  */
 export type Supplier<T> = () => T | PromiseLike<T>;
 
 /** A header's value: a string, a supplier, `null` to leave the header out, `undefined` to have no effect. */
 export type HeaderValue = string | null | undefined | Supplier<string | null | undefined>;
 
-/** Headers as a record, or as an iterable of pairs: a `Map`, a `Headers` object, an array of pairs. */
+/**
+ * Headers as a record, or as an iterable of pairs: a `Map`, a `Headers` object, an array of pairs. Strings of a name that comes
+ * twice are joined by `", "`, as `fetch` does; any other value replaces what came before.
+ */
 export type HeadersOption = Record<string, HeaderValue> | Iterable<readonly [string, HeaderValue]>;
 
 /** A query parameter's value; an array repeats its name, `null` and `undefined` are left out. */
@@ -23,8 +35,13 @@ export type QueryValue =
   | undefined
   | readonly (string | number | boolean | null | undefined)[];
 
+/** The runtime's own `fetch` if its types are present; some have `Headers` and `AbortSignal` nowhere else. */
+type GlobalFetch = typeof globalThis extends { fetch: infer T } ? T : undefined;
+
 /** The runtime's own `Headers` if its types are present, else what every implementation has. */
-export type ResponseHeaders = typeof globalThis extends { Headers: { prototype: infer T } }
+export type ResponseHeaders = GlobalFetch extends (
+  ...given: never[]
+) => PromiseLike<{ headers: infer T }>
   ? T
   : { get(name: string): string | null; has(name: string): boolean };
 
@@ -37,8 +54,10 @@ export interface AbortSignalLike {
 }
 
 /** The runtime's own `AbortSignal` if its types are present. */
-export type FetchSignal = typeof globalThis extends { AbortSignal: { prototype: infer T } }
-  ? T
+export type FetchSignal = GlobalFetch extends (url: never, init?: infer T) => unknown
+  ? NonNullable<T> extends { signal?: infer Signal }
+    ? NonNullable<Signal>
+    : AbortSignalLike
   : AbortSignalLike;
 
 /** The methods and paths of the API's endpoints on a job, as requests and events name them. */
@@ -53,7 +72,7 @@ export interface FetchInit {
   redirect: "manual";
   signal: FetchSignal;
   cache?: "no-store";
-  keepalive?: boolean;
+  keepalive?: boolean | undefined;
 }
 
 /** The runtime's `fetch`, or any function that returns this part of a `Response`. */
@@ -77,11 +96,11 @@ export interface Logger {
 /** Which log lines are written, and where. */
 export interface LoggingOptions {
   /** The lowest level that is written. Default `"info"`. */
-  level?: "debug" | "info" | "warn" | "error";
+  level?: "debug" | "info" | "warn" | "error" | undefined;
   /** Default `console`. */
-  logger?: Logger;
+  logger?: Logger | undefined;
   /** Default `false`. */
-  silent?: boolean;
+  silent?: boolean | undefined;
 }
 
 /** What happened to a call; for tracing and metrics. Never contains the key. */
@@ -109,52 +128,57 @@ interface CallLimits {
    * `Infinity` for no limit. Anything but a number above 0 is a {@link PulseValidationError}. A timeout is retried, also when
    * a body stalls, whatever its status; the last one rejects with a {@link PulseTimeoutError}.
    */
-  timeoutInSeconds?: number;
+  timeoutInSeconds?: number | undefined;
   /**
    * The longest that a call may take, in seconds, all its attempts and waits together. Default none. Anything but a
    * number above 0 is a {@link PulseValidationError}. When it is reached, the call rejects with a {@link PulseTimeoutError};
    * a wait that would not end before it is not begun.
    */
-  deadlineInSeconds?: number;
+  deadlineInSeconds?: number | undefined;
   /**
    * Further attempts after a network failure, a timeout, 408, 429 or 5xx (not a 500 whose code begins with `JOB_`).
    * An integer >= 0; default 2. Waits as long as the server asks (`Retry-After`, RFC 9110 section 10.2.3;
    * `X-RateLimit-Reset` on a 429), else 1 s, 2 s, 4 s … with jitter. If asked to wait more than 60 s, the call
    * rejects at once, with `retryAfterInSeconds`.
    */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /** Sent with each request. `null` leaves out one that is sent by default; an `x-api-key` here counts as the key. */
-  headers?: HeadersOption;
+  headers?: HeadersOption | undefined;
 }
 
 /** The options of {@link PulseClient}. */
 export interface PulseClientOptions extends CallLimits {
   /**
    * The key, sent as `x-api-key` (the API page's security scheme): visible ASCII, else a {@link PulseValidationError}.
-   * A function is called once per call. `null` sends no key, for a proxy that adds it. Default: the environment
+   * A function is called before each request, and once more after a 401: where the key has changed, the request is sent
+   * again. `null` sends no key, for a proxy that adds it. Default: the environment
    * variable PULSE_API_KEY.
    */
-  apiKey?: string | Supplier<string> | null;
+  apiKey?: string | Supplier<string> | null | undefined;
   /**
    * Where the API is: an http(s) URL without credentials, query or fragment (WHATWG URL), or in a page a path such as
-   * `/api`. A function is called once per call. Default: the environment variable PULSE_BASE_URL, else
+   * `/api`. A function is called before each request. Default: the environment variable PULSE_BASE_URL, else
    * `https://api.runpulse.com`.
    */
-  baseUrl?: string | Supplier<string>;
+  baseUrl?: string | Supplier<string> | undefined;
   /** A synonym of `baseUrl`, as in pulse-ts-sdk; `baseUrl` takes precedence. */
-  environment?: string | Supplier<string>;
+  environment?: string | Supplier<string> | undefined;
   /** Used instead of the global `fetch`, which is looked up at each call. */
-  fetch?: FetchFunction;
+  fetch?: FetchFunction | undefined;
   /** Default: silent. A logger without options gets every line. */
-  logging?: LoggingOptions | Logger;
+  logging?: LoggingOptions | Logger | undefined;
   /** Called for each event of each call. What it throws is logged and breaks nothing. */
-  onEvent?: (event: PulseEvent) => void;
+  onEvent?: ((event: PulseEvent) => void) | undefined;
+  /** Ends every call of the client when it aborts, those to come included; each rejects as by its own `abortSignal`. */
+  abortSignal?: AbortSignalLike | undefined;
+  /** A synonym of `abortSignal`, which takes precedence. */
+  signal?: AbortSignalLike | undefined;
   /**
    * Allows sending a key over plain http to a host that is not loopback, where others on the network can read it. Default
    * `false`: that is a {@link PulseValidationError}. Like every option that is true or false, it takes only a boolean, not
    * `"false"`.
    */
-  allowInsecure?: boolean;
+  allowInsecure?: boolean | undefined;
 }
 
 /** The options of one call; they override its client's. */
@@ -163,13 +187,13 @@ export interface RequestOptions extends CallLimits {
    * Aborts the call before, during and between attempts: it rejects at once with a {@link PulseAbortError} whose `cause`
    * is the signal's reason.
    */
-  abortSignal?: AbortSignalLike;
+  abortSignal?: AbortSignalLike | undefined;
   /** A synonym of `abortSignal`, which takes precedence. */
-  signal?: AbortSignalLike;
+  signal?: AbortSignalLike | undefined;
   /** Appended to the URL, percent-encoded. */
-  queryParams?: Record<string, QueryValue> | Iterable<readonly [string, QueryValue]>;
+  queryParams?: Record<string, QueryValue> | Iterable<readonly [string, QueryValue]> | undefined;
   /** Passed to `fetch`: lets the request outlive a page that is closing (WHATWG Fetch, `keepalive`). Default `false`. */
-  keepalive?: boolean;
+  keepalive?: boolean | undefined;
 }
 
 /** The options of a call that polls until a job has ended. Its deadline covers the whole call. */
@@ -178,18 +202,18 @@ export interface WaitOptions extends RequestOptions {
    * The first pause between two polls, in seconds. Default 1; each further one is half as long again, up to 30, or to the
    * first where that is longer. Anything but a finite number above 0 is a {@link PulseValidationError}.
    */
-  pollIntervalInSeconds?: number;
+  pollIntervalInSeconds?: number | undefined;
   /** Called with each state that a poll sees, the last one included. */
-  onUpdate?: (job: JobStatusResponse) => void;
+  onUpdate?: ((job: JobStatusResponse) => void) | undefined;
   /** Aborting cancels the remote job too; the call rejects when that has settled. Default `false`. */
-  cancelOnAbort?: boolean;
+  cancelOnAbort?: boolean | undefined;
 }
 
 /** Which job. */
 export interface JobRequest {
   /**
    * The identifier that submitting the job returned; one path segment, percent-encoded. `""`, `"."`, `".."`, a lone
-   * surrogate and anything but a string are a {@link PulseValidationError}.
+   * surrogate, more than 1,024 characters, the API key and anything but a string are a {@link PulseValidationError}.
    */
   jobId: string;
 }

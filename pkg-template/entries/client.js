@@ -1,8 +1,9 @@
 // The package's wrapper round the crate's class: the module starts with the first client, no method throws, and a trap in the
 // module becomes errors.
 import { handleOf, openRun } from "../../src/js/bulk.js";
-import { onTrap, openCall, promiseOf, takeOpened, trapped } from "../../src/js/call.js";
+import { onTrap, openCall, promiseOf, swapOpened, trapped } from "../../src/js/call.js";
 import { named, PulseError } from "../../src/js/errors.js";
+import { bindMethods } from "../../src/js/promise.js";
 import { reject } from "../../src/js/settle.js";
 
 const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
@@ -26,7 +27,7 @@ let Core;
  * @param {unknown} options
  */
 function invoke(owner, method, subject, options) {
-  takeOpened();
+  const before = swapOpened();
   let problem;
   try {
     if (owner) return owner[method](subject, options);
@@ -36,9 +37,12 @@ function invoke(owner, method, subject, options) {
     });
   } catch (cause) {
     // The record that the method had opened is rejected with all the others of its module.
-    const call = /** @type {RunRecord | undefined} */ (takeOpened());
+    const call = /** @type {RunRecord | undefined} */ (swapOpened());
     problem = trapped(cause, call?.driver);
     if (call) return call.handle ?? call.promise;
+  } finally {
+    // A getter of another call's options may have begun this one.
+    swapOpened(before);
   }
   const isRun = method.endsWith("Jobs");
   // A call that has not begun reports no events.
@@ -69,6 +73,7 @@ class Jobs {
   /** @param {Handle} handle */
   constructor(handle) {
     this.#handle = handle;
+    bindMethods(this, Jobs);
   }
 
   /**
@@ -134,7 +139,7 @@ class Jobs {
  */
 export function clientOver(boot) {
   return named({
-    PulseClient: class {
+    PulseClient: class PulseClient {
       /** @type {Handle} */
       #handle;
       #jobs;
@@ -150,6 +155,7 @@ export function clientOver(boot) {
         const core = new Core(options);
         this.#handle = { core, jobs: core.jobs };
         this.#jobs = new Jobs(this.#handle);
+        bindMethods(this, PulseClient);
       }
 
       get jobs() {

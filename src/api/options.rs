@@ -30,6 +30,8 @@ pub struct ClientOptions {
     fetch: JsValue,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     on_event: JsValue,
+    #[serde(with = "serde_wasm_bindgen::preserve")]
+    signal: JsValue,
 }
 
 impl ClientOptions {
@@ -93,6 +95,13 @@ impl ClientOptions {
     #[must_use]
     pub fn on_event(mut self, handler: js_sys::Function) -> Self {
         self.on_event = handler.into();
+        self
+    }
+
+    /// Ends every call of the client when it aborts, those to come included.
+    #[must_use]
+    pub fn signal(mut self, signal: &AbortSignal) -> Self {
+        self.signal = signal.into();
         self
     }
 

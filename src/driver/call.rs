@@ -65,8 +65,9 @@ impl<R: SupplierResolver> Driver<R> {
                     return call.sleep(until, now);
                 }
             }
-            Event::Supplied => {
-                if let Err(error) = request.take_supplied() {
+            Event::Supplied => match request.take_supplied() {
+                Ok(key_changed) => call.wait.borrow().handle_prepared(key_changed),
+                Err(error) => {
                     // A call that was aborted meanwhile is rejected as aborted, whatever its suppliers said.
                     let error = if call.wait.borrow().is_aborted() {
                         request.error(&Failure::of(FailureKind::Aborted))
@@ -75,7 +76,7 @@ impl<R: SupplierResolver> Driver<R> {
                     };
                     return self.reject(call, &error);
                 }
-            }
+            },
             _ => {}
         }
         if let Some(response) = response {
@@ -93,7 +94,6 @@ impl<R: SupplierResolver> Driver<R> {
                 Event::Timer => wait.handle_timeout(now, shared),
                 Event::Failure => wait.handle_failure(now, shared),
                 Event::Abort => wait.abort(),
-                Event::Supplied => wait.handle_prepared(),
                 _ => {}
             }
             (wait.take_news(), wait.in_flight())
@@ -132,9 +132,12 @@ impl<R: SupplierResolver> Driver<R> {
             }
         }
         match action {
-            Action::Prepare { until } => {
+            Action::Prepare { again, until } => {
                 call.sleep(until, now);
-                request.ask_suppliers();
+                if !request.ask_suppliers(again) {
+                    call.wait.borrow().handle_prepared(false);
+                    self.step(call, now);
+                }
             }
             Action::Send {
                 endpoint,

@@ -5,16 +5,22 @@ use alloc::string::String;
 use pulse_core::{JobIdProblem, check_job_id};
 use wasm_bindgen::prelude::*;
 
-use crate::host::values::encode_uri_component;
+use crate::host::{options::id_text, settle, values::encode_uri_component};
 
-/// The id as it is, and percent-encoded for the path.
+/// Why an id that is the key is refused: it would be in URLs and logs.
+pub const IS_KEY: &str = "jobId is the API key";
+
+/// The id as it is, and percent-encoded for the path. `slot` is that of the record that holds it; `key` is the API key, "" for none.
 ///
 /// # Errors
 /// Why the value is not a job id; nothing may be sent then.
-pub fn job_path(job_id: JsValue) -> Result<(String, JsValue), &'static str> {
-    let Some(id) = job_id.as_string() else {
+pub fn job_path(slot: u32, job_id: JsValue, key: &str) -> Result<(String, JsValue), &'static str> {
+    let Some(id) = id_text(&job_id) else {
         return Err("jobId must be a string");
     };
+    if id == key && settle::hide_id(slot, key) {
+        return Err(IS_KEY);
+    }
     match check_job_id(&id) {
         Ok(true) => Ok((id, job_id)),
         // A lone surrogate reaches Rust as U+FFFD, which is not a plain character.
@@ -23,6 +29,7 @@ pub fn job_path(job_id: JsValue) -> Result<(String, JsValue), &'static str> {
             Err(_) => Err("jobId has a lone surrogate, which a URL cannot contain"),
         },
         Err(JobIdProblem::Empty) => Err("jobId is empty"),
+        Err(JobIdProblem::TooLong) => Err("jobId is longer than 1024 characters"),
         Err(JobIdProblem::DotSegment) => {
             Err("jobId must not be . or .., which would reach another resource")
         }

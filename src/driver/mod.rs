@@ -57,6 +57,8 @@ pub enum Event {
     SourceEnded,
     /// The source threw.
     SourceThrew,
+    /// The source was closed.
+    SourceClosed,
     /// `onlyIf` has returned: 1 if the job is to be cancelled.
     Judged,
     /// `onlyIf` threw.

@@ -1,14 +1,15 @@
 //! The requests of a call or of a run's job: what they are made of, and the state of the last one.
 
 use alloc::rc::Rc;
-use core::cell::{Cell, OnceCell};
+use core::cell::Cell;
 
 use pulse_core::{Endpoint, Failure, Instant, Limits};
 use wasm_bindgen::prelude::*;
 
-use super::{ClientState, HostResponse, SupplierResolver, Target};
+use super::job_path::IS_KEY;
+use super::{ClientState, HostResponse, SupplierResolver, Target, TrapCell};
 use crate::errors::{self, Thrower};
-use crate::host::{call as host, fetch};
+use crate::host::{call as host, fetch, settle};
 
 /// What the requests of a call or of a whole run are made of.
 pub struct RequestParts<R> {
@@ -30,8 +31,11 @@ pub struct Request<R> {
     pub is_over: Cell<bool>,
     /// The id, percent-encoded.
     id: JsValue,
-    /// The target that the suppliers' values make; without suppliers it is that of `parts`.
-    supplied: OnceCell<Target>,
+    /// Where the last request went, or the first one will go.
+    target: TrapCell<Rc<Target>>,
+    /// The target that the suppliers' values make. The next request takes it: until then errors are about the last one, whose
+    /// key is to be scrubbed from them.
+    supplied: TrapCell<Option<Rc<Target>>>,
     limits: Limits,
     /// The endpoint of the last request, or of the next one.
     pub(super) endpoint: Cell<Endpoint>,
@@ -64,11 +68,12 @@ impl<R: SupplierResolver> Request<R> {
         endpoint: Endpoint,
     ) -> Self {
         Self {
+            target: TrapCell::new(Rc::clone(&parts.target)),
             parts,
             slot,
             is_over: Cell::new(false),
             id,
-            supplied: OnceCell::new(),
+            supplied: TrapCell::new(None),
             limits,
             endpoint: Cell::new(endpoint),
             attempts: Cell::new(0),
@@ -78,30 +83,42 @@ impl<R: SupplierResolver> Request<R> {
         }
     }
 
-    /// Calls the suppliers, if there are any.
-    pub fn ask_suppliers(&self) {
-        if let Some(resolver) = &self.parts.resolver {
-            host::supply(self.slot, &resolver.suppliers());
+    /// Calls the suppliers; false where they are to be asked `again` for the key, and none of them gives it.
+    pub fn ask_suppliers(&self, again: bool) -> bool {
+        match &self.parts.resolver {
+            Some(resolver) if !again || resolver.gives_key() => {
+                host::supply(self.slot, &resolver.suppliers());
+                true
+            }
+            _ => false,
         }
     }
 
-    /// Takes the suppliers' values.
-    pub fn take_supplied(&self) -> Result<(), JsValue> {
+    /// Takes the suppliers' values. Returns whether their key is another than that of the last request.
+    pub fn take_supplied(&self) -> Result<bool, JsValue> {
         let supplied = host::supplied(self.slot);
         if supplied.is_undefined() {
             return Err(self.thrown_error(Thrower::Supplier));
         }
-        if let Some(resolver) = &self.parts.resolver {
-            // Set at most once: suppliers are called once per call.
-            let _ = self.supplied.set(resolver.resolve(self.slot, &supplied)?);
+        let Some(resolver) = &self.parts.resolver else {
+            return Ok(false);
+        };
+        let target = resolver.resolve(self.slot, &supplied)?;
+        if settle::hide_id(self.slot, &target.key) {
+            return Err(errors::validation(IS_KEY));
         }
-        Ok(())
+        let has_changed = target.key != self.target().key;
+        *self.supplied.borrow() = Some(Rc::new(target));
+        Ok(has_changed)
     }
 
     /// Sends the next request.
     pub fn send(&self, now: Instant, timeout: f64) {
         self.sent_at.set(now);
         self.is_awaited.set(true);
+        if let Some(supplied) = self.supplied.borrow().take() {
+            *self.target.borrow() = supplied;
+        }
         let target = self.target();
         fetch::send(
             self.slot,
@@ -138,7 +155,7 @@ impl<R: SupplierResolver> Request<R> {
         errors::thrown(self.slot, who, self.attempts.get(), &self.target().key)
     }
 
-    fn target(&self) -> &Target {
-        self.supplied.get().unwrap_or(&self.parts.target)
+    fn target(&self) -> Rc<Target> {
+        Rc::clone(&self.target.borrow())
     }
 }

@@ -58,6 +58,7 @@ impl<R: SupplierResolver> Run<R> {
             }
             Event::SourceEnded => bulk.handle_end(),
             Event::SourceThrew => bulk.handle_source_error(),
+            Event::SourceClosed => bulk.handle_closed(),
             Event::OutcomeTaken => bulk.handle_taken(index),
             Event::Left => {
                 self.is_aborted.set(true);
@@ -114,7 +115,7 @@ impl<R: SupplierResolver> Driver<R> {
 
     /// The source gave an id: its job begins, unless the id came before.
     fn begin_job(&self, run: &Rc<Run<R>>) {
-        let checked = job_path(settle::data(run.slot));
+        let checked = job_path(run.slot, settle::data(run.slot), &run.parts.target.key);
         let index = match &checked {
             Ok((id, _)) => run.bulk.borrow().handle_id(id),
             Err(_) => run.bulk.borrow().handle_invalid(),
@@ -158,7 +159,7 @@ impl<R: SupplierResolver> Driver<R> {
                 host::finish(run.slot, reason);
                 return false;
             }
-            BulkAction::Prepare { job }
+            BulkAction::Prepare { job, .. }
             | BulkAction::Send { job, .. }
             | BulkAction::Judge { job }
             | BulkAction::Pause { job, .. }

@@ -54,8 +54,15 @@ impl<R: SupplierResolver> Driver<R> {
     ) {
         let now = clock::now();
         let (run, index, request) = (&job.run, job.index, &job.request);
+        let mut key_changed = false;
         let refusal = match event {
-            Event::Supplied => request.take_supplied().err(),
+            Event::Supplied => match request.take_supplied() {
+                Ok(changed) => {
+                    key_changed = changed;
+                    None
+                }
+                Err(error) => Some(error),
+            },
             Event::JudgeThrew => Some(request.thrown_error(Thrower::OnlyIf)),
             _ => None,
         };
@@ -74,7 +81,7 @@ impl<R: SupplierResolver> Driver<R> {
                 } else {
                     match event {
                         Event::Failure => bulk.handle_failure(index, now, shared),
-                        Event::Supplied => bulk.handle_prepared(index),
+                        Event::Supplied => bulk.handle_prepared(index, key_changed),
                         Event::Judged => bulk.handle_verdict(index, verdict),
                         _ => {}
                     }
@@ -89,7 +96,10 @@ impl<R: SupplierResolver> Driver<R> {
         let request = &job.request;
         let slot = request.slot;
         match action {
-            BulkAction::Prepare { .. } => request.ask_suppliers(),
+            // Asks them, and has no more to do if there is anything to ask.
+            BulkAction::Prepare { again, .. } if !request.ask_suppliers(again) => {
+                job.run.bulk.borrow().handle_prepared(job.index, false);
+            }
             BulkAction::Judge { .. } => host::judge(slot),
             BulkAction::Cancel { .. } => call::cancel(slot),
             BulkAction::Pause { delay, why, .. } => {

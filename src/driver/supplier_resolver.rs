@@ -4,10 +4,13 @@ use wasm_bindgen::prelude::*;
 
 use super::Target;
 
-/// The suppliers of a call, called once. The driver calls them; `options` knows what their values mean.
+/// The suppliers of a call, called before each of its requests. The driver calls them; `options` knows what their values mean.
 pub trait SupplierResolver {
     /// The suppliers, in the order they are to be called.
     fn suppliers(&self) -> JsValue;
+
+    /// Whether one of them gives the key.
+    fn gives_key(&self) -> bool;
 
     /// The target that their values make; headers go to the host's record of `slot`.
     ///

@@ -59,7 +59,7 @@ extern "C" {
     /// Asks the source for its next id; it may be reported before this returns.
     pub fn pull(run: u32);
 
-    /// Closes the source.
+    /// Closes the source; reports when that has settled.
     #[wasm_bindgen(js_name = closeSource)]
     pub fn close_source(run: u32);
 }

@@ -51,6 +51,7 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/js/signal.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = signal)]
-    type CarriedSignal;
+    /// The signal of a client, or undefined.
+    #[wasm_bindgen(js_name = clientSignal)]
+    pub fn client_signal(options: &JsValue) -> JsValue;
 }

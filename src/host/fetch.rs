@@ -33,6 +33,7 @@ extern "C" {
         slot: u32,
         fetch: &JsValue,
         observer: &JsValue,
+        client_signal: &JsValue,
         client_headers: &JsValue,
         headers: &JsValue,
         options: &JsValue,

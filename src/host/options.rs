@@ -25,6 +25,9 @@ extern "C" {
     /// The property `jobId` of the argument of a `Jobs` method.
     #[wasm_bindgen(js_name = jobIdOf)]
     pub fn job_id_of(request: &JsValue) -> JsValue;
+    /// A job id, cut one past the longest; none for what is no string.
+    #[wasm_bindgen(js_name = idText)]
+    pub fn id_text(job_id: &JsValue) -> Option<String>;
     /// An option that must be true or false.
     pub fn choice(options: &JsValue, name: &str, fallback: bool) -> bool;
     /// A number option: `fallback` if it is absent, -1 if it is not a number.

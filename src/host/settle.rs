@@ -18,6 +18,10 @@ extern "C" {
     /// The last response's body: JSON, or its text. For a run, the id pulled last.
     pub fn data(slot: u32) -> JsValue;
 
+    /// Forgets an id that is the key, which nothing may show. Returns whether it was.
+    #[wasm_bindgen(js_name = hideId)]
+    pub fn hide_id(slot: u32, key: &str) -> bool;
+
     /// Calls `onUpdate` with a job's new state.
     pub fn update(slot: u32);
 }

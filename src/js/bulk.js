@@ -1,8 +1,11 @@
 // A bulk run's record, the records of its jobs, and its caller's functions.
-import { close, dispatch, pending, register } from "./call.js";
+import { close, dispatch, Fields, pending, register } from "./call.js";
 import { notifySafely } from "./observe.js";
 import { handlerOf, optionOf, refuse } from "./options.js";
 import { BulkCancellation, record } from "./outcomes.js";
+
+/** How long a run's error waits for a reader. */
+const UNREAD_IN_MILLIS = 1_000;
 
 /** @typedef {import("./records.js").JobRecord} JobRecord */
 /** @typedef {import("./records.js").RunRecord} RunRecord */
@@ -14,17 +17,24 @@ import { BulkCancellation, record } from "./outcomes.js";
  * @param {boolean} cancels whether jobs are cancelled, or only their states read
  */
 export function openRun(driver, cancels) {
-  const run = /** @type {RunRecord} */ ({
+  /** @type {RunRecord} */
+  const run = Object.assign(new Fields(), {
     driver,
     cancels,
     attempts: 0,
-    queue: /** @type {unknown[]} */ ([]),
-    failures: /** @type {unknown[]} */ ([]),
+    queue: [],
+    failures: [],
     told: 0,
   });
   run.promise = new Promise((resolve, reject) => {
     run.resolve = resolve;
     run.reject = reject;
+  });
+  const isRead = () => run.isAwaited || run.isIterated;
+  run.promise.catch((error) => {
+    // One that nobody has read yet may still be read; it surfaces as unhandled if it is not.
+    const surface = () => isRead() || Promise.reject(error);
+    if (!isRead()) setTimeout(surface, UNREAD_IN_MILLIS);
   });
   run.handle = new BulkCancellation(run);
   return register(run).slot;
@@ -67,9 +77,9 @@ export function ignoresMissing(options) {
 export function openJob(slot) {
   /** @type {RunRecord} */
   const run = pending(slot);
-  const { data: jobId, driver, fetch, headers, keepalive, observer, signal } = run;
-  const job = { run, jobId, driver, fetch, headers, keepalive, observer, signal, attempts: 0 };
-  return register(/** @type {JobRecord} */ (/** @type {unknown} */ (job))).slot;
+  const { data: jobId, driver, fetch, headers, keepalive, observer } = run;
+  const job = { run, jobId, driver, fetch, headers, keepalive, observer, attempts: 0 };
+  return register(/** @type {JobRecord} */ (Object.assign(new Fields(), job))).slot;
 }
 
 /**

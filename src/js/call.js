@@ -25,11 +25,14 @@ let opened;
 /** @type {(() => void) | undefined} */
 let forgetModule;
 
-/** The record that was opened since this was last called, if any. */
-export function takeOpened() {
-  const call = opened;
-  opened = undefined;
-  return call;
+/**
+ * The record that was opened last; `call` takes its place. A getter of a call's options may begin another call within it.
+ * @param {PendingRecord} [call]
+ */
+export function swapOpened(call) {
+  const before = opened;
+  opened = call;
+  return before;
 }
 
 /**
@@ -39,6 +42,13 @@ export function takeOpened() {
 export function onTrap(forget) {
   forgetModule = forget;
 }
+
+/** A record: nothing that is absent from it may be found on Object.prototype. */
+export const Fields = /* @__PURE__ */ (() => {
+  function Fields() {}
+  Fields.prototype = Object.create(null);
+  return /** @type {new () => any} */ (/** @type {unknown} */ (Fields));
+})();
 
 /**
  * Puts a record into the table.
@@ -60,7 +70,11 @@ export function register(call) {
  * @param {unknown} jobId
  */
 export function openCall(driver, jobId) {
-  const call = /** @type {CallRecord} */ ({ driver, jobId, attempts: 0 });
+  /** @type {CallRecord} */
+  const call = new Fields();
+  call.driver = /** @type {Driver} */ (driver);
+  call.jobId = jobId;
+  call.attempts = 0;
   call.promise = new ResponsePromise((resolve, reject) => {
     call.resolve = resolve;
     call.reject = reject;
@@ -190,6 +204,7 @@ export async function supply(slot, suppliers) {
     if (calls[slot] !== call) return;
     call.supplied = values;
   } catch (error) {
+    if (calls[slot] !== call) return;
     call.cause = error;
     // For scrubbing: what one supplier gave may be in what another threw.
     call.given = values;

@@ -3,9 +3,9 @@ import { drop, isResponse, readHeaders, readText } from "./body.js";
 import { abort, dispatch, pending, sleep } from "./call.js";
 import { endpointOf } from "./endpoints.js";
 import { refusal } from "./errors.js";
-import { choice, handlerOf, isFine, optionOf, recordingProblems } from "./options.js";
+import { choice, handlerOf, isFine, recordingProblems } from "./options.js";
 import { isBrowser, takesCache } from "./runtime.js";
-import { listen } from "./signal.js";
+import { listen, signalOf } from "./signal.js";
 
 /** @typedef {import("./records.js").CallRecord} CallRecord */
 
@@ -19,19 +19,20 @@ export const applyOptions = recordingProblems(
    * @param {number} slot
    * @param {CallRecord["fetch"]} fetch
    * @param {CallRecord["observer"]} observer
+   * @param {AbortSignal | undefined} clientSignal
    * @param {any} clientHeaders
    * @param {any} headers
    * @param {unknown} options
    */
-  (slot, fetch, observer, clientHeaders, headers, options) => {
+  (slot, fetch, observer, clientSignal, clientHeaders, headers, options) => {
     const call = pending(slot);
     Object.assign(call, { fetch, observer });
     setHeaders(slot, clientHeaders, headers);
     call.keepalive = choice(options, "keepalive", false);
     call.onUpdate = handlerOf(options, "onUpdate");
-    const signal = optionOf(options, "abortSignal") ?? optionOf(options, "signal");
+    const signals = [signalOf(options), clientSignal].filter((signal) => signal != null);
     // A call that is refused touches no signal.
-    return isFine() && signal != null && listen(call, signal, abort);
+    return isFine() && signals.some((signal) => listen(call, signal, abort));
   },
   false,
 );
@@ -68,7 +69,14 @@ export function send(slot, number, prefix, id, query, key, milliseconds, attempt
   for (let index = 0; index < extra.length; index += 2) {
     const [name, value] = [/** @type {string} */ (extra[index]), extra[index + 1]];
     if (value === null) delete headers[name];
-    else headers[name] = value;
+    // Not by assignment, which a frozen Object.prototype forbids for a name such as `constructor`.
+    else
+      Object.defineProperty(headers, name, {
+        value,
+        configurable: true,
+        enumerable: true,
+        writable: true,
+      });
   }
   const endpoint = endpointOf(number);
   const controller = new AbortController();

@@ -1,6 +1,6 @@
 // Events and log lines, for the caller's `onEvent` and logger.
 import { refusal } from "./errors.js";
-import { recordingProblems } from "./options.js";
+import { read, recordingProblems } from "./options.js";
 
 const LEVELS = ["debug", "info", "warn", "error"];
 
@@ -46,9 +46,12 @@ export const observer = recordingProblems(
 /** @param {any} logging */
 function readLogging(logging) {
   try {
-    if (typeof logging?.debug === "function") return { logger: logging, level: "debug" };
-    const { level = "info", logger = console, silent = false } = logging ?? { silent: true };
-    return { level, logger, silent };
+    if (typeof read(logging, "debug") === "function") return { logger: logging, level: "debug" };
+    return {
+      level: read(logging, "level") ?? "info",
+      logger: read(logging, "logger") ?? console,
+      silent: read(logging, "silent") ?? logging == null,
+    };
   } catch (cause) {
     return refuse("logging could not be read", cause);
   }
@@ -96,7 +99,9 @@ export function notify(call, type, endpoint, attempt, statusCode, duration, dela
  */
 export function notifySafely(handler, value, complain) {
   try {
-    handler?.(value)?.then?.(undefined, complain);
+    const result = handler?.(value);
+    // A bulk run, which a handler may have begun, is not awaited: its outcomes would count as read.
+    if (!result?.[Symbol.asyncIterator]) result?.then?.(undefined, complain);
   } catch (cause) {
     complain(cause);
   }

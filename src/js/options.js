@@ -77,10 +77,15 @@ export function env(name) {
  */
 export function absolute(url) {
   try {
-    const origin = url.startsWith("/") ? globalThis.location.origin : undefined;
+    const { location, origin: own } = globalThis;
+    // A srcdoc frame's location has no origin; the frame itself has its parent's.
+    const page = location?.origin === "null" ? own : location?.origin;
+    const origin = url.startsWith("/") ? (page ?? "") : undefined;
     const whole = new URL(url, origin);
     // `//host` and `/\\host` would leave it.
-    return origin && whole.origin !== origin ? undefined : whole.href.replace(/\/*$/, "/job/");
+    return origin !== undefined && whole.origin !== origin
+      ? undefined
+      : whole.href.replace(/\/*$/, "/job/");
   } catch {
     return undefined;
   }
@@ -94,6 +99,23 @@ export function absolute(url) {
 export const property = (value, name) => value?.[name];
 
 /**
+ * A property of what a caller passed in; undefined if there is none. What Object.prototype has, since something polluted it,
+ * was passed in by nobody; what a class's prototype has counts.
+ * @param {any} given
+ * @param {PropertyKey} name
+ * @returns {any}
+ */
+export function read(given, name) {
+  if (given == null) return undefined;
+  if (name in Object.prototype) {
+    let holder = given;
+    while (holder && !Object.hasOwn(holder, name)) holder = Object.getPrototypeOf(holder);
+    if (holder === Object.prototype) return undefined;
+  }
+  return given[name];
+}
+
+/**
  * An option as it is; undefined if there are no options.
  * @param {any} options
  * @param {string} name
@@ -101,7 +123,7 @@ export const property = (value, name) => value?.[name];
  */
 export function option(options, name) {
   try {
-    return options?.[name];
+    return read(options, name);
   } catch (cause) {
     throw refusal(`${name} could not be read`, cause);
   }
@@ -113,14 +135,24 @@ export function option(options, name) {
  * @returns {[any, any][]}
  */
 const entries = (record) =>
-  typeof record[Symbol.iterator] === "function" ? [...record] : Object.entries(record);
+  typeof read(record, Symbol.iterator) === "function" ? [...record] : Object.entries(record);
 
-/** The headers of a record: lower-case names and values in turn, without those that are undefined. */
+/**
+ * The headers of a record: lower-case names and values in turn, without those that are undefined. Of a name that comes again,
+ * texts are joined, as fetch does; anything else replaces what came before.
+ */
 export const pairs = recordingProblems((/** @type {unknown} */ record) => {
   try {
-    return entries(record).flatMap(([name, value]) =>
-      value === undefined ? [] : [String(name).toLowerCase(), value],
-    );
+    /** @type {Map<string, any>} */
+    const headers = new Map();
+    for (const [given, value] of entries(record)) {
+      // Of ASCII letters alone: other letters may have one of them as their lower case, and are refused.
+      const name = String(given).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+      const before = headers.get(name);
+      const isRepeated = typeof before === "string" && typeof value === "string";
+      if (value !== undefined) headers.set(name, isRepeated ? `${before}, ${value}` : value);
+    }
+    return [...headers].flat();
   } catch (cause) {
     throw refusal("headers could not be read", cause);
   }
@@ -151,6 +183,13 @@ export const query = recordingProblems((/** @type {unknown} */ params) => {
 });
 
 export const optionOf = recordingProblems(option);
+
+/**
+ * A job id, or where it is too long as much of it as the core needs to see that: a character is at most two of JavaScript's.
+ * Undefined for what is no string.
+ * @param {unknown} jobId
+ */
+export const idText = (jobId) => (typeof jobId === "string" ? jobId.slice(0, 2049) : undefined);
 
 /**
  * The id in the argument of a `Jobs` method.
@@ -189,7 +228,7 @@ export function handlerOf(options, name) {
  */
 export function numberOf(options, name, fallback) {
   try {
-    const value = options?.[name];
+    const value = read(options, name);
     if (value == null) return fallback;
     return typeof value === "number" && !Number.isNaN(value) ? value : -1;
   } catch {

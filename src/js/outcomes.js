@@ -1,6 +1,7 @@
 // What a bulk run returns to its caller: awaited it gives a summary, iterated one outcome for each job.
 import { dispatch } from "./call.js";
 import { named, PulseError } from "./errors.js";
+import { bindMethods } from "./promise.js";
 
 /** @typedef {import("./records.js").RunRecord} RunRecord */
 
@@ -42,12 +43,18 @@ const both = () =>
   });
 
 export const BulkCancellation = /* @__PURE__ */ named({
-  BulkCancellation: class {
+  BulkCancellation: class BulkCancellation {
     #run;
 
     /** @param {RunRecord} run */
     constructor(run) {
       this.#run = run;
+      bindMethods(this, BulkCancellation);
+    }
+
+    // A promise to those who look at what it has, as they need for `then` to be called.
+    get [Symbol.toStringTag]() {
+      return "BulkCancellation";
     }
 
     /**
@@ -83,11 +90,17 @@ export const BulkCancellation = /* @__PURE__ */ named({
       // on waiting for it.
       for (const way of ["return", "throw"]) {
         const leave = outcomes[way].bind(outcomes);
-        outcomes[way] = (/** @type {unknown} */ value) => {
+        const value = async (/** @type {unknown} */ value) => {
           me.isLeft = true;
-          if (!run.isAwaited && (run.isIterated ?? me) === me) dispatch(run, run.driver.pulse_left);
-          return leave(value);
+          const isMine = !run.isAwaited && (run.isIterated ?? me) === me;
+          if (isMine) dispatch(run, run.driver.pulse_left);
+          const step = await leave(value);
+          // Left is left when the source is closed, whose error comes through.
+          if (isMine) await run.promise;
+          return step;
         };
+        // Not by assignment, which a frozen prototype forbids.
+        Object.defineProperty(outcomes, way, { value });
       }
       return outcomes;
     }

@@ -1,5 +1,27 @@
-// The promise of a call. JavaScript, because Rust cannot make a class that extends Promise.
+// The promise of a call, and what lets methods be taken off their object. JavaScript, because Rust cannot make a class that extends Promise.
 import { named } from "./errors.js";
+
+/**
+ * Gives an object the methods and getters of its class as its own, bound to it: they work taken off it, and through a Proxy,
+ * which private fields alone do not. They still ask the prototype, which a subclass or a test may have changed.
+ * @param {any} self
+ * @param {Function} Class
+ */
+export function bindMethods(self, { prototype }) {
+  const methods = Object.getPrototypeOf(self);
+  for (const name of Reflect.ownKeys(prototype)) {
+    if (name === "constructor") continue;
+    /** @type {PropertyDescriptor} */
+    const own = Object.getOwnPropertyDescriptor(prototype, name)?.get
+      ? { get: () => Reflect.get(methods, name, self) }
+      : {
+          writable: true,
+          value: (/** @type {any} */ a, /** @type {any} */ b) => methods[name].call(self, a, b),
+        };
+    own.configurable = true;
+    Object.defineProperty(self, name, own);
+  }
+}
 
 /**
  * What `rawResponse` has of a response.

@@ -14,6 +14,7 @@
  * @property {(slot: number) => void} pulse_id_pulled the source gave an id
  * @property {(slot: number) => void} pulse_source_ended the source has no more ids
  * @property {(slot: number) => void} pulse_source_threw the source threw
+ * @property {(slot: number) => void} pulse_source_closed the source was closed
  * @property {(slot: number, verdict: number) => void} pulse_judged `onlyIf` has returned
  * @property {(slot: number) => void} pulse_judge_threw `onlyIf` threw
  * @property {(slot: number, index: number) => void} pulse_outcome_taken an outcome was read
@@ -41,7 +42,8 @@
  * @property {(value: any) => void} [resolve]
  * @property {(error: unknown) => void} [reject]
  * @property {ReturnType<typeof setTimeout>} [timer]
- * @property {AbortSignal} [signal] the caller's signal
+ * @property {AbortSignal} [signal] the caller's signal that has aborted it
+ * @property {AbortSignal[]} [signals] those of its call and of its client that may abort it
  * @property {AbortController} [controller] of the request in flight
  * @property {{ cancel?: () => Promise<void> }} [reader] of the body that is being read
  * @property {Observer} [observer]
@@ -90,6 +92,7 @@
  * @property {any} ids the caller's iterable
  * @property {Function} open returns an iterator over it
  * @property {boolean} isAsync
+ * @property {boolean} [isPulling] whether a next() is pending
  * @property {any} [source] the iterator, once there is one
  * @property {number} [total] how many ids there are, if the source says so
  * @property {boolean} [closed] whether the source was closed by the run

@@ -33,6 +33,18 @@ export const header = (slot, name) => pending(slot).asked?.[name];
 export const data = (slot) => pending(slot).data;
 
 /**
+ * Forgets an id that is the key, which nothing may show: of a call, or the one that a run has pulled. Returns whether it was.
+ * @param {number} slot
+ * @param {string} key
+ */
+export function hideId(slot, key) {
+  const call = pending(slot);
+  const isKey = key !== "" && (call.jobId ?? call.data) === key;
+  if (isKey) call.jobId = call.data = "[key]";
+  return isKey;
+}
+
+/**
  * @param {number} slot
  * @param {string | undefined} outcome how the job ended, if the result is to say so
  */
@@ -115,7 +127,7 @@ const inSeconds = (seconds) => `${Math.floor(seconds * 1e3) / 1e3} s`;
  */
 export function failure(slot, kind, seconds, attempts, retryAfter, key) {
   const call = pending(slot);
-  const { response, signal, given = [] } = call;
+  const { response, given = [] } = call;
   /** @type {any} */
   const fields = { attempts };
   let [Class, message, body] = FAILURES[kind];
@@ -133,7 +145,7 @@ export function failure(slot, kind, seconds, attempts, retryAfter, key) {
     fields.cause = call.cause;
     message += thrownMessage(call, key);
   } else if (message.endsWith(", ")) message += inSeconds(seconds);
-  if (kind === "aborted") fields.cause = reason(signal);
+  if (kind === "aborted") fields.cause = reason(/** @type {any} */ (call));
   if (retryAfter >= 0) {
     fields.retryAfterInSeconds = retryAfter;
     message += `; try again in ${inSeconds(retryAfter)}`;

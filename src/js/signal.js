@@ -1,5 +1,6 @@
 // Listens to callers' signals: one listener for each signal, however many calls use it.
 import { refusal } from "./errors.js";
+import { optionOf, recordingProblems } from "./options.js";
 
 /** @typedef {import("./records.js").PendingRecord} PendingRecord */
 
@@ -10,15 +11,17 @@ import { refusal } from "./errors.js";
 const listeners = new WeakMap();
 
 /**
- * Listens to a call's signal. Returns whether it has aborted already; throws if it is not a working signal.
+ * Listens to one of a call's signals. Returns whether it has aborted already; throws if it is not a working signal.
  * @param {PendingRecord} call
  * @param {AbortSignal} signal
  * @param {(call: PendingRecord) => void} abort
  */
 export function listen(call, signal, abort) {
   try {
-    call.signal = signal;
-    if (signal.aborted) return true;
+    if (signal.aborted) {
+      call.signal = signal;
+      return true;
+    }
     let entry = listeners.get(signal);
     if (!entry) {
       /** @type {Set<PendingRecord>} */
@@ -26,13 +29,17 @@ export function listen(call, signal, abort) {
       entry = {
         calls,
         listener: () => {
-          for (const call of [...calls]) abort(call);
+          for (const call of [...calls]) {
+            call.signal = signal;
+            abort(call);
+          }
         },
       };
       signal.addEventListener("abort", entry.listener);
       listeners.set(signal, entry);
     }
     entry.calls.add(call);
+    call.signals = [...(call.signals ?? []), signal];
     return false;
   } catch {
     throw refusal("abortSignal must be an AbortSignal");
@@ -44,25 +51,41 @@ export function listen(call, signal, abort) {
  * @param {PendingRecord} call
  */
 export function unlisten(call) {
-  const { signal } = /** @type {{ signal: AbortSignal }} */ (call);
-  const entry = signal && listeners.get(signal);
-  if (!entry?.calls.delete(call) || entry.calls.size > 0) return;
-  listeners.delete(signal);
-  try {
-    signal.removeEventListener("abort", entry.listener);
-  } catch {
-    // A signal that cannot remove a listener must not keep a call from ending.
+  for (const signal of call.signals ?? []) {
+    const entry = listeners.get(signal);
+    if (!entry?.calls.delete(call) || entry.calls.size > 0) continue;
+    listeners.delete(signal);
+    try {
+      signal.removeEventListener("abort", entry.listener);
+    } catch {
+      // A signal that cannot remove a listener must not keep a call from ending.
+    }
   }
 }
 
 /**
- * Why the signal was aborted.
- * @param {AbortSignal | undefined} signal
+ * Why a call, or the run of a job, was aborted.
+ * @param {PendingRecord & { run?: PendingRecord }} call
  */
-export function reason(signal) {
+export function reason(call) {
   try {
-    return /** @type {AbortSignal} */ (signal).reason;
+    return /** @type {AbortSignal} */ ((call.run ?? call).signal).reason;
   } catch (error) {
     return error;
   }
 }
+
+/**
+ * The signal of a call or of a client.
+ * @param {unknown} options
+ */
+export const signalOf = (options) =>
+  optionOf(options, "abortSignal") ?? optionOf(options, "signal");
+
+/** The signal of a client; it is not listened to before a call. */
+export const clientSignal = recordingProblems((/** @type {unknown} */ options) => {
+  const signal = signalOf(options);
+  if (signal != null && typeof signal.addEventListener !== "function")
+    throw refusal("abortSignal must be an AbortSignal");
+  return signal;
+});

@@ -1,7 +1,7 @@
 // A bulk run's source of ids: an iterable, sync or async, asked for one id at a time.
 import { dispatch, pending } from "./call.js";
 import { refusal } from "./errors.js";
-import { recordingProblems } from "./options.js";
+import { read, recordingProblems } from "./options.js";
 
 /** @typedef {import("./records.js").RunRecord} RunRecord */
 
@@ -14,12 +14,12 @@ export const attachSource = recordingProblems(
   (slot, ids) => {
     /** @type {RunRecord} */
     const run = pending(slot);
-    run.isAsync = typeof ids?.[Symbol.asyncIterator] === "function";
-    run.open = ids?.[run.isAsync ? Symbol.asyncIterator : Symbol.iterator];
+    run.isAsync = typeof read(ids, Symbol.asyncIterator) === "function";
+    run.open = read(ids, run.isAsync ? Symbol.asyncIterator : Symbol.iterator);
     if (typeof ids === "string" || ids instanceof String || typeof run.open !== "function")
       throw refusal("jobIds must be an array, a Set or another iterable of ids, sync or async");
     run.ids = ids;
-    run.total = [ids.length, ids.size].find((size) => typeof size === "number");
+    run.total = [read(ids, "length"), read(ids, "size")].find((size) => typeof size === "number");
     return !run.isAsync && run.total !== undefined;
   },
   false,
@@ -46,9 +46,13 @@ export function pull(slot) {
   };
   try {
     run.source ??= /** @type {any} */ (run.open).call(run.ids);
+    run.isPulling = run.isAsync;
     const step = /** @type {any} */ (run.source).next();
     if (run.isAsync) {
       Promise.resolve(step)
+        .finally(() => {
+          run.isPulling = false;
+        })
         .then(take)
         .catch(threw)
         .then((event) => dispatch(run, event));
@@ -61,16 +65,19 @@ export function pull(slot) {
 }
 
 /**
- * Closes the source, without waiting for a pending `next()` or `return()`.
+ * Closes the source, and reports when that has settled; what it throws is as if the source had thrown.
  * @param {number} slot
  */
-export function closeSource(slot) {
+export async function closeSource(slot) {
   /** @type {RunRecord} */
   const run = pending(slot);
+  const { driver, source } = run;
   run.closed = true;
-  try {
-    run.source?.return?.()?.then?.(undefined, () => {});
-  } catch {
-    // A generator that is running, or one that throws: either way it is not used any more.
-  }
+  const closing = (async () => source?.return?.())().catch((/** @type {unknown} */ error) => {
+    run.threw = { error };
+  });
+  // A next() that is pending may never end, and then neither does a generator's return(): one that has its id at hand does.
+  for (let turn = 0; run.isPulling && turn < 20; turn++) await undefined;
+  if (!run.isPulling) await closing;
+  dispatch(run, driver.pulse_source_closed);
 }

@@ -11,7 +11,7 @@ use super::key::{self, Key};
 use super::validator::is_nothing;
 use super::{Validator, base_url};
 use crate::driver::{ClientState, Target};
-use crate::host::observe::observer;
+use crate::host::{call::client_signal, observe::observer};
 
 /// A client's options, checked as far as is possible before a call.
 pub struct ClientOptions {
@@ -33,6 +33,8 @@ pub struct ClientOptions {
     pub fetch: JsValue,
     /// The observer; undefined if there is neither `onEvent` nor `logging`.
     pub observer: JsValue,
+    /// Aborts all its calls; nothing for none.
+    pub signal: JsValue,
     /// Whether a key may be sent over plain http to any host.
     pub allow_insecure: bool,
     /// Whether suppliers are called for each call.
@@ -87,7 +89,9 @@ impl ClientOptions {
         // Asked of the host once here, and not at each call.
         let asks = key.supplier.is_function() || base.supplier.is_function() || headers.asks;
         let observed = observer.is_object();
-        let is_custom = observed || fetch.is_function() || headers.pairs.is_object();
+        let signal = client_signal(options);
+        let is_custom =
+            observed || fetch.is_function() || headers.pairs.is_object() || signal.is_object();
         validator.finish()?;
         Ok(Self {
             state: Rc::new(ClientState::new(target, observed)),
@@ -99,6 +103,7 @@ impl ClientOptions {
             headers,
             fetch,
             observer,
+            signal,
             allow_insecure,
             asks,
             is_custom,

@@ -60,7 +60,8 @@ impl Headers {
                     }
                 }
             }
-            let is_function = value.is_function();
+            // What a supplier gave is no supplier.
+            let is_function = value.is_function() && supplied.is_none();
             if value.is_undefined() {
                 return;
             }

@@ -47,14 +47,15 @@ pub fn prepare_call(
     now: Instant,
     mut validator: Validator,
 ) -> Result<Call<CallSuppliers>, JsValue> {
-    let id = match job_path(job_id) {
+    let request = RequestOptions::read(client, options, &mut validator);
+    let key = request.headers.key.as_ref();
+    let id = match job_path(slot, job_id, key.unwrap_or(&client.state.target.key)) {
         Ok((_, id)) => id,
         Err(problem) => {
             validator.refuse(problem);
             JsValue::UNDEFINED
         }
     };
-    let request = RequestOptions::read(client, options, &mut validator);
     let (limits, prepare) = (request.limits, request.asks);
     let (mut wait, tells_outcome) = match kind {
         CallKind::Once(endpoint) => (Wait::once(endpoint, limits, now, prepare), false),
@@ -157,12 +158,14 @@ impl<'a> RequestOptions<'a> {
             });
         }
         // A call that is refused touches neither its signal nor the client's logger.
+        let signal = &client.signal;
         let is_aborted = (self.is_given || client.is_custom)
             && validator.is_fine()
             && fetch::apply_options(
                 slot,
                 &client.fetch,
                 &client.observer,
+                signal,
                 mine,
                 theirs,
                 self.options,

@@ -29,6 +29,10 @@ impl SupplierResolver for CallSuppliers {
         all.into()
     }
 
+    fn gives_key(&self) -> bool {
+        self.client.key.is_function() || self.client.headers.asks_key || self.headers.asks_key
+    }
+
     fn resolve(&self, slot: u32, supplied: &JsValue) -> Result<Target, JsValue> {
         let mut supplied = Supplied::new(supplied);
         let mut validator = Validator::begin();

@@ -10,7 +10,9 @@ import bulkStatus from "./cases/bulk-status.mjs";
 import bulkStatusOptions from "./cases/bulk-status-options.mjs";
 import bulkStatusStops from "./cases/bulk-status-stops.mjs";
 import bulkStops from "./cases/bulk-stops.mjs";
+import clientSignal from "./cases/client-signal.mjs";
 import customFetch from "./cases/custom-fetch.mjs";
+import detached from "./cases/detached.mjs";
 import errors from "./cases/errors.mjs";
 import gate from "./cases/gate.mjs";
 import given from "./cases/given.mjs";
@@ -18,6 +20,7 @@ import headers from "./cases/headers.mjs";
 import hostile from "./cases/hostile.mjs";
 import ids from "./cases/ids.mjs";
 import key from "./cases/key.mjs";
+import leaving from "./cases/leaving.mjs";
 import life from "./cases/life.mjs";
 import loading from "./cases/loading.mjs";
 import loggers from "./cases/loggers.mjs";
@@ -25,6 +28,7 @@ import logging from "./cases/logging.mjs";
 import network from "./cases/network.mjs";
 import numbers from "./cases/numbers.mjs";
 import observing from "./cases/observing.mjs";
+import pollution from "./cases/pollution.mjs";
 import processes from "./cases/process.mjs";
 import promises from "./cases/promises.mjs";
 import query from "./cases/query.mjs";
@@ -32,6 +36,7 @@ import redirects from "./cases/redirects.mjs";
 import reentry from "./cases/reentry.mjs";
 import retries from "./cases/retries.mjs";
 import retryAfter from "./cases/retry-after.mjs";
+import rotation from "./cases/rotation.mjs";
 import scrub from "./cases/scrub.mjs";
 import signals from "./cases/signals.mjs";
 import success from "./cases/success.mjs";
@@ -67,6 +72,10 @@ const FILES = {
   given,
   query,
   suppliers,
+  rotation,
+  "client-signal": clientSignal,
+  detached,
+  pollution,
   observing,
   logging,
   loggers,
@@ -75,6 +84,7 @@ const FILES = {
   "bulk-sources": bulkSources,
   "bulk-stops": bulkStops,
   "bulk-ends": bulkEnds,
+  leaving,
   "bulk-options": bulkOptions,
   "bulk-status": bulkStatus,
   "bulk-status-stops": bulkStatusStops,

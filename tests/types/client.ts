@@ -24,6 +24,8 @@ const all: Required<PulseClientOptions> = {
   fetch,
   logging: { level: "debug", logger: console, silent: false },
   onEvent: () => {},
+  abortSignal: new AbortController().signal,
+  signal: AbortSignal.timeout(1_000),
   allowInsecure: true,
 };
 new PulseClient(all);

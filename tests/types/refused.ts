@@ -31,6 +31,10 @@ export const client: Refused<PulseClientOptions> = {
   logging: () => new PulseClient({ logging: { level: "loud" } }),
   // @ts-expect-error a handler is a function
   onEvent: () => new PulseClient({ onEvent: "log" }),
+  // @ts-expect-error the controller is not its signal
+  abortSignal: () => new PulseClient({ abortSignal: new AbortController() }),
+  // @ts-expect-error the controller is not its signal
+  signal: () => new PulseClient({ signal: new AbortController() }),
   // @ts-expect-error a flag is a boolean
   allowInsecure: () => new PulseClient({ allowInsecure: "yes" }),
 };

@@ -10,6 +10,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const folder = project();
 
 const SURFACE = "surface.ts";
+const EXACT = "exact.ts";
+const WORKERS = "workers.ts";
 const MODULES = [
   "client.ts",
   "calls.ts",
@@ -19,13 +21,14 @@ const MODULES = [
   "moved.ts",
   "refused.ts",
   "slim.ts",
+  EXACT,
   SURFACE,
 ];
 const HELPER = "holds.ts";
 const { judge, end } = judgeIn(folder, HELPER);
 const COMMONJS = "commonjs.cts";
 const BARE = "bare.ts";
-for (const file of [...MODULES, HELPER, COMMONJS, BARE])
+for (const file of [...MODULES, HELPER, COMMONJS, BARE, WORKERS])
   if (file !== SURFACE) copyFileSync(join(here, file), join(folder, file));
 
 /** Names as an object of them all: one too many or too few does not compile. */
@@ -48,6 +51,12 @@ export const places: typeof pulse.PulseEnvironment = ${JSON.stringify(running.Pu
 
 const DOM = { lib: ["es2022", "dom", "dom.iterable"], types: [] };
 const NODE = { lib: ["es2022"], types: ["node"], typeRoots: [join(root, "node_modules/@types")] };
+const CLOUDFLARE = {
+  lib: ["es2022"],
+  types: ["@cloudflare/workers-types"],
+  typeRoots: [join(root, "node_modules")],
+};
+const BUNDLER = { module: "esnext", moduleResolution: "bundler" };
 const NEITHER = { lib: ["es2022"], types: [] };
 
 for (const compiler of COMPILERS) {
@@ -73,6 +82,32 @@ for (const compiler of COMPILERS) {
     module: "nodenext",
     ...NEITHER,
   });
+  for (const extra of [
+    { exactOptionalPropertyTypes: true },
+    {
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      noPropertyAccessFromIndexSignature: true,
+    },
+  ]) {
+    const name = Object.keys(extra).join(" and ");
+    judge(`${compiler}, ${name}`, compiler, [EXACT], { ...BUNDLER, ...DOM, ...extra });
+  }
 }
+
+// The least TypeScript that the types are for. Of node's types this one's version wants a later one.
+for (const [name, around] of [
+  ["with the DOM", DOM],
+  ["with neither", NEITHER],
+]) {
+  // `using`, which client.ts has, came with 5.2.
+  const later = [SURFACE, "client.ts"];
+  const files = around === DOM ? MODULES.filter((file) => !later.includes(file)) : [BARE];
+  judge(`TypeScript 5.0, ${name}`, "typescript-5.0", files, { ...BUNDLER, ...around });
+}
+judge("with the types of Cloudflare's Workers", "typescript-5", [WORKERS], {
+  ...BUNDLER,
+  ...CLOUDFLARE,
+});
 
 end();

@@ -5,8 +5,11 @@ use crate::{Duration, Endpoint, Instant};
 /// The next thing to do for a machine. A driver polls once after each event it has reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Ask the suppliers for their values, then call `handle_prepared`; wake at `until` at the latest.
+    /// Ask the suppliers for their values, then call `handle_prepared`; wake at `until` at the latest. Comes before each
+    /// request of a machine that was made with suppliers.
     Prepare {
+        /// Whether they are asked a second time, since the server answered 401: what counts is whether the key has changed.
+        again: bool,
         /// When to call `handle_timeout` at the latest.
         until: Instant,
     },

@@ -17,14 +17,24 @@ pub struct Call {
     rate_limited_attempts: u32,
     /// Whether a 429 uses up none of the retries, as in bulk.
     patient: bool,
+    /// Whether suppliers are asked before each attempt.
+    prepare: bool,
+    /// Whether a 401 has made it ask them a second time, which happens once.
+    asked_again: bool,
     state: State,
 }
 
 #[derive(Debug, Clone, Copy)]
 enum State {
-    Unprepared,
-    Preparing,
+    /// Wants to send; before that, to ask the suppliers.
     Ready,
+    /// The server answered 401: the suppliers may have another key by now.
+    Unauthorized,
+    Preparing {
+        again: bool,
+    },
+    /// The suppliers have answered.
+    Prepared,
     /// The attempt's own limit; the call's deadline stands beside it.
     InFlight {
         until: Instant,
@@ -38,7 +48,7 @@ enum State {
 }
 
 impl Call {
-    /// A call that begins at `now`. With `prepare` it asks for [`Action::Prepare`] first.
+    /// A call that begins at `now`. With `prepare` it asks for [`Action::Prepare`] before each attempt.
     #[must_use]
     pub fn new(endpoint: Endpoint, limits: Limits, now: Instant, prepare: bool) -> Self {
         let deadline_at = now.saturating_add(limits.deadline);
@@ -59,23 +69,20 @@ impl Call {
             attempts: 0,
             rate_limited_attempts: 0,
             patient: false,
-            state: if prepare {
-                State::Unprepared
-            } else {
-                State::Ready
-            },
+            prepare,
+            asked_again: false,
+            state: State::Ready,
         }
     }
 
-    /// The call that follows this one; its suppliers are not asked a second time.
+    /// The call that follows this one. What the suppliers are being asked serves this one too.
     pub(crate) const fn next_call(&self, endpoint: Endpoint, deadline_at: Instant) -> Self {
         Self {
             state: match self.state {
-                State::Unprepared => State::Unprepared,
-                State::Preparing => State::Preparing,
+                State::Preparing { .. } => State::Preparing { again: false },
                 _ => State::Ready,
             },
-            ..Self::with_deadline(endpoint, self.limits, deadline_at, false)
+            ..Self::with_deadline(endpoint, self.limits, deadline_at, self.prepare)
                 .with_patience(self.patient)
         }
     }
@@ -115,24 +122,21 @@ impl Call {
                 why: Pause::Retry(kind),
                 ..
             } => Some(kind),
+            State::Unauthorized => Some(FailureKind::Status),
             _ => None,
         }
     }
 
-    pub(crate) const fn is_prepared(&self) -> bool {
-        !matches!(self.state, State::Unprepared | State::Preparing)
+    /// Whether the suppliers' values are awaited.
+    pub(crate) const fn is_preparing(&self) -> bool {
+        matches!(self.state, State::Preparing { .. })
     }
 
     /// What to do next.
     pub fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action {
         match self.state {
-            State::Unprepared => {
-                self.state = State::Preparing;
-                Action::Prepare {
-                    until: self.deadline_at,
-                }
-            }
-            State::Preparing => Action::Wait {
+            State::Unauthorized => self.ask_suppliers(true),
+            State::Preparing { .. } => Action::Wait {
                 until: self.deadline_at,
             },
             State::InFlight { until } => Action::Wait {
@@ -143,13 +147,23 @@ impl Call {
                 delay: until.saturating_duration_since(now),
                 why,
             },
-            State::Ready | State::Sleeping { .. } => self.send_or_wait_for_gate(now, shared),
+            State::Ready | State::Prepared | State::Sleeping { .. } => {
+                self.send_or_wait_for_gate(now, shared)
+            }
             State::Succeeded => Action::Succeed,
             State::Failed(failure) => Action::Fail(failure),
         }
     }
 
-    /// Sends an attempt, or waits for the gate.
+    const fn ask_suppliers(&mut self, again: bool) -> Action {
+        self.state = State::Preparing { again };
+        Action::Prepare {
+            again,
+            until: self.deadline_at,
+        }
+    }
+
+    /// Waits for the gate, asks the suppliers, and sends an attempt. What they gave before a wait at the gate is not used.
     fn send_or_wait_for_gate(&mut self, now: Instant, shared: &Shared) -> Action {
         if self.past_deadline(now) {
             return self.fail(self.deadline_failure());
@@ -167,6 +181,9 @@ impl Call {
             self.state = State::Sleeping { until, why };
             return Action::Sleep { until, delay, why };
         }
+        if self.prepare && !matches!(self.state, State::Prepared) {
+            return self.ask_suppliers(false);
+        }
         let until = now.saturating_add(self.limits.timeout);
         self.attempts = self.attempts.wrapping_add(1);
         self.state = State::InFlight { until };
@@ -177,10 +194,14 @@ impl Call {
         }
     }
 
-    /// The suppliers have answered.
-    pub const fn handle_prepared(&mut self) {
-        if !self.is_prepared() {
-            self.state = State::Ready;
+    /// The suppliers have answered. Asked again after a 401, their key must have changed for another attempt.
+    pub fn handle_prepared(&mut self, key_changed: bool) {
+        match self.state {
+            State::Preparing { again: true } if !key_changed => {
+                self.fail(Failure::of(FailureKind::Status));
+            }
+            State::Preparing { .. } => self.state = State::Prepared,
+            _ => {}
         }
     }
 
@@ -193,6 +214,11 @@ impl Call {
             Verdict::Success => {
                 shared.budget.refund();
                 self.state = State::Succeeded;
+            }
+            // No retry: a key that has changed is worth one more attempt whatever the limits.
+            Verdict::Fail(_) if response.status() == 401 && self.prepare && !self.asked_again => {
+                self.asked_again = true;
+                self.state = State::Unauthorized;
             }
             Verdict::Fail(kind) => {
                 self.fail(Failure::of(kind));
@@ -302,6 +328,7 @@ impl Call {
     fn retries_made(&self) -> u32 {
         self.attempts
             .saturating_sub(self.rate_limited_attempts)
+            .saturating_sub(u32::from(self.asked_again))
             .saturating_sub(1)
     }
 

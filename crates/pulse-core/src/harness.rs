@@ -34,7 +34,7 @@ pub(crate) const PLAIN: Limits = Limits {
 /// What a call and a wait have in common.
 pub(crate) trait Machine {
     fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action;
-    fn prepared(&mut self);
+    fn prepared(&mut self, key_changed: bool);
     fn response(&mut self, now: Instant, reply: &Reply, shared: &mut Shared);
     fn failure(&mut self, now: Instant, shared: &mut Shared);
     fn timeout(&mut self, now: Instant, shared: &mut Shared);
@@ -47,8 +47,8 @@ macro_rules! machine {
             fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action {
                 <$name>::poll(self, now, shared)
             }
-            fn prepared(&mut self) {
-                self.handle_prepared();
+            fn prepared(&mut self, key_changed: bool) {
+                self.handle_prepared(key_changed);
             }
             fn response(&mut self, now: Instant, reply: &Reply, shared: &mut Shared) {
                 self.handle_response(now, &reply.to(self.endpoint()), shared);
@@ -121,7 +121,13 @@ impl Scene {
     }
 
     pub(crate) fn prepared(&mut self, machine: &mut impl Machine) -> Action {
-        machine.prepared();
+        machine.prepared(false);
+        self.poll(machine)
+    }
+
+    /// The suppliers have answered with another key than before.
+    pub(crate) fn prepared_anew(&mut self, machine: &mut impl Machine) -> Action {
+        machine.prepared(true);
         self.poll(machine)
     }
 

@@ -7,21 +7,32 @@ pub enum JobIdProblem {
     Empty,
     /// `.` and `..` would reach another resource: the URL standard folds them, `%2e%2e` too.
     DotSegment,
+    /// More than 1,024 characters.
+    TooLong,
 }
+
+/// The most characters of an id.
+const LONGEST: usize = 1_024;
 
 /// RFC 3986's unreserved characters need no escape anywhere.
 const fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
+/// How many there are; those of the standard library take ten times the code.
+fn characters(id: &str) -> usize {
+    id.bytes().filter(|byte| byte & 0xC0 != 0x80).count()
+}
+
 /// Checks an id. Whether it stands in a path as it is; else it has to be encoded as one segment.
 ///
 /// # Errors
-/// The empty string and the dot segments are refused.
+/// The empty string, the dot segments and what is too long are refused.
 pub fn check_job_id(id: &str) -> Result<bool, JobIdProblem> {
     match id {
         "" => Err(JobIdProblem::Empty),
         "." | ".." => Err(JobIdProblem::DotSegment),
+        _ if characters(id) > LONGEST => Err(JobIdProblem::TooLong),
         _ => Ok(id.bytes().all(is_unreserved)),
     }
 }
@@ -41,6 +52,17 @@ mod tests {
     fn dot_segments_are_refused() {
         assert_eq!(check_job_id("."), Err(JobIdProblem::DotSegment));
         assert_eq!(check_job_id(".."), Err(JobIdProblem::DotSegment));
+    }
+
+    #[test]
+    fn more_than_1024_characters_are_refused() {
+        assert_eq!(check_job_id(&"a".repeat(1_024)), Ok(true));
+        assert_eq!(check_job_id(&"a".repeat(1_025)), Err(JobIdProblem::TooLong));
+        assert_eq!(check_job_id(&"😀".repeat(1_024)), Ok(false));
+        assert_eq!(
+            check_job_id(&"😀".repeat(1_025)),
+            Err(JobIdProblem::TooLong)
+        );
     }
 
     #[test]

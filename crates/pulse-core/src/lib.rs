@@ -87,7 +87,7 @@
 //!             now = until;
 //!             call.handle_timeout(now, &mut shared);
 //!         }
-//!         Action::Prepare { .. } => call.handle_prepared(),
+//!         Action::Prepare { .. } => call.handle_prepared(false),
 //!         Action::Succeed => break log.push("accepted".into()),
 //!         Action::Fail(failure) => break log.push(failure.kind.name().into()),
 //!     }

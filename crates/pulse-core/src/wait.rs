@@ -52,7 +52,7 @@ enum Stage {
 }
 
 impl Wait {
-    /// A wait that begins at `now`; with `prepare` it asks for [`Action::Prepare`] first. The limits' deadline is for all of it, the timeout for each attempt.
+    /// A wait that begins at `now`; with `prepare` it asks for [`Action::Prepare`] before each request. The limits' deadline is for all of it, the timeout for each attempt.
     #[must_use]
     pub fn new(plan: WaitPlan, limits: Limits, now: Instant, prepare: bool) -> Self {
         let deadline_at = now.saturating_add(limits.deadline);
@@ -113,8 +113,9 @@ impl Wait {
         self.call.retry_reason()
     }
 
-    pub(crate) const fn is_prepared(&self) -> bool {
-        self.call.is_prepared()
+    /// Whether the suppliers' values are awaited.
+    pub(crate) const fn is_preparing(&self) -> bool {
+        self.call.is_preparing()
     }
 
     /// The endpoint of the request under way, or of the last one.
@@ -189,9 +190,9 @@ impl Wait {
         }
     }
 
-    /// The suppliers have answered.
-    pub const fn handle_prepared(&mut self) {
-        self.call.handle_prepared();
+    /// The suppliers have answered; where they were asked again, whether the key has changed.
+    pub fn handle_prepared(&mut self, key_changed: bool) {
+        self.call.handle_prepared(key_changed);
     }
 
     /// The request in flight was answered.

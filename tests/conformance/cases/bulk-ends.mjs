@@ -52,11 +52,12 @@ export default [
     },
   },
   {
-    name: "what a closed source throws, at once or later, is its own affair",
-    line: ["Bulk rest"],
+    name: "what return() throws of a source that is closed comes through, and what a next() still brings is ignored",
+    line: ["Bulk rest", "Leaving a run"],
     async run(t) {
+      const cause = new Error("from return");
       const thrown = () => {
-        throw new Error("from return");
+        throw cause;
       };
       const rejected = async () => thrown();
       for (const end of [thrown, rejected, undefined]) {
@@ -74,8 +75,9 @@ export default [
           }),
         };
         const fetch = server(t, () => t.problem(401, "AUTH_002"));
-        const summary = await t.over(fetch).jobs.cancelJobs(source);
-        t.equal(summary.stoppedBy, "unauthorized");
+        const run = t.over(fetch).jobs.cancelJobs(source);
+        if (end) t.ok((await t.rejects(run, Error)) === cause, "the source's own error");
+        else t.equal((await run).stoppedBy, "unauthorized");
         late(new Error("too late"));
         await t.turn();
       }

@@ -321,6 +321,8 @@ export default [
       };
       try {
         jobs.cancelJobs(42);
+        t.equal(await settled(), 0, "somebody may look yet");
+        await t.sleep(1_100);
         t.equal(await settled(), 1, "nobody looked");
         await jobs.cancelJobs(42).catch(() => {});
         await jobs.cancelJobs(42).then(undefined, () => {});

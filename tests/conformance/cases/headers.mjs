@@ -49,7 +49,7 @@ export default [
     },
   },
   {
-    name: "headers from suppliers, sync and async, are asked once a call and may be null or undefined",
+    name: "headers from suppliers, sync and async, are asked before each attempt and may be null or undefined",
     line: ["headers", "suppliers"],
     clock: true,
     async run(t) {
@@ -68,7 +68,7 @@ export default [
       await client.cancelJob("j");
       t.equal(
         fetch.calls.map((call) => sent(call)["x-sync"]),
-        ["v1", "v1", "v2"],
+        ["v1", "v2", "v3"],
       );
       for (const call of fetch.calls) {
         const own = sent(call);
@@ -253,6 +253,49 @@ export default [
     async run(t) {
       const jobId = await t.emulator.job();
       t.equal((await t.client().cancelJob(jobId, { keepalive: true })).job_id, jobId);
+    },
+  },
+  {
+    name: "texts of a name that comes twice are joined as fetch joins them, in a record and in pairs",
+    line: ["headers"],
+    async run(t) {
+      for (const headers of [
+        [
+          ["x-tag", "a"],
+          ["X-Tag", "b"],
+          ["x-tag", "c"],
+        ],
+        { "x-tag": "a", "X-Tag": "b, c" },
+      ]) {
+        const fetch = t.stubFetch(t.cancelled());
+        await t.over(fetch, { headers }).cancelJob("job-1");
+        const own = { "x-tag": "call" };
+        await t.over(fetch, { headers }).cancelJob("job-1", { headers: own });
+        const sent = fetch.calls.map(({ init }) => init.headers["x-tag"]);
+        t.equal(sent, [new Headers(headers).get("x-tag"), "call"]);
+      }
+      const removed = t.stubFetch(t.cancelled());
+      const headers = [
+        ["x-tag", "a"],
+        ["x-tag", null],
+      ];
+      await t.over(removed, { headers }).cancelJob("job-1");
+      t.equal("x-tag" in removed.calls[0].init.headers, false, "null removes what came before");
+    },
+  },
+  {
+    name: "a name with a letter whose lower case is ASCII is refused as any that is no token",
+    line: ["headers", "Rejects"],
+    async run(t) {
+      const fetch = t.stubFetch(t.cancelled());
+      for (const name of ["x-to\u212aen", "x-ap\u0130-key"]) {
+        await t.rejects(
+          t.over(fetch).cancelJob("j", { headers: { [name]: "v" } }),
+          t.pulse.PulseValidationError,
+          { message: /token/ },
+        );
+      }
+      t.equal(fetch.calls.length, 0);
     },
   },
 ];

@@ -1,4 +1,4 @@
-// Options that are functions: asked once a call, sync or async, and what happens when they fail.
+// Options that are functions: asked before each request, sync or async, and what happens when they fail.
 
 export default [
   {
@@ -20,7 +20,7 @@ export default [
     },
   },
   {
-    name: "each supplier is asked once a call, its retries included, and again for the next call",
+    name: "each supplier is asked before each attempt, which goes where it says, and again for the next call",
     line: ["suppliers"],
     clock: true,
     async run(t) {
@@ -33,18 +33,17 @@ export default [
       });
       const first = client.cancelJob("j");
       await t.clock.run(first);
-      t.equal(asked, { key: 1, base: 1, header: 1 });
+      t.equal(asked, { key: 3, base: 3, header: 3 });
       await client.cancelJob("j");
-      t.equal(asked, { key: 2, base: 2, header: 2 });
-      const last = fetch.calls.at(-1);
+      t.equal(asked, { key: 4, base: 4, header: 4 });
       t.equal(
-        [last.url, last.init.headers["x-api-key"]],
-        ["https://host-2.example.test/job/j", "key-2"],
+        fetch.calls.map(({ url, init }) => [url, init.headers["x-api-key"], init.headers["x-a"]]),
+        [1, 2, 3, 4].map((n) => [`https://host-${n}.example.test/job/j`, `key-${n}`, `a-${n}`]),
       );
     },
   },
   {
-    name: "a wait asks its suppliers, and every poll of it carries a key",
+    name: "a wait asks its suppliers before each poll, which carries what they give",
     line: ["suppliers", "waitForJob"],
     clock: true,
     async run(t) {
@@ -54,10 +53,10 @@ export default [
         .over(fetch, { apiKey: () => `key-${++asked}` })
         .jobs.waitForJob({ jobId: "j" });
       await t.clock.run(promise);
-      t.equal(asked, 1);
+      t.equal(asked, 3);
       t.equal(
         fetch.calls.map((call) => call.init.headers["x-api-key"]),
-        ["key-1", "key-1", "key-1"],
+        ["key-1", "key-2", "key-3"],
       );
     },
   },
@@ -125,6 +124,29 @@ export default [
           t.pulse.PulseValidationError,
           { message: /baseUrl/ },
         );
+      }
+      t.equal(fetch.calls.length, 0);
+    },
+  },
+  {
+    name: "what a header's supplier gives is a text, null or undefined: a function or an object with toString is refused",
+    line: ["suppliers", "headers", "Key as header"],
+    async run(t) {
+      const fetch = t.stubFetch(t.cancelled());
+      for (const name of ["x-api-key", "x-a"]) {
+        for (const value of [
+          () => 1,
+          Object.assign(() => 1, { toString: () => "k" }),
+          { toString: () => "k" },
+          7,
+        ]) {
+          const options = { apiKey: undefined, headers: { "X-Api-Key": "k", [name]: () => value } };
+          await t.rejects(t.over(fetch, options).cancelJob("j"), t.pulse.PulseValidationError);
+          await t.rejects(
+            t.over(fetch).cancelJob("j", { headers: { [name]: async () => value } }),
+            t.pulse.PulseValidationError,
+          );
+        }
       }
       t.equal(fetch.calls.length, 0);
     },

@@ -15,7 +15,7 @@ pub struct BulkOptions {
     pub concurrency: u32,
     /// Of each job: the deadline for all its requests, the timeout for each attempt.
     pub limits: Limits,
-    /// Whether each job asks for [`BulkAction::Prepare`] first.
+    /// Whether each job asks for [`BulkAction::Prepare`] before each of its requests.
     pub prepare: bool,
     /// Whether a 404 is an outcome of its own, [`Skip::Missing`], rather than a failure.
     pub ignore_missing: bool,
@@ -92,6 +92,8 @@ pub enum BulkAction {
     Prepare {
         /// The job to prepare.
         job: JobIndex,
+        /// Whether they are asked a second time, since the server answered 401.
+        again: bool,
     },
     /// Send one request, then call `handle_response` or `handle_failure`.
     Send {
@@ -132,7 +134,8 @@ pub enum BulkAction {
         /// Requests sent for it, all attempts counted.
         attempts: u32,
     },
-    /// Close the source (`return()`), without waiting for a pull that is under way.
+    /// Close the source (`return()`), then call `handle_closed`. What a pull that is under way brings is ignored; where it might
+    /// never end, the driver does not wait for it.
     CloseSource,
     /// Nothing to do until an event, or until `until`: then call `handle_timeout`. It may be early.
     Idle {

@@ -87,7 +87,7 @@ impl Job {
         match (&self.stage, &self.wait) {
             (Stage::Judging { asked }, _) => *asked,
             (Stage::Over(_), _) | (_, None) => false,
-            (_, Some(wait)) => wait.in_flight() || !wait.is_prepared(),
+            (_, Some(wait)) => wait.in_flight() || wait.is_preparing(),
         }
     }
 
@@ -129,7 +129,7 @@ impl Job {
                         };
                     }
                     self.deadline_at = now.saturating_add(options.limits.deadline);
-                    self.begin_requests(options.goal.cancels_first(), options, options.prepare);
+                    self.begin_requests(options.goal.cancels_first(), options);
                 }
                 Stage::Judging { asked } => {
                     let until = self.deadline_at;
@@ -219,12 +219,12 @@ impl Job {
                 self.stage = Stage::Judging { asked: false };
             }
             Goal::Cancel { dry_run: true, .. } => self.end(Outcome::Skipped(Skip::DryRun)),
-            Goal::Cancel { .. } => self.begin_requests(true, options, false),
+            Goal::Cancel { .. } => self.begin_requests(true, options),
             Goal::Status | Goal::Wait { .. } => self.end(Outcome::Reported),
         }
     }
 
-    fn begin_requests(&mut self, cancel: bool, options: &BulkOptions, prepare: bool) {
+    fn begin_requests(&mut self, cancel: bool, options: &BulkOptions) {
         self.attempts_before = self.attempts();
         let interval = options.goal.poll_interval(cancel);
         let plan = WaitPlan {
@@ -232,7 +232,7 @@ impl Job {
             cancel_on_abort: false,
             interval: interval.unwrap_or_default(),
         };
-        let wait = Wait::with_deadline(plan, options.limits, self.deadline_at, prepare);
+        let wait = Wait::with_deadline(plan, options.limits, self.deadline_at, options.prepare);
         self.wait = Some(wait.in_bulk(interval.is_none()));
         self.stage = if cancel {
             Stage::Cancelling
@@ -245,9 +245,9 @@ impl Job {
         self.stage = Stage::Over(outcome);
     }
 
-    pub(super) const fn handle_prepared(&mut self) {
+    pub(super) fn handle_prepared(&mut self, key_changed: bool) {
         if let Some(wait) = &mut self.wait {
-            wait.handle_prepared();
+            wait.handle_prepared(key_changed);
         }
     }
 

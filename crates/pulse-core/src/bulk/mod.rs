@@ -113,6 +113,8 @@ enum Source {
     Pulling,
     /// A stop is to close it.
     Closing,
+    /// It is being closed.
+    Returning,
     Ended,
 }
 
@@ -188,18 +190,27 @@ impl Bulk {
     }
 
     /// The source has no more ids.
-    pub const fn handle_end(&mut self) {
-        self.source = Source::Ended;
+    pub fn handle_end(&mut self) {
+        if self.source != Source::Returning {
+            self.source = Source::Ended;
+        }
     }
 
     /// The source threw: what is under way goes on, and nothing further is pulled.
-    pub const fn handle_source_error(&mut self) {
-        self.source = Source::Ended;
+    pub fn handle_source_error(&mut self) {
+        self.handle_end();
     }
 
-    /// The suppliers have answered.
-    pub fn handle_prepared(&mut self, job: JobIndex) {
-        self.notify_job(job, Job::handle_prepared);
+    /// The source was closed.
+    pub fn handle_closed(&mut self) {
+        if self.source == Source::Returning {
+            self.source = Source::Ended;
+        }
+    }
+
+    /// The suppliers have answered; where they were asked again, whether the key has changed.
+    pub fn handle_prepared(&mut self, job: JobIndex, key_changed: bool) {
+        self.notify_job(job, |job| job.handle_prepared(key_changed));
     }
 
     /// A supplier or the caller's judgement threw: the job ends as refused.
@@ -328,7 +339,7 @@ impl Bulk {
     /// Starts nothing further; `at_once` ends what is in flight too.
     fn stop(&mut self, stop: Stop, at_once: bool) {
         let reason = *self.stopped.get_or_insert(stop);
-        if !self.options.finite && self.source != Source::Ended {
+        if !self.options.finite && matches!(self.source, Source::Open | Source::Pulling) {
             self.source = Source::Closing;
         }
         for index in self.slots.indices() {

@@ -13,7 +13,7 @@ impl Bulk {
         }
         match self.source {
             Source::Closing => {
-                self.source = Source::Ended;
+                self.source = Source::Returning;
                 return BulkAction::CloseSource;
             }
             Source::Open if self.has_room() => {
@@ -21,7 +21,7 @@ impl Bulk {
                 return BulkAction::Pull;
             }
             Source::Ended if self.slots.taken() == 0 => return BulkAction::Done,
-            Source::Open | Source::Pulling | Source::Ended => {}
+            Source::Open | Source::Pulling | Source::Returning | Source::Ended => {}
         }
         BulkAction::Idle { until: self.wake }
     }
@@ -47,8 +47,9 @@ impl Bulk {
         }
         let step = job.poll(now, &self.options, self.stopped, shared);
         let (action, busy, until) = match step {
-            Step::Act(Action::Prepare { until }) => {
-                (Some(BulkAction::Prepare { job: index }), true, until)
+            Step::Act(Action::Prepare { again, until }) => {
+                let job = index;
+                (Some(BulkAction::Prepare { job, again }), true, until)
             }
             Step::Judge { until } => (Some(BulkAction::Judge { job: index }), true, until),
             Step::Act(Action::Send {
@@ -79,6 +80,12 @@ impl Bulk {
                 self.stop(Stop::RateLimited, false);
                 self.slots.ready(index);
                 return None;
+            }
+            // What is under way for it is dropped before its end is told.
+            Step::End(_) if slot.busy => {
+                slot.busy = false;
+                self.slots.ready(index);
+                return Some(BulkAction::Cancel { job: index });
             }
             Step::End(outcome) => return Some(self.settle(index, outcome)),
         };

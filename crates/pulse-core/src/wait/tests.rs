@@ -283,24 +283,46 @@ fn the_gate_holds_polls_too() {
 }
 
 #[test]
-fn suppliers_are_asked_once_for_the_whole_wait() {
+fn suppliers_are_asked_before_each_poll() {
     let mut scene = Scene::new();
     let mut wait = Wait::new(CANCELLING, PLAIN, scene.now, true);
-    assert_eq!(
-        scene.poll(&mut wait),
-        Action::Prepare {
-            until: Instant::NEVER
-        }
-    );
+    let asked = Action::Prepare {
+        again: false,
+        until: Instant::NEVER,
+    };
+    assert_eq!(scene.poll(&mut wait), asked);
     assert!(matches!(scene.prepared(&mut wait), Action::Send { .. }));
+    assert_eq!(scene.answer(&mut wait, &Reply::cancelled()), asked);
     assert!(matches!(
-        scene.answer(&mut wait, &Reply::cancelled()),
+        scene.prepared(&mut wait),
         Action::Send {
             endpoint: Endpoint::GetJob,
             attempt: 1,
             ..
         }
     ));
+}
+
+#[test]
+fn each_poll_that_is_unauthorized_asks_for_the_key_again() {
+    let mut scene = Scene::new();
+    let mut wait = Wait::new(POLLING, PLAIN, scene.now, true);
+    scene.poll(&mut wait);
+    for poll in 1..=3 {
+        scene.prepared(&mut wait);
+        assert!(matches!(
+            scene.answer(&mut wait, &Reply::status(401)),
+            Action::Prepare { again: true, .. }
+        ));
+        scene.prepared_anew(&mut wait);
+        scene.answer(&mut wait, &Reply::job("pending"));
+        let now = at(1_000 + 100 * poll);
+        assert!(matches!(
+            scene.wake(&mut wait, now),
+            Action::Prepare { again: false, .. }
+        ));
+    }
+    assert_eq!(wait.attempts(), 6);
 }
 
 mod abort;
@@ -318,6 +340,7 @@ fn aborting_while_the_suppliers_are_asked_asks_them_no_second_time() {
     assert_eq!(
         wait.poll(at(0), &mut shared),
         Action::Prepare {
+            again: false,
             until: Instant::NEVER
         }
     );
@@ -328,7 +351,7 @@ fn aborting_while_the_suppliers_are_asked_asks_them_no_second_time() {
             until: Instant::NEVER
         }
     );
-    wait.handle_prepared();
+    wait.handle_prepared(false);
     let Action::Send {
         endpoint, attempt, ..
     } = wait.poll(at(2), &mut shared)

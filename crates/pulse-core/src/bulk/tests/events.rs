@@ -105,16 +105,31 @@ impl Simulation {
 
     #[track_caller]
     pub(super) fn prepared(&mut self, id: u32) {
-        let index = self.index_of(id, |doing| doing == Doing::Preparing);
+        self.prepared_with(id, false);
+    }
+
+    /// The suppliers have answered; with another key than before, or the same.
+    #[track_caller]
+    pub(super) fn prepared_with(&mut self, id: u32, anew: bool) {
+        let index = self.index_of(id, |doing| matches!(doing, Doing::Preparing { .. }));
         self.end(index);
-        self.bulk.handle_prepared(index);
+        self.job(index).lost &= !anew;
+        self.bulk.handle_prepared(index, anew);
+        self.go();
+    }
+
+    /// The source was closed.
+    #[track_caller]
+    pub(super) fn returned(&mut self) {
+        assert!(core::mem::take(&mut self.returning), "nobody closed it");
+        self.bulk.handle_closed();
         self.go();
     }
 
     #[track_caller]
     pub(super) fn refuse(&mut self, id: u32) {
         let index = self.index_of(id, |doing| {
-            matches!(doing, Doing::Preparing | Doing::Judging)
+            matches!(doing, Doing::Preparing { .. } | Doing::Judging)
         });
         self.end(index);
         self.bulk.refuse(index);

@@ -11,7 +11,10 @@ use crate::{
 pub(super) enum State {
     /// Its clock has not started.
     Fresh,
-    Preparing,
+    /// Its suppliers are asked before this request; which is made after a failure, or not.
+    Preparing(Endpoint, Option<FailureKind>),
+    /// They are asked again, after a 401 to this request.
+    AskingAgain(Endpoint),
     /// Wants to send; after a failure, or not.
     Waiting(Endpoint, Option<FailureKind>),
     Flying(Endpoint),
@@ -28,6 +31,10 @@ pub(super) struct Item {
     pub from: Instant,
     /// The backoff before its next attempt, where nobody has said yet how long it is with its jitter.
     pub backoff: Option<Duration>,
+    /// Whether its suppliers have answered and nothing was sent since.
+    pub prepared: bool,
+    /// Whether a 401 to the request under way has made them be asked again.
+    pub asked_again: bool,
     pub sent_at: Instant,
     pub deadline_at: Option<Instant>,
     /// Retries left, and made, of the request under way.
@@ -58,6 +65,8 @@ impl Item {
             state,
             from: Instant::EARLIEST,
             backoff: None,
+            prepared: false,
+            asked_again: false,
             sent_at: Instant::EARLIEST,
             deadline_at: None,
             retries: options.limits.max_retries,
@@ -104,6 +113,7 @@ impl Item {
         };
         self.retries = options.limits.max_retries;
         self.tries = 0;
+        self.asked_again = false;
         self.state = match (endpoint == Endpoint::CancelJob, options.goal) {
             (true, Goal::Cancel { confirm, .. }) if confirm.is_some() => {
                 self.confirming = true;

@@ -64,7 +64,8 @@ impl Lockstep {
             _ if self.blind => {}
             Step::Give => model.give(),
             Step::Throw => model.throw(),
-            Step::Prepared(id) => model.prepared(id),
+            Step::Prepared(id, anew) => model.prepared(id, anew),
+            Step::Returned => model.returned(),
             Step::Refuse(id) => model.refuse(id),
             Step::React(id, reaction) => model.react(id, reaction),
             Step::Judge(id, keep) => model.judge(id, keep),
@@ -97,8 +98,9 @@ impl Lockstep {
                     .handle_response(index, now, &reply.to(Endpoint::CancelJob), shared);
                 sim.bulk.handle_failure(index, now, shared);
             }
-            if doing != Some(Doing::Preparing) {
-                sim.bulk.handle_prepared(index);
+            if !matches!(doing, Some(Doing::Preparing { .. })) {
+                sim.bulk.handle_prepared(index, true);
+                sim.bulk.handle_prepared(index, false);
             }
             if doing != Some(Doing::Judging) {
                 sim.bulk.handle_verdict(index, true);
@@ -143,7 +145,10 @@ impl Lockstep {
             ids.sort_unstable();
             ids
         };
-        assert_eq!(sim.preparing(), ids(|state| state == State::Preparing));
+        let preparing = |state| matches!(state, State::Preparing(..) | State::AskingAgain(_));
+        assert_eq!(sim.preparing(), ids(preparing));
+        let again = |state| matches!(state, State::AskingAgain(_));
+        assert_eq!(sim.asked_again(), ids(again));
         assert_eq!(sim.judging(), ids(|state| state == State::Judging));
         let flying = |item: &Item| match item.state {
             State::Flying(endpoint) => Some((item.id?, endpoint)),
@@ -164,6 +169,7 @@ impl Lockstep {
         assert_eq!(sim.pulled, model.pulled);
         assert_eq!(sim.pulling, model.pulling);
         assert_eq!(sim.closed, model.closed);
+        assert_eq!(sim.returning, model.returning);
         assert_eq!(sim.bulk.stopped(), model.stopped);
         assert_eq!(sim.done, model.done());
         assert_eq!(sim.bulk.counts(), self.tally());

@@ -2,6 +2,7 @@
 
 use std::vec::Vec;
 
+use self::time::finite;
 use super::super::*;
 use super::item::{Item, State, first_request};
 use super::reaction::{End, Reaction};
@@ -19,6 +20,8 @@ pub(super) struct Model {
     pub pulling: bool,
     ended: bool,
     pub closed: bool,
+    /// Whether it is being closed, which the end waits for.
+    pub returning: bool,
     pub duplicates: u32,
     now: Instant,
     gate: Instant,
@@ -48,6 +51,7 @@ impl Model {
             pulling: false,
             ended: false,
             closed: false,
+            returning: false,
             duplicates: 0,
             now,
             gate: Instant::EARLIEST,
@@ -98,18 +102,20 @@ impl Model {
             item.state = State::Over(End::Failed(FailureKind::RateLimited));
         } else if gate > now {
             item.from = gate;
-        } else if let State::Waiting(endpoint, _) = item.state {
+            item.prepared = false;
+        } else if let State::Waiting(endpoint, kind) = item.state {
+            if options.prepare && !item.prepared {
+                item.state = State::Preparing(endpoint, kind);
+                return;
+            }
+            item.prepared = false;
             item.state = State::Flying(endpoint);
             item.touched |= endpoint == Endpoint::CancelJob;
             (item.sent_at, item.silent) = (now, true);
         } else {
             item.deadline_at = finite(options.limits.deadline).map(|span| now + span);
             let first = first_request(options.goal);
-            item.state = if options.prepare {
-                State::Preparing
-            } else {
-                State::Waiting(first, None)
-            };
+            item.state = State::Waiting(first, None);
             self.look(index);
         }
     }
@@ -155,10 +161,33 @@ impl Model {
         self.go_on();
     }
 
-    pub(super) fn prepared(&mut self, id: u32) {
-        let first = first_request(self.options.goal);
-        self.item(id).state = State::Waiting(first, None);
+    pub(super) fn prepared(&mut self, id: u32, anew: bool) {
+        let item = self.item(id);
+        item.prepared = true;
+        match item.state {
+            State::Preparing(endpoint, kind) => item.state = State::Waiting(endpoint, kind),
+            State::AskingAgain(endpoint) if anew => {
+                item.state = State::Waiting(endpoint, Some(FailureKind::Status));
+            }
+            State::AskingAgain(_) => {
+                item.state = State::Over(End::Failed(FailureKind::Status));
+                self.stop(Stop::Unauthorized, false);
+            }
+            other => panic!("{other:?}"),
+        }
         self.go_on();
+    }
+
+    pub(super) fn returned(&mut self) {
+        self.returning = false;
+        self.go_on();
+    }
+
+    fn close(&mut self) {
+        if !self.closed && !self.ended {
+            self.closed = true;
+            self.returning = !self.prompt;
+        }
     }
 
     pub(super) fn refuse(&mut self, id: u32) {
@@ -211,6 +240,13 @@ impl Model {
             Reaction::Missing if options.ignore_missing && !item.confirming => {
                 item.state = State::Over(End::Skipped(Skip::Missing));
             }
+            Reaction::Unauthorized if options.prepare && !item.asked_again && !stopped => {
+                let State::Flying(endpoint) = item.state else {
+                    panic!("nothing is in flight");
+                };
+                item.asked_again = true;
+                item.state = State::AskingAgain(endpoint);
+            }
             Reaction::GateTooLong
             | Reaction::Missing
             | Reaction::Unauthorized
@@ -224,7 +260,8 @@ impl Model {
             Reaction::Unavailable | Reaction::ConnectionLost => self.count(),
             _ => (self.unreachable, self.limited, self.reopens) = (0, 0, None),
         }
-        if reaction == Reaction::Unauthorized {
+        let failed = State::Over(End::Failed(FailureKind::Status));
+        if reaction == Reaction::Unauthorized && self.item(id).state == failed {
             self.stop(Stop::Unauthorized, false);
         }
         self.go_on();
@@ -265,13 +302,18 @@ impl Model {
     /// A `hard` stop ends what is under way as well.
     fn stop(&mut self, stop: Stop, hard: bool) {
         let first = *self.stopped.get_or_insert(stop);
-        self.closed |= !self.options.finite && !self.ended;
+        if !self.options.finite {
+            self.close();
+        }
         for item in &mut self.items {
             let end = match item.state {
                 State::Over(_) => continue,
                 _ if !item.touched => End::Skipped(Skip::Stopped(first)),
                 _ if hard => End::Failed(FailureKind::Aborted),
-                State::Waiting(_, Some(kind)) => End::Failed(kind),
+                State::Waiting(_, Some(kind)) | State::Preparing(_, Some(kind)) => {
+                    End::Failed(kind)
+                }
+                State::AskingAgain(_) => End::Failed(FailureKind::Status),
                 _ => continue,
             };
             item.state = State::Over(end);
@@ -290,102 +332,15 @@ impl Model {
 
     pub(super) fn leave(&mut self) {
         self.left = true;
-        self.closed |= !self.ended;
+        self.close();
         self.abort();
-    }
-
-    /// Time passes. Returns whether, if this stops the run, the order of what happens at once decides the rest.
-    pub(super) fn wake(&mut self, now: Instant) -> bool {
-        self.now = now;
-        let (limits, stopped) = (self.options.limits, self.stopped.is_some());
-        // Of the jobs that end now, or may, whether they were touched.
-        let mut ended = Vec::new();
-        for item in &mut self.items {
-            let timed_out = finite(limits.timeout).filter(|span| item.sent_at + *span <= now);
-            match (item.state, item.deadline_at, timed_out) {
-                (State::Fresh | State::Over(_), ..) => continue,
-                (_, Some(at), _) if at <= now => {
-                    let deadline = FailureKind::Deadline;
-                    item.state = State::Over(End::Failed(deadline));
-                }
-                (State::Flying(_), _, Some(_)) => {
-                    let kind = FailureKind::Timeout;
-                    item.again(kind, None, false, now, stopped);
-                }
-                _ => {}
-            }
-            if matches!(item.state, State::Over(_)) || item.backoff.is_some() {
-                ended.push(item.touched);
-            }
-        }
-        let due = |item: &Item| {
-            item.from <= now && matches!(item.state, State::Fresh | State::Waiting(..))
-        };
-        let due = self.items.iter().any(due);
-        self.count();
-        self.go_on();
-        // The failure that makes a run stop comes before what begins at the same time, or after it; and what
-        // fails untouched at the same time may be skipped instead.
-        due || (ended.len() > 1 && ended.contains(&false))
-    }
-
-    /// Whether the backoff of an item may not fit before its deadline.
-    pub(super) fn may_be_late(&self, id: u32) -> bool {
-        let mut items = self.items.iter();
-        let item = items.find(|item| item.id == Some(id)).unwrap();
-        let longest = item.backoff.unwrap() * 11 / 10;
-        item.deadline_at.is_some_and(|at| self.now + longest >= at)
-    }
-
-    /// The backoff of an item is told, jitter and all; None where it does not fit before the deadline.
-    pub(super) fn back_off(&mut self, id: u32, delay: Option<Duration>) {
-        let now = self.now;
-        let may_be_late = self.may_be_late(id);
-        let item = self.item(id);
-        let base = item.backoff.take().unwrap();
-        let (least, most) = (base * 9 / 10, base * 11 / 10);
-        match (delay, item.state) {
-            (Some(delay), State::Waiting(..)) => {
-                assert!((least..=most).contains(&delay), "{delay:?}");
-                item.from = now + delay;
-                assert!(item.deadline_at.is_none_or(|at| item.from < at), "late");
-            }
-            (None, State::Waiting(_, Some(kind))) => {
-                assert!(may_be_late, "it is not tried again");
-                item.state = State::Over(End::Failed(kind));
-                self.count();
-            }
-            // A stop has ended it since.
-            (_, State::Over(_)) => {}
-            other => panic!("{other:?}"),
-        }
-        self.go_on();
-    }
-
-    /// When something happens by itself.
-    pub(super) fn next(&self) -> Option<Instant> {
-        let timeout = finite(self.options.limits.timeout);
-        let sooner = |item: &Item, at: Option<Instant>| match (at, item.deadline_at) {
-            (Some(at), Some(deadline)) => Some(at.min(deadline)),
-            (at, deadline) => at.or(deadline),
-        };
-        let times = self.items.iter().filter_map(|item| match item.state {
-            State::Fresh => Some(item.from),
-            State::Waiting(..) => sooner(item, Some(item.from)),
-            State::Flying(_) => sooner(item, timeout.map(|span| item.sent_at + span)),
-            State::Preparing | State::Judging => item.deadline_at,
-            State::Over(_) => None,
-        });
-        times.min()
     }
 
     /// Whether every outcome is there and read, and nothing is left to pull.
     pub(super) fn done(&self) -> bool {
-        (self.closed || self.ended) && self.items.iter().all(|item| self.is_read(item))
+        (self.closed && !self.returning || self.ended)
+            && self.items.iter().all(|item| self.is_read(item))
     }
 }
 
-/// The model has no time that never comes.
-fn finite(time: Duration) -> Option<Duration> {
-    time.is_finite().then_some(time)
-}
+mod time;

@@ -279,7 +279,7 @@ fn what_is_no_job_id_is_refused_by_a_run_that_cancels_nothing() {
 }
 
 #[test]
-fn suppliers_are_asked_once_for_each_job_of_a_wait_run() {
+fn suppliers_are_asked_before_each_poll_of_a_wait_run() {
     let options = BulkOptions {
         prepare: true,
         ..with_goal(WAIT, at_once(1))
@@ -289,6 +289,7 @@ fn suppliers_are_asked_once_for_each_job_of_a_wait_run() {
     sim.prepared(0);
     sim.answer(0, &job("pending"));
     sim.wake(at(1_002));
+    sim.prepared(0);
     sim.answer(0, &job("completed"));
     assert_eq!(sim.outcome(0), Outcome::Reported);
     sim.refuse(1);

@@ -145,7 +145,7 @@ fn without_dedupe_an_id_counts_as_often_as_it_comes() {
 }
 
 #[test]
-fn suppliers_are_asked_once_for_each_job() {
+fn suppliers_are_asked_before_each_request_of_a_job() {
     let options = BulkOptions {
         prepare: true,
         goal: FILTER,
@@ -156,6 +156,8 @@ fn suppliers_are_asked_once_for_each_job() {
     sim.prepared(0);
     sim.answer(0, &Reply::job("pending"));
     sim.judge(0, true);
+    assert_eq!(sim.preparing(), [0]);
+    sim.prepared(0);
     sim.answer(0, &accepted());
     assert_eq!(sim.outcome(0), Outcome::Accepted);
     sim.refuse(1);
@@ -223,7 +225,7 @@ fn events_for_slots_that_do_not_await_them_change_nothing() {
     sim.go();
     let mut shared = sim.shared.clone();
     for job in [0, 1, u32::MAX] {
-        sim.bulk.handle_prepared(job);
+        sim.bulk.handle_prepared(job, true);
         sim.bulk.handle_verdict(job, false);
         sim.bulk.handle_taken(job);
     }

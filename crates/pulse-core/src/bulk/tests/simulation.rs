@@ -12,7 +12,7 @@ pub(super) enum Doing {
     Nothing,
     Sending(Endpoint),
     Judging,
-    Preparing,
+    Preparing { again: bool },
 }
 
 /// A job under way, as its driver knows it.
@@ -56,6 +56,8 @@ pub(super) struct Simulation {
     pub gate: Instant,
     pub until: Option<Instant>,
     pub closed: bool,
+    /// Whether it is being closed.
+    pub returning: bool,
     pub done: bool,
     events: u32,
 }
@@ -87,6 +89,7 @@ impl Simulation {
             gate: Instant::EARLIEST,
             until: None,
             closed: false,
+            returning: false,
             done: false,
             events: 0,
         }
@@ -108,7 +111,9 @@ impl Simulation {
                         self.give();
                     }
                 }
-                BulkAction::Prepare { job: index } => self.begin(index, Doing::Preparing),
+                BulkAction::Prepare { job: index, again } => {
+                    self.begin(index, Doing::Preparing { again });
+                }
                 BulkAction::Judge { job: index } => self.begin(index, Doing::Judging),
                 BulkAction::Send {
                     job: index,
@@ -154,13 +159,18 @@ impl Simulation {
                 BulkAction::CloseSource => {
                     assert!(!self.closed, "closed twice");
                     self.closed = true;
+                    self.returning = !self.prompt;
+                    if self.prompt {
+                        self.bulk.handle_closed();
+                    }
                 }
                 BulkAction::Idle { until } => {
                     self.until = until.is_finite().then_some(until);
                     break;
                 }
                 BulkAction::Done => {
-                    assert!(self.jobs.iter().all(Option::is_none), "done too early");
+                    let told = self.jobs.iter().all(Option::is_none);
+                    assert!(told && !self.returning, "done too early");
                     self.done = true;
                     break;
                 }
@@ -223,8 +233,17 @@ impl Simulation {
         self.doing_for(Doing::Judging)
     }
 
+    /// Ids whose suppliers are being asked, for the first time or again.
     pub(super) fn preparing(&self) -> Vec<u32> {
-        self.doing_for(Doing::Preparing)
+        let mut ids = self.doing_for(Doing::Preparing { again: false });
+        ids.extend(self.asked_again());
+        ids.sort_unstable();
+        ids
+    }
+
+    /// Ids whose suppliers are being asked again.
+    pub(super) fn asked_again(&self) -> Vec<u32> {
+        self.doing_for(Doing::Preparing { again: true })
     }
 
     fn doing_for(&self, doing: Doing) -> Vec<u32> {

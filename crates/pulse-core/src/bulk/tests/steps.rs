@@ -14,7 +14,10 @@ pub(super) enum Step {
     Give,
     /// The source throws.
     Throw,
-    Prepared(u32),
+    /// The suppliers answer; with another key than before, or the same.
+    Prepared(u32, bool),
+    /// The source was closed.
+    Returned,
     /// A supplier or a judgement throws.
     Refuse(u32),
     React(u32, Reaction),
@@ -69,9 +72,13 @@ impl Simulation {
         }
         let refuse = |id| chances.refuses.then_some(Step::Refuse(id));
         for id in self.preparing() {
-            steps.push(Step::Prepared(id));
+            if self.asked_again().contains(&id) {
+                steps.push(Step::Prepared(id, true));
+            }
+            steps.push(Step::Prepared(id, false));
             steps.extend(refuse(id));
         }
+        steps.extend(self.returning.then_some(Step::Returned));
         for id in self.judging() {
             steps.push(Step::Judge(id, true));
             steps.push(Step::Judge(id, false));
@@ -97,7 +104,8 @@ impl Simulation {
                 self.go();
             }
             Step::Throw => self.throw(),
-            Step::Prepared(id) => self.prepared(id),
+            Step::Prepared(id, anew) => self.prepared_with(id, anew),
+            Step::Returned => self.returned(),
             Step::Refuse(id) => self.refuse(id),
             Step::React(id, reaction) => match reaction.reply() {
                 Some(reply) => self.answer(id, &reply),

@@ -35,7 +35,7 @@ fn any_other_source_is_closed_and_not_pulled_further() {
 }
 
 #[test]
-fn a_stop_does_not_wait_for_a_pull_that_is_under_way() {
+fn a_stop_waits_until_the_source_is_closed_and_for_no_pull_that_is_under_way() {
     let mut sim = Simulation::of(endless(2), 5);
     sim.prompt = false;
     sim.go();
@@ -43,7 +43,9 @@ fn a_stop_does_not_wait_for_a_pull_that_is_under_way() {
     sim.go();
     assert!(sim.pulling);
     sim.answer(0, &status(401));
-    assert!(sim.done && sim.closed);
+    assert!(sim.closed && sim.returning && !sim.done);
+    sim.returned();
+    assert!(sim.done);
     sim.give();
     assert_eq!(
         sim.bulk.counts().total(),

@@ -9,7 +9,8 @@ use crate::{Duration, Instant, retry_after};
 #[derive(Debug, Clone)]
 enum Event {
     Poll,
-    Prepared,
+    /// Whether with another key.
+    Prepared(bool),
     Answer(Reply),
     Broken,
     Wake,
@@ -29,6 +30,8 @@ fn answers() -> impl Strategy<Value = Reply> {
         Just(408),
         Just(500),
         Just(404),
+        Just(401),
+        Just(401),
         Just(302)
     ];
     prop_oneof![
@@ -44,7 +47,7 @@ fn answers() -> impl Strategy<Value = Reply> {
 fn events() -> impl Strategy<Value = Vec<(usize, u64, Event)>> {
     let event = prop_oneof![
         1 => Just(Event::Poll),
-        2 => Just(Event::Prepared),
+        2 => any::<bool>().prop_map(Event::Prepared),
         8 => answers().prop_map(Event::Answer),
         3 => Just(Event::Broken),
         8 => Just(Event::Wake),
@@ -72,6 +75,10 @@ fn limits() -> impl Strategy<Value = Limits> {
 struct Watch {
     in_flight: bool,
     sends: u32,
+    /// Whether the suppliers are being asked, and whether what they gave was not sent yet.
+    preparing: bool,
+    prepared: bool,
+    asked_again: bool,
     ended: Option<Action>,
 }
 
@@ -106,7 +113,7 @@ proptest! {
             let (call, watch) = &mut calls[which];
             match event {
                 Event::Poll => {}
-                Event::Prepared => call.handle_prepared(),
+                Event::Prepared(anew) => call.handle_prepared(anew),
                 Event::Answer(reply) => {
                     if watch.in_flight {
                         gate = gate_after(now, &reply, gate);
@@ -118,6 +125,9 @@ proptest! {
                 Event::Abort => call.abort(),
             }
             watch.in_flight &= call.in_flight();
+            if !call.is_preparing() && core::mem::take(&mut watch.preparing) {
+                watch.prepared = true;
+            }
             let action = call.poll(now, &mut shared);
             if let Some(end) = watch.ended {
                 prop_assert_eq!(action, end, "an end is the end");
@@ -132,26 +142,32 @@ proptest! {
                     watch.in_flight = true;
                     watch.sends += 1;
                     prop_assert_eq!(attempt, watch.sends);
-                    prop_assert!(watch.sends <= 1 + limits.max_retries, "too often");
+                    let resend = u32::from(prepare[which]);
+                    prop_assert!(watch.sends <= 1 + limits.max_retries + resend, "too often");
+                    prop_assert_eq!(watch.prepared, prepare[which], "with what its suppliers gave");
+                    watch.prepared = false;
                     let own = now + limits.timeout;
                     prop_assert_eq!(until, own.min(deadline_at));
                 }
                 Action::Sleep { until, delay, .. } => {
                     prop_assert!(!watch.in_flight, "asleep with a request in flight");
                     prop_assert!(until > now, "a sleep into the past");
+                    watch.prepared = false;
                     prop_assert_eq!(until - now, delay);
                     prop_assert!(delay <= MAX_DELAY);
                     prop_assert!(until < deadline_at, "beyond the deadline");
                 }
                 Action::Wait { until } => {
-                    let prepares = prepare[which] && watch.sends == 0;
-                    prop_assert!(watch.in_flight || prepares, "stuck");
+                    prop_assert!(watch.in_flight || watch.preparing, "stuck");
                     let timed = limits.timeout.is_finite() && watch.in_flight;
                     prop_assert_eq!(until.is_finite(), timed || limits.deadline.is_finite());
                 }
-                Action::Prepare { until } => {
-                    prop_assert!(prepare[which] && watch.sends == 0);
+                Action::Prepare { until, again } => {
+                    prop_assert!(prepare[which] && !watch.in_flight && !watch.preparing);
+                    prop_assert!(!(again && watch.asked_again), "asked a third time");
                     prop_assert_eq!(until, deadline_at);
+                    watch.preparing = true;
+                    watch.asked_again |= again;
                 }
                 Action::Succeed | Action::Fail(_) => watch.ended = Some(action),
             }
@@ -163,10 +179,14 @@ proptest! {
             if !limits[i].timeout.is_finite() {
                 continue;
             }
-            call.handle_prepared();
+            call.handle_prepared(false);
             let mut wakes = 0;
             loop {
                 let until = match call.poll(now, &mut shared) {
+                    Action::Prepare { .. } => {
+                        call.handle_prepared(false);
+                        continue;
+                    }
                     Action::Send { until, .. } | Action::Wait { until } => until,
                     Action::Sleep { until, .. } => until,
                     _ => break,

@@ -23,7 +23,7 @@ fn until(action: Action) -> Instant {
     match action {
         Action::Send { until, .. }
         | Action::Wait { until }
-        | Action::Prepare { until }
+        | Action::Prepare { until, .. }
         | Action::Sleep { until, .. } => until,
         other => panic!("{other:?} has no time"),
     }
@@ -171,7 +171,9 @@ fn the_deadline_ends_the_call_while_it_prepares() {
     let mut scene = Scene::new();
     let mut call = Call::new(Endpoint::CancelJob, by(4), scene.now, true);
     let asked = scene.poll(&mut call);
-    assert_eq!(asked, Action::Prepare { until: at(1_004) });
+    let until = at(1_004);
+    let again = false;
+    assert_eq!(asked, Action::Prepare { again, until });
     assert_eq!(scene.poll(&mut call), Action::Wait { until: at(1_004) });
     assert_eq!(
         scene.wake(&mut call, at(1_004)),
@@ -192,25 +194,102 @@ fn suppliers_that_answer_after_the_deadline_send_nothing() {
 }
 
 #[test]
-fn suppliers_are_asked_once_a_call_however_often_it_is_sent() {
+fn suppliers_are_asked_before_each_attempt() {
     let mut scene = Scene::new();
     let mut call = Call::new(Endpoint::CancelJob, TIMED, scene.now, true);
-    assert_eq!(
-        scene.poll(&mut call),
-        Action::Prepare {
-            until: Instant::NEVER
-        }
-    );
+    assert_eq!(scene.poll(&mut call), ASKED);
     assert!(!call.in_flight());
     assert!(matches!(
         scene.prepared(&mut call),
         Action::Send { attempt: 1, .. }
     ));
     scene.answer(&mut call, &later(503, "1"));
+    assert_eq!(scene.wake(&mut call, at(1_001)), ASKED);
     assert!(matches!(
-        scene.wake(&mut call, at(1_001)),
+        scene.prepared(&mut call),
         Action::Send { attempt: 2, .. }
     ));
+}
+
+/// The first of the actions before an attempt.
+const ASKED: Action = Action::Prepare {
+    again: false,
+    until: Instant::NEVER,
+};
+
+#[test]
+fn suppliers_are_not_asked_before_a_wait_at_the_gate_and_are_asked_again_after_one() {
+    let mut scene = Scene::new();
+    let mut call = Call::new(Endpoint::CancelJob, TIMED, scene.now, true);
+    scene.shared.gate.close_until(at(1_005));
+    assert!(matches!(scene.poll(&mut call), Action::Sleep { .. }));
+    assert_eq!(scene.wake(&mut call, at(1_005)), ASKED);
+    scene.shared.gate.close_until(at(1_009));
+    assert!(matches!(scene.prepared(&mut call), Action::Sleep { .. }));
+    assert_eq!(scene.wake(&mut call, at(1_009)), ASKED);
+    assert!(matches!(scene.prepared(&mut call), Action::Send { .. }));
+    assert_eq!(call.attempts(), 1);
+}
+
+/// A call that was answered with a 401, and what it does then.
+fn unauthorized(prepare: bool, max_retries: u32) -> (Scene, Call, Action) {
+    let mut scene = Scene::new();
+    let limits = Limits {
+        max_retries,
+        ..TIMED
+    };
+    let mut call = Call::new(Endpoint::CancelJob, limits, scene.now, prepare);
+    if scene.poll(&mut call) == ASKED {
+        scene.prepared(&mut call);
+    }
+    let then = scene.answer(&mut call, &Reply::status(401));
+    (scene, call, then)
+}
+
+#[test]
+fn after_a_401_the_key_is_asked_for_again_and_sent_where_it_has_changed_whatever_the_retries() {
+    let (mut scene, mut call, then) = unauthorized(true, 0);
+    assert_eq!(
+        then,
+        Action::Prepare {
+            again: true,
+            until: Instant::NEVER
+        }
+    );
+    assert!(matches!(
+        scene.prepared_anew(&mut call),
+        Action::Send { attempt: 2, .. }
+    ));
+    assert_eq!(
+        scene.answer(&mut call, &Reply::status(401)),
+        failed(FailureKind::Status),
+        "once"
+    );
+}
+
+#[test]
+fn after_a_401_a_key_that_is_the_same_is_not_sent_again() {
+    let (mut scene, mut call, _) = unauthorized(true, 2);
+    assert_eq!(scene.prepared(&mut call), failed(FailureKind::Status));
+    assert_eq!(call.attempts(), 1);
+    let (_, _, then) = unauthorized(false, 2);
+    assert_eq!(then, failed(FailureKind::Status), "no suppliers, no asking");
+}
+
+#[test]
+fn an_attempt_with_a_changed_key_uses_up_no_retry() {
+    let (mut scene, mut call, _) = unauthorized(true, 1);
+    scene.prepared_anew(&mut call);
+    scene.answer(&mut call, &later(503, "1"));
+    assert_eq!(scene.wake(&mut call, at(1_001)), ASKED);
+    assert!(matches!(
+        scene.prepared(&mut call),
+        Action::Send { attempt: 3, .. }
+    ));
+    assert_eq!(
+        scene.answer(&mut call, &Reply::status(503)),
+        failed(FailureKind::Status)
+    );
 }
 
 #[test]

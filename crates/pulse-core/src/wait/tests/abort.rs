@@ -74,7 +74,7 @@ fn cancel_on_abort_cancels_the_job_in_each_stage_and_rejects_when_that_has_settl
             assert_eq!(wait.endpoint(), Endpoint::CancelJob, "{name}");
             // What the suppliers were asked before the abort serves the cancellation.
             if name == "preparing" {
-                wait.handle_prepared();
+                wait.handle_prepared(false);
             }
             let told = scene.run(&mut wait, std::slice::from_ref(&fate));
             assert_eq!(told.end, Err(Failure::of(FailureKind::Aborted)), "{name}");
