@@ -5,7 +5,6 @@ use alloc::string::String;
 
 use wasm_bindgen::prelude::*;
 
-use crate::driver;
 use crate::host::{bulk, call, options::job_id_of, settle};
 use crate::module::with_driver;
 use crate::options::{CallKind, ClientOptions, RunKind, Validator, prepare_call, prepare_run};
@@ -59,7 +58,7 @@ impl ClientCore {
             let slot = call::open_call(&driver.exports(), &job_id);
             // Taken now: a call that is refused leaves the table at once.
             let promise = call::promise_of(slot);
-            let now = driver::now();
+            let now = self.options.state.now(Default::default());
             match prepare_call(&self.options, slot, kind, job_id, options, now, validator) {
                 Ok(call) => driver.start_call(call, now),
                 Err(error) => settle::reject(slot, &error),

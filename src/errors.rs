@@ -3,13 +3,15 @@
 use pulse_core::{Failure, FailureKind, Limits};
 use wasm_bindgen::prelude::*;
 
-/// A caller's function that threw.
+/// A function that is not ours, and threw.
 #[derive(Clone, Copy)]
 pub enum Thrower {
     /// An option that is a function.
     Supplier,
     /// A bulk run's `onlyIf`.
     OnlyIf,
+    /// A function of the platform.
+    Platform,
 }
 
 #[wasm_bindgen(module = "/src/js/settle.js")]
@@ -45,6 +47,7 @@ pub fn thrown(slot: u32, who: Thrower, attempts: u32, key: &str) -> JsValue {
     let kind = match who {
         Thrower::Supplier => "supplier",
         Thrower::OnlyIf => "only-if",
+        Thrower::Platform => "platform",
     };
     failure(slot, kind, 0.0, attempts, -1.0, key)
 }

@@ -57,4 +57,5 @@ exports! {
     pulse_outcome_taken => OutcomeTaken;
     pulse_left => Left;
     pulse_stop => Stop;
+    pulse_broke => Broke;
 }

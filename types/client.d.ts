@@ -138,10 +138,21 @@ interface CallLimits {
   /**
    * Further attempts after a network failure, a timeout, 408, 429 or 5xx (not a 500 whose code begins with `JOB_`).
    * An integer >= 0; default 2. Waits as long as the server asks (`Retry-After`, RFC 9110 section 10.2.3;
-   * `X-RateLimit-Reset` on a 429), else 1 s, 2 s, 4 s … with jitter. If asked to wait more than 60 s, the call
-   * rejects at once, with `retryAfterInSeconds`.
+   * `X-RateLimit-Reset` on a 429), else by `initialRetryDelayInSeconds`. If asked to wait more than
+   * `maxRetryDelayInSeconds`, the call rejects at once, with `retryAfterInSeconds`.
    */
   maxRetries?: number | undefined;
+  /**
+   * The wait before the first retry where the server asks for none, in seconds, give or take a tenth; each further one is
+   * twice as long, up to `maxRetryDelayInSeconds`. Default 1. Anything but a finite number, 0.001 or more, is a
+   * {@link PulseValidationError}.
+   */
+  initialRetryDelayInSeconds?: number | undefined;
+  /**
+   * The longest wait between two attempts, in seconds, and the longest that a server may ask for. Default 60; Infinity
+   * takes any, but no wait is taken for longer than a day. Anything but a number above 0 is a {@link PulseValidationError}.
+   */
+  maxRetryDelayInSeconds?: number | undefined;
   /** Sent with each request. `null` leaves out one that is sent by default; an `x-api-key` here counts as the key. */
   headers?: HeadersOption | undefined;
 }

@@ -175,7 +175,8 @@ export function clientOver(boot) {
         const handle = { ...this.#handle };
         this.#handle.core = this.#handle.jobs = undefined;
         // A caller's function may call this while the client is still beginning a call.
-        if (handle.core) queueMicrotask(() => release(/** @type {Required<Handle>} */ (handle)));
+        if (handle.core)
+          Promise.resolve().then(() => release(/** @type {Required<Handle>} */ (handle)));
       }
 
       [dispose]() {

@@ -6,7 +6,8 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::Error;
 use crate::client::Begun;
-use crate::host::call::{abandon, with_raw_response};
+use crate::host::call::with_raw_response;
+use crate::host::typed::abandon;
 
 /// A call that has begun, as a future.
 pub(super) struct Pending {

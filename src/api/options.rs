@@ -25,6 +25,8 @@ pub struct ClientOptions {
     timeout_in_seconds: Option<f64>,
     deadline_in_seconds: Option<f64>,
     max_retries: Option<u32>,
+    initial_retry_delay_in_seconds: Option<f64>,
+    max_retry_delay_in_seconds: Option<f64>,
     allow_insecure: bool,
     #[serde(with = "serde_wasm_bindgen::preserve")]
     fetch: JsValue,
@@ -77,6 +79,20 @@ impl ClientOptions {
         self
     }
 
+    /// The first backoff, give or take a tenth; each further one is twice as long. At least a millisecond; default 1 s.
+    #[must_use]
+    pub const fn initial_retry_delay(mut self, time: Duration) -> Self {
+        self.initial_retry_delay_in_seconds = Some(time.as_secs_f64());
+        self
+    }
+
+    /// The longest backoff, and the longest wait that a server may ask for; default 60 s.
+    #[must_use]
+    pub const fn max_retry_delay(mut self, time: Duration) -> Self {
+        self.max_retry_delay_in_seconds = Some(time.as_secs_f64());
+        self
+    }
+
     /// Allows the key over plain http to a host that is not loopback.
     #[must_use]
     pub const fn allow_insecure(mut self) -> Self {
@@ -122,6 +138,8 @@ pub struct RequestOptions {
     timeout_in_seconds: Option<f64>,
     deadline_in_seconds: Option<f64>,
     max_retries: Option<u32>,
+    initial_retry_delay_in_seconds: Option<f64>,
+    max_retry_delay_in_seconds: Option<f64>,
     headers: BTreeMap<String, String>,
     query_params: BTreeMap<String, String>,
     keepalive: bool,
@@ -148,6 +166,20 @@ impl RequestOptions {
     #[must_use]
     pub const fn max_retries(mut self, count: u32) -> Self {
         self.max_retries = Some(count);
+        self
+    }
+
+    /// The first backoff, give or take a tenth; each further one is twice as long. At least a millisecond.
+    #[must_use]
+    pub const fn initial_retry_delay(mut self, time: Duration) -> Self {
+        self.initial_retry_delay_in_seconds = Some(time.as_secs_f64());
+        self
+    }
+
+    /// The longest backoff, and the longest wait that a server may ask for.
+    #[must_use]
+    pub const fn max_retry_delay(mut self, time: Duration) -> Self {
+        self.max_retry_delay_in_seconds = Some(time.as_secs_f64());
         self
     }
 

@@ -6,7 +6,8 @@ use pulse_core::{Action, Failure, FailureKind, Instant, Pause, Terminal, Wait};
 use wasm_bindgen::prelude::*;
 
 use super::request::{Request, RequestParts};
-use super::{Driver, Event, HostResponse, SupplierResolver, TrapCell, clock};
+use super::{Driver, Event, HostResponse, SupplierResolver, TrapCell, set_timer};
+use crate::errors::Thrower;
 use crate::host::{call as host, settle};
 
 /// A pending call.
@@ -15,8 +16,8 @@ pub struct Call<R> {
     wait: TrapCell<Wait>,
     /// Whether the result says how the job ended.
     tells_outcome: bool,
-    /// When the timer is due; NEVER while none is set.
-    wake_at: Cell<Instant>,
+    /// When the timer that was set last is due.
+    due: Cell<Instant>,
     /// How many events it had: one that came while a caller's function ran has done all there was to do.
     events: Cell<u32>,
 }
@@ -34,15 +35,9 @@ impl<R: SupplierResolver> Call<R> {
             request: Request::new(slot, parts, id, wait.limits(), wait.endpoint()),
             wait: TrapCell::new(wait),
             tells_outcome,
-            wake_at: Cell::new(Instant::NEVER),
+            due: Cell::default(),
             events: Cell::new(0),
         }
-    }
-
-    /// Sets the timer for `until`. The host cuts a long wait into pieces, so the timer may fire before that.
-    fn sleep(&self, until: Instant, now: Instant) {
-        self.wake_at.set(until);
-        host::sleep(self.request.slot, clock::millis_until(until, now));
     }
 }
 
@@ -53,19 +48,23 @@ impl<R: SupplierResolver> Driver<R> {
         event: Event,
         response: Option<HostResponse>,
     ) {
-        let now = clock::now();
         let request = &call.request;
+        let due = match event {
+            Event::Timer => call.due.get(),
+            _ => Instant::default(),
+        };
+        let now = request.parts.client.now(due);
+        // A clock of the caller's own may have ended the call.
+        if request.is_over.get() {
+            return;
+        }
         let events = call.events.get().wrapping_add(1);
         call.events.set(events);
-        match event {
-            Event::Timer => {
-                let until = call.wake_at.replace(Instant::NEVER);
-                if now < until {
-                    // A piece of a long wait, or a timer that fired early.
-                    return call.sleep(until, now);
-                }
-            }
-            Event::Supplied => match request.take_supplied() {
+        if event == Event::Broke {
+            return self.reject(call, &request.thrown_error(Thrower::Platform));
+        }
+        if event == Event::Supplied {
+            match request.take_supplied() {
                 Ok(key_changed) => call.wait.borrow().handle_prepared(key_changed),
                 Err(error) => {
                     // A call that was aborted meanwhile is rejected as aborted, whatever its suppliers said.
@@ -76,8 +75,7 @@ impl<R: SupplierResolver> Driver<R> {
                     };
                     return self.reject(call, &error);
                 }
-            },
-            _ => {}
+            }
         }
         if let Some(response) = response {
             request.on_response(response, now);
@@ -133,8 +131,7 @@ impl<R: SupplierResolver> Driver<R> {
         }
         match action {
             Action::Prepare { again, until } => {
-                call.sleep(until, now);
-                if !request.ask_suppliers(again) {
+                if self.sleep(call, until, now) && !request.ask_suppliers(again) {
                     call.wait.borrow().handle_prepared(false);
                     self.step(call, now);
                 }
@@ -144,20 +141,24 @@ impl<R: SupplierResolver> Driver<R> {
                 attempt,
                 until,
             } => {
-                call.wake_at.set(until);
+                let due = until.timer_due(now);
+                call.due.set(due);
                 request.endpoint.set(endpoint);
                 request.attempts.set(call.wait.borrow().attempts());
                 request.observe_attempt(attempt);
                 if call.events.get() == events {
-                    request.send(now, clock::millis_until(until, now));
+                    request.send(now, due);
                 }
             }
             Action::Sleep { until, delay, why } => {
-                call.sleep(until, now);
                 request.endpoint.set(call.wait.borrow().endpoint());
-                request.observe_pause(delay, why);
+                if self.sleep(call, until, now) {
+                    request.observe_pause(delay, why);
+                }
             }
-            Action::Wait { until } => call.sleep(until, now),
+            Action::Wait { until } => {
+                self.sleep(call, until, now);
+            }
             Action::Succeed => {
                 self.put(request.slot, None);
                 request.is_over.set(true);
@@ -170,6 +171,12 @@ impl<R: SupplierResolver> Driver<R> {
             }
             Action::Fail(failure) => self.reject(call, &request.error(&failure)),
         }
+    }
+
+    /// Sets a call's timer for `until`, or for a piece of that wait. Returns whether the call goes on.
+    fn sleep(&self, call: &Call<R>, until: Instant, now: Instant) -> bool {
+        set_timer(call.request.slot, &call.due, until, now);
+        !call.request.is_over.get()
     }
 
     fn reject(&self, call: &Call<R>, error: &JsValue) {

@@ -4,11 +4,11 @@ use alloc::rc::Rc;
 use alloc::string::String;
 use core::cell::RefMut;
 
-use pulse_core::Shared;
+use pulse_core::{Clock, Instant, Shared};
 use wasm_bindgen::prelude::*;
 
 use super::TrapCell;
-use crate::host::values::random;
+use crate::host::clock::{now, random};
 
 /// Where requests go, and with which key. Invariant: a key's text stays in wasm memory.
 #[derive(Clone)]
@@ -26,6 +26,7 @@ pub struct ClientState {
     /// Whether there is an `onEvent` handler or a logger.
     pub is_observed: bool,
     shared: TrapCell<Option<Shared>>,
+    clock: TrapCell<Clock>,
 }
 
 impl ClientState {
@@ -35,7 +36,18 @@ impl ClientState {
             target: Rc::new(target),
             is_observed,
             shared: TrapCell::new(None),
+            clock: TrapCell::new(Clock::new()),
         }
+    }
+
+    /// The time. `due` is that of a timer that has just fired, or the default.
+    #[inline(never)]
+    pub fn now(&self, due: Instant) -> Instant {
+        // Read first: a clock of the caller's own may call into the client.
+        let shown = now();
+        let mut clock = self.clock.borrow();
+        clock.read(shown);
+        clock.reach(due)
     }
 
     /// Runs `run` with the gate and the budget. They are seeded at the first call: workerd forbids randomness before that.
@@ -46,8 +58,11 @@ impl ClientState {
     // Generic code around it would be repeated for each caller.
     #[inline(never)]
     fn shared(&self) -> RefMut<'_, Shared> {
+        // Drawn while nothing is borrowed: a Math.random of the caller's own may call into the client.
+        let is_new = self.shared.borrow().is_none();
+        let seed = if is_new { seed() } else { 0 };
         RefMut::map(self.shared.borrow(), |shared| {
-            shared.get_or_insert_with(|| Shared::new(seed()))
+            shared.get_or_insert_with(|| Shared::new(seed))
         })
     }
 }

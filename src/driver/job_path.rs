@@ -16,7 +16,7 @@ pub const IS_KEY: &str = "jobId is the API key";
 /// Why the value is not a job id; nothing may be sent then.
 pub fn job_path(slot: u32, job_id: JsValue, key: &str) -> Result<(String, JsValue), &'static str> {
     let Some(id) = id_text(&job_id) else {
-        return Err("jobId must be a string");
+        return Err("jobId must be a string (a promise has to be awaited first)");
     };
     if id == key && settle::hide_id(slot, key) {
         return Err(IS_KEY);

@@ -4,7 +4,6 @@
 
 mod call;
 mod client_state;
-mod clock;
 mod job_path;
 mod observe;
 mod request;
@@ -16,14 +15,13 @@ mod trap_cell;
 
 use alloc::rc::Rc;
 use alloc::vec::Vec;
-use core::cell::RefMut;
+use core::cell::{Cell, RefMut};
 
 use pulse_core::{Endpoint, Instant};
 use wasm_bindgen::prelude::*;
 
 pub use call::Call;
 pub use client_state::{ClientState, Target};
-pub use clock::now;
 pub use job_path::job_path;
 pub use request::RequestParts;
 use response::HostResponse;
@@ -31,7 +29,7 @@ pub use run::Run;
 pub use supplier_resolver::SupplierResolver;
 pub use trap_cell::TrapCell;
 
-use crate::host::fetch;
+use crate::host::{call as call_host, fetch};
 use run_job::RunJob;
 
 /// What the host reports about an entry; some events carry one or two numbers.
@@ -69,6 +67,8 @@ pub enum Event {
     Left,
     /// The run is to start no more jobs.
     Stop,
+    /// A function of the platform has failed.
+    Broke,
 }
 
 /// What is pending: a call, a run, or a job of a run.
@@ -150,6 +150,15 @@ impl<R: SupplierResolver> Driver<R> {
             *current = entry;
         }
     }
+}
+
+/// Sets the timer of a slot for `until`, or for a piece of that wait, and notes when it is due. Where setTimeout fails, the host
+/// reports `Broke` before this returns.
+#[inline(never)]
+fn set_timer(slot: u32, due: &Cell<Instant>, until: Instant, now: Instant) {
+    let at = until.timer_due(now);
+    due.set(at);
+    call_host::sleep(slot, at.saturating_duration_since(now).as_millis_f64());
 }
 
 /// Tells the host about the endpoints that the core lists.

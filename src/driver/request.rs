@@ -112,8 +112,8 @@ impl<R: SupplierResolver> Request<R> {
         Ok(has_changed)
     }
 
-    /// Sends the next request.
-    pub fn send(&self, now: Instant, timeout: f64) {
+    /// Sends the next request, with a timer for `due`.
+    pub fn send(&self, now: Instant, due: Instant) {
         self.sent_at.set(now);
         self.is_awaited.set(true);
         if let Some(supplied) = self.supplied.borrow().take() {
@@ -127,7 +127,7 @@ impl<R: SupplierResolver> Request<R> {
             &self.id,
             &self.parts.query,
             &target.key,
-            timeout,
+            due.saturating_duration_since(now).as_millis_f64(),
             self.attempts.get(),
         );
     }
@@ -150,7 +150,7 @@ impl<R: SupplierResolver> Request<R> {
         )
     }
 
-    /// The error for a function of the caller's that threw.
+    /// The error for a function that is not ours, and threw.
     pub fn thrown_error(&self, who: Thrower) -> JsValue {
         errors::thrown(self.slot, who, self.attempts.get(), &self.target().key)
     }

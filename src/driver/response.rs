@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use pulse_core::{BodyError, Duration, Response};
 
-use super::{Event, clock};
+use super::Event;
 use crate::host::{settle, values::property};
 
 /// The last response of a call.
@@ -63,6 +63,6 @@ impl Response for HostResponse {
     }
 
     fn wall_clock(&self) -> Duration {
-        clock::wall_clock()
+        Duration::from_millis_f64(settle::wall_clock(self.slot))
     }
 }

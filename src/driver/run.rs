@@ -4,12 +4,12 @@ use alloc::rc::Rc;
 use alloc::vec::Vec;
 use core::cell::Cell;
 
-use pulse_core::{Bulk, BulkAction, BulkOptions, Instant, JobIndex, Skip};
+use pulse_core::{Bulk, BulkAction, BulkOptions, Duration, Instant, JobIndex, Skip};
 
 use super::request::RequestParts;
 use super::run_job::RunJob;
-use super::{Driver, Entry, Event, SupplierResolver, TrapCell, clock, job_path::job_path};
-use crate::host::{bulk as host, call, settle};
+use super::{Driver, Entry, Event, SupplierResolver, TrapCell, job_path::job_path, set_timer};
+use crate::host::{bulk as host, settle};
 
 /// A bulk run.
 pub struct Run<R> {
@@ -19,10 +19,19 @@ pub struct Run<R> {
     pub(super) bulk: TrapCell<Bulk>,
     /// The slots of its jobs, by their indices in the machine.
     jobs: TrapCell<Vec<u32>>,
-    /// When the timer is due; NEVER while none is set.
+    /// What the timer is for; NEVER while none is set.
     wake_at: Cell<Instant>,
+    /// When the timer that was set last fires, which may be for a piece of that wait.
+    due: Cell<Instant>,
     /// Whether `drive` is looping over its actions; that loop also handles what is reported meanwhile.
     is_driven: Cell<bool>,
+    /// Whether something was reported while the last action was carried out.
+    is_stirred: Cell<bool>,
+    /// Ids pulled since a request last ended or a timer fired, and when the first of them was.
+    pulls: Cell<u32>,
+    pulling_since: Cell<Instant>,
+    /// Whether the next pull waits for the timer.
+    is_breathing: Cell<bool>,
     /// Whether nothing more may be sent.
     pub(super) is_aborted: Cell<bool>,
     is_over: Cell<bool>,
@@ -37,7 +46,12 @@ impl<R: SupplierResolver> Run<R> {
             bulk: TrapCell::new(Bulk::new(options)),
             jobs: TrapCell::default(),
             wake_at: Cell::new(Instant::NEVER),
+            due: Cell::default(),
             is_driven: Cell::new(false),
+            is_stirred: Cell::new(false),
+            pulls: Cell::new(0),
+            pulling_since: Cell::default(),
+            is_breathing: Cell::new(false),
             is_aborted: Cell::new(false),
             is_over: Cell::new(false),
         }
@@ -46,6 +60,26 @@ impl<R: SupplierResolver> Run<R> {
     /// The caller's signal has aborted.
     pub fn abort(&self) {
         self.on_report(Event::Abort, 0);
+    }
+
+    /// The event loop has had its turn.
+    pub(super) fn rest(&self) {
+        self.pulls.set(0);
+    }
+
+    /// Whether so many ids were pulled, or for so long, that the event loop is to have its turn: a source may never wait.
+    fn is_out_of_breath(&self, now: Instant) -> bool {
+        const FEW: u32 = 32;
+        /// For a clock that stands still.
+        const MANY: u32 = 4_096;
+        const STRETCH: Duration = Duration::from_millis(5);
+        let pulls = self.pulls.get();
+        if pulls == 0 {
+            self.pulling_since.set(now);
+        }
+        self.pulls.set(pulls.wrapping_add(1));
+        let stretch = now.saturating_duration_since(self.pulling_since.get());
+        pulls >= FEW && (pulls >= MANY || stretch > STRETCH)
     }
 
     /// Passes on to the machine what the host has reported.
@@ -103,10 +137,23 @@ impl<R: SupplierResolver> Driver<R> {
         match event {
             Event::IdPulled => self.begin_job(run),
             Event::Timer => {
-                run.wake_at.set(Instant::NEVER);
-                let now = clock::now();
                 let client = &run.parts.client;
+                let now = client.now(run.due.get());
+                // A clock of the caller's own may have ended the run.
+                if run.is_over.get() {
+                    return;
+                }
+                run.wake_at.set(Instant::NEVER);
+                run.rest();
                 client.with_shared(|shared| run.bulk.borrow().handle_timeout(now, shared));
+                if run.is_breathing.take() {
+                    host::pull(run.slot);
+                }
+            }
+            Event::Broke => {
+                // Its jobs under way have failed; the next one tries again to set the timer.
+                run.wake_at.set(Instant::NEVER);
+                return run.is_breathing.set(false);
             }
             _ => run.on_report(event, index),
         }
@@ -129,24 +176,37 @@ impl<R: SupplierResolver> Driver<R> {
 
     /// Carries out a run's actions until it has to wait.
     pub(super) fn drive(&self, run: &Rc<Run<R>>) {
+        run.is_stirred.set(true);
         if run.is_driven.replace(true) {
             return;
         }
-        while !run.is_over.get() && self.carry_out_next(run) {}
+        while !run.is_over.get() && run.is_stirred.take() {
+            if self.carry_out_next(run) {
+                run.is_stirred.set(true);
+            }
+        }
         run.is_driven.set(false);
     }
 
     /// Carries out one action; false if there is nothing to do now.
     fn carry_out_next(&self, run: &Rc<Run<R>>) -> bool {
-        let now = clock::now();
+        let now = run.parts.client.now(Instant::default());
         let client = &run.parts.client;
         let action = client.with_shared(|shared| run.bulk.borrow().poll(now, shared));
         match action {
-            BulkAction::Pull => host::pull(run.slot),
+            BulkAction::Pull => {
+                if run.is_out_of_breath(now) {
+                    run.is_breathing.set(true);
+                    set_timer(run.slot, &run.due, now, now);
+                }
+                if !run.is_breathing.get() {
+                    host::pull(run.slot);
+                }
+            }
             BulkAction::CloseSource => host::close_source(run.slot),
             BulkAction::Idle { until } => {
-                if run.wake_at.replace(until) != until {
-                    call::sleep(run.slot, clock::millis_until(until, now));
+                if !run.is_breathing.get() && run.wake_at.replace(until) != until {
+                    set_timer(run.slot, &run.due, until, now);
                 }
                 return false;
             }

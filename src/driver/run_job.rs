@@ -6,7 +6,7 @@ use pulse_core::{BulkAction, Instant, JobIndex, Outcome, Pause};
 use wasm_bindgen::prelude::*;
 
 use super::request::Request;
-use super::{Driver, Event, HostResponse, Run, SupplierResolver, TrapCell, clock};
+use super::{Driver, Event, HostResponse, Run, SupplierResolver, TrapCell};
 use crate::errors::{self, Thrower};
 use crate::host::{bulk as host, call};
 
@@ -52,8 +52,13 @@ impl<R: SupplierResolver> Driver<R> {
         response: Option<HostResponse>,
         verdict: bool,
     ) {
-        let now = clock::now();
         let (run, index, request) = (&job.run, job.index, &job.request);
+        let now = run.parts.client.now(Instant::default());
+        run.rest();
+        // A clock of the caller's own may have ended the job.
+        if request.is_over.get() {
+            return;
+        }
         let mut key_changed = false;
         let refusal = match event {
             Event::Supplied => match request.take_supplied() {
@@ -63,6 +68,7 @@ impl<R: SupplierResolver> Driver<R> {
                 }
                 Err(error) => Some(error),
             },
+            Event::Broke => Some(request.thrown_error(Thrower::Platform)),
             Event::JudgeThrew => Some(request.thrown_error(Thrower::OnlyIf)),
             _ => None,
         };
@@ -116,10 +122,13 @@ impl<R: SupplierResolver> Driver<R> {
             } => {
                 request.attempts.set(attempts);
                 request.endpoint.set(endpoint);
+                let was_stopped = job.run.bulk.borrow().stopped().is_some();
                 request.observe_attempt(attempt);
-                // The handler may have aborted the run. The timeout is on the run's timer, so the request sets none.
-                if !job.run.is_aborted.get() {
-                    request.send(now, f64::INFINITY);
+                // The handler may have stopped the run. The timeout is on the run's timer, so the request sets none.
+                if !was_stopped && job.run.bulk.borrow().recall(job.index) {
+                    request.attempts.set(attempts.wrapping_sub(1));
+                } else if !job.run.is_aborted.get() {
+                    request.send(now, Instant::NEVER);
                 }
             }
             BulkAction::Settle { outcome, .. } => self.settle(job, outcome, now),

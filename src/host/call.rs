@@ -15,7 +15,8 @@ extern "C" {
     /// Cancels the request in flight, if there is one.
     pub fn cancel(slot: u32);
 
-    /// Sets the one timer of `slot`, which may fire sooner than after `milliseconds`; Infinity clears it.
+    /// Sets the one timer of `slot`; Infinity clears it. Where setTimeout fails, `Broke` is reported before this
+    /// returns.
     pub fn sleep(slot: u32, milliseconds: f64);
 
     /// Calls suppliers for their values.
@@ -23,10 +24,6 @@ extern "C" {
 
     /// The suppliers' values; undefined if one threw.
     pub fn supplied(slot: u32) -> JsValue;
-
-    /// Aborts a call whose future was dropped.
-    #[cfg(feature = "typed")]
-    pub fn abandon(slot: u32, promise: &JsValue);
 }
 
 #[cfg(feature = "typed")]

@@ -1,4 +1,4 @@
-//! The host's clocks.
+//! The host's clock and its randomness. What of it throws or gives nonsense counts as NaN.
 
 use wasm_bindgen::prelude::*;
 
@@ -6,11 +6,7 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     /// The monotonic time, in milliseconds.
     pub fn now() -> f64;
-}
 
-#[wasm_bindgen]
-extern "C" {
-    /// The time since 1970, in milliseconds.
-    #[wasm_bindgen(js_namespace = Date, js_name = now)]
-    pub fn wall_clock() -> f64;
+    /// From 0 to 1.
+    pub fn random() -> f64;
 }

@@ -15,7 +15,8 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/js/fetch.js")]
 extern "C" {
-    /// Sends one request; reports its end, or that its timeout of `milliseconds` has passed.
+    /// Sends one request; reports its end, or that its timeout of `milliseconds` has passed. Where a function of the
+    /// platform fails, `Broke` is reported before this returns.
     pub fn send(
         slot: u32,
         endpoint: u32,

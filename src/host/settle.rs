@@ -15,6 +15,10 @@ extern "C" {
     /// A header of the last response.
     pub fn header(slot: u32, name: &str) -> Option<String>;
 
+    /// The wall clock when an error status came, in milliseconds since 1970; NaN where it could not be read.
+    #[wasm_bindgen(js_name = wallClock)]
+    pub fn wall_clock(slot: u32) -> f64;
+
     /// The last response's body: JSON, or its text. For a run, the id pulled last.
     pub fn data(slot: u32) -> JsValue;
 

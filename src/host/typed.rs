@@ -14,6 +14,9 @@ extern "C" {
     #[wasm_bindgen(js_name = idsFrom)]
     pub fn ids_from(next: &JsValue, close: &JsValue, is_async: bool, size: Option<f64>) -> JsValue;
 
+    /// Aborts a call whose future was dropped.
+    pub fn abandon(slot: u32, promise: &JsValue);
+
     /// Aborts a run that was dropped.
     #[wasm_bindgen(js_name = abandonRun)]
     pub fn abandon_run(slot: u32, handle: &JsValue);

@@ -17,10 +17,6 @@ extern "C" {
     #[wasm_bindgen(method, indexing_getter)]
     pub fn get(this: &Array, index: u32) -> JsValue;
 
-    /// From 0 to 1.
-    #[wasm_bindgen(js_namespace = Math)]
-    pub fn random() -> f64;
-
     /// The platform's own, which throws for a lone surrogate.
     #[wasm_bindgen(catch, js_name = encodeURIComponent)]
     pub fn encode_uri_component(text: &JsValue) -> Result<JsValue, JsValue>;

@@ -10,16 +10,17 @@ const LIMIT = 64 * 1024 * 1024;
 let whole;
 
 /**
- * The body's text, or undefined if it is longer than the limit. Meanwhile `call.reader` can be cancelled.
+ * The body's text; undefined if it is longer than the limit, null if it is no text. Meanwhile `call.reader` can be cancelled.
  * @param {import("./records.js").PendingRecord} call
  * @param {any} response
- * @returns {Promise<string | undefined>}
+ * @returns {Promise<string | null | undefined>}
  */
 export async function readText(call, response) {
   const { body } = response;
   // A custom fetch's response need only have text(), and a locked body cannot be streamed.
   if (typeof body?.getReader !== "function" || body.locked) {
     const text = await response.text();
+    if (typeof text !== "string") return null;
     return text.length > LIMIT ? undefined : withoutMark(text);
   }
   const reader = body.getReader();
@@ -36,7 +37,8 @@ export async function readText(call, response) {
     }
     chunks.push(value);
   }
-  whole ??= new TextDecoder();
+  // One that a stub has made does not outlive the stub.
+  if (whole?.constructor !== TextDecoder) whole = new TextDecoder();
   if (chunks.length === 1) return whole.decode(chunks[0]);
   // A decoder of its own: it keeps the first bytes of a character that is split between two chunks.
   const decoder = new TextDecoder();
@@ -70,10 +72,10 @@ const withoutMark = (text) => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : t
 export function readHeaders(response) {
   /** @type {Record<string, string>} */
   const asked = {};
-  for (const name of ["retry-after", "x-ratelimit-reset"]) {
+  for (const name of ["retry-after", "x-ratelimit-reset", "date"]) {
     try {
       const value = response.headers.get(name);
-      if (typeof value === "string") asked[name] = value;
+      if (typeof value === "string") asked[name] = value.trim();
     } catch {
       // Unreadable is the same as absent.
     }

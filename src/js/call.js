@@ -93,17 +93,6 @@ export const pending = (slot) => /** @type {T} */ (calls[slot]);
 export const promiseOf = (slot) => pending(slot).promise;
 
 /**
- * Aborts a call of the typed Rust API whose future was dropped; by then the slot may belong to another call.
- * @param {number} slot
- * @param {Promise<unknown>} promise
- */
-export function abandon(slot, promise) {
-  promise.catch(() => {});
-  const call = calls[slot];
-  if (call?.promise === promise) abort(call);
-}
-
-/**
  * Removes a call from the table, and cleans up its request, timer and listener.
  * @template {PendingRecord} [T=CallRecord]
  * @param {number} slot
@@ -111,7 +100,7 @@ export function abandon(slot, promise) {
 export function close(slot) {
   const call = pending(slot);
   cancel(slot);
-  clearTimeout(call.timer);
+  disarm(call);
   unlisten(call);
   calls[slot] = undefined;
   freeSlots.push(slot);
@@ -126,7 +115,11 @@ export function cancel(slot) {
   const call = pending(slot);
   const { controller, reader } = call;
   call.controller = call.reader = undefined;
-  controller?.abort();
+  try {
+    controller?.abort();
+  } catch {
+    // One of the platform's or a stub's making; what it should have cancelled is not listened to any more.
+  }
   if (controller && reader) drop(reader);
 }
 
@@ -171,17 +164,54 @@ export function trapped(cause, driver) {
 }
 
 /**
+ * Reports that a function of the platform has failed for a call; for a run and so for its jobs.
+ * @param {PendingRecord} call
+ * @param {string} culprit its name
+ * @param {unknown} cause
+ */
+export function broke(call, culprit, cause) {
+  for (const each of /** @type {(PendingRecord & { run?: PendingRecord } | undefined)[]} */ (calls))
+    if (each && (each === call || each.run === call))
+      dispatch(Object.assign(each, { culprit, cause }), call.driver.pulse_broke);
+}
+
+/** @param {PendingRecord} call */
+function disarm(call) {
+  call.fire = undefined;
+  try {
+    clearTimeout(call.timer);
+  } catch {
+    // It does nothing when it fires.
+  }
+}
+
+/**
  * Sets the call's one timer; Infinity clears it.
  * @param {number} slot
  * @param {number} milliseconds
  */
 export function sleep(slot, milliseconds) {
   const call = pending(slot);
-  clearTimeout(call.timer);
+  disarm(call);
   if (milliseconds === Infinity) return;
-  // Rounded up, since one that fires early would have to be set again; capped, since Node fires a longer one at once.
-  const span = Math.min(Math.ceil(milliseconds), 2 ** 31 - 1);
-  call.timer = setTimeout(dispatch, span, call, call.driver.pulse_timer);
+  let isSet = false;
+  // A closure: a stub of setTimeout may drop further arguments, or call back twice, or after the timer was cleared.
+  const fire = () => {
+    if (call.fire !== fire) return;
+    // One that calls back at once does so while the module is busy.
+    if (!isSet) return void Promise.resolve().then(fire);
+    call.fire = undefined;
+    dispatch(call, call.driver.pulse_timer);
+  };
+  call.fire = fire;
+  try {
+    const timer = setTimeout(fire, Math.ceil(milliseconds));
+    if (call.fire === fire) call.timer = timer;
+    isSet = true;
+  } catch (cause) {
+    disarm(call);
+    broke(call, "setTimeout", cause);
+  }
 }
 
 /**

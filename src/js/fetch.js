@@ -1,10 +1,10 @@
 // One attempt: fetch, the body's text, JSON. One call from Rust and one back, since each crossing takes time.
 import { drop, isResponse, readHeaders, readText } from "./body.js";
-import { abort, dispatch, pending, sleep } from "./call.js";
+import { abort, broke, dispatch, pending, sleep } from "./call.js";
 import { endpointOf } from "./endpoints.js";
 import { refusal } from "./errors.js";
 import { choice, handlerOf, isFine, recordingProblems } from "./options.js";
-import { isBrowser, takesCache } from "./runtime.js";
+import { isBrowser, takesCache, wallClock } from "./runtime.js";
 import { listen, signalOf } from "./signal.js";
 
 /** @typedef {import("./records.js").CallRecord} CallRecord */
@@ -79,16 +79,23 @@ export function send(slot, number, prefix, id, query, key, milliseconds, attempt
       });
   }
   const endpoint = endpointOf(number);
-  const controller = new AbortController();
+  /** @type {AbortController} */
+  let controller;
   /** @type {RequestInit} */
-  const init = {
-    method: endpoint.method,
-    headers,
-    redirect: "manual",
-    signal: controller.signal,
-  };
+  const init = { method: endpoint.method, headers, redirect: "manual" };
+  try {
+    controller = new AbortController();
+    init.signal = controller.signal;
+  } catch (cause) {
+    return broke(call, "AbortController", cause);
+  }
   if (endpoint.method === "GET" && takesCache()) init.cache = "no-store";
   if (call.keepalive) init.keepalive = true;
+  // A stub of the platform's may end the call, or have it go on with another request.
+  const isOver = () => pending(slot) !== call || call.controller;
+  if (isOver()) return;
+  sleep(slot, milliseconds);
+  if (isOver()) return;
   call.controller = controller;
   call.attempts = attempts;
   // A bulk run may GET and DELETE the same job: both bodies go into its outcome.
@@ -96,7 +103,6 @@ export function send(slot, number, prefix, id, query, key, milliseconds, attempt
     call.endpoint = endpoint;
     call.before = call.data;
   }
-  sleep(slot, milliseconds);
   attempt(call, controller, prefix + id + endpoint.suffix + (query ?? ""), init);
 }
 
@@ -123,16 +129,21 @@ async function attempt(call, controller, url, init) {
     } else if (response.type === "error") {
       throw refusal("fetch returned a network error");
     } else {
-      status = response.status;
+      status = Number(response.status);
       call.response = response;
       if (status === 0 || (status >= 300 && status < 400)) {
         // A redirect is reported without waiting for its body.
         drop(response.body);
       } else {
-        if (status >= 400) call.asked = readHeaders(response);
+        if (status >= 400) {
+          call.asked = readHeaders(response);
+          call.wall = wallClock(call.asked.date);
+        }
         const text = await readText(call, response);
         if (call.controller !== controller) return;
         if (text === undefined) event = driver.pulse_oversized;
+        // A custom fetch's: what is no text may call into the client when it is read.
+        else if (typeof text !== "string") event = driver.pulse_not_a_response;
         else isComplete = parse(call, text);
       }
     }

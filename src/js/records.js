@@ -20,6 +20,7 @@
  * @property {(slot: number, index: number) => void} pulse_outcome_taken an outcome was read
  * @property {(slot: number) => void} pulse_left the iteration was left early
  * @property {(slot: number) => void} pulse_stop no more jobs are to be started
+ * @property {(slot: number) => void} pulse_broke a function of the platform has failed
  */
 
 /**
@@ -42,6 +43,8 @@
  * @property {(value: any) => void} [resolve]
  * @property {(error: unknown) => void} [reject]
  * @property {ReturnType<typeof setTimeout>} [timer]
+ * @property {() => void} [fire] what the timer is to call, while it is set
+ * @property {string} [culprit] the function of the platform that failed
  * @property {AbortSignal} [signal] the caller's signal that has aborted it
  * @property {AbortSignal[]} [signals] those of its call and of its client that may abort it
  * @property {AbortController} [controller] of the request in flight
@@ -68,6 +71,7 @@
  * @property {any} [response] the last one
  * @property {string} [text] its body as text
  * @property {Record<string, string>} [asked] those of its headers that pulse-core may ask for
+ * @property {number} [wall] the wall clock when they were read
  * @property {any} [before] the last body from the previous endpoint
  * @property {(job: any) => unknown} [onUpdate]
  *

@@ -1,4 +1,4 @@
-// What the runtime is, which request options it takes, and its clock.
+// What the runtime is, which request options it takes, its clocks and its randomness.
 
 /** Whether this is a browser: there is a document, or a worker scope without process, Deno and Bun. */
 export function isBrowser() {
@@ -11,7 +11,29 @@ export function takesCache() {
   return "cache" in (globalThis.Request?.prototype ?? {});
 }
 
-/** Monotonic, in milliseconds. */
-export function now() {
-  return (globalThis.performance ?? Date).now();
+/**
+ * A number that the platform gives; NaN where it throws, or gives none.
+ * @param {() => unknown} read
+ */
+function numberFrom(read) {
+  try {
+    return Number(read());
+  } catch {
+    return NaN;
+  }
 }
+
+/** Monotonic, in milliseconds. */
+export const now = () => numberFrom(() => (globalThis.performance ?? Date).now());
+
+/**
+ * Milliseconds since 1970, by a Date header where it can be read: the local clock may be wrong. NaN for one before 2001.
+ * @param {string | undefined} date
+ */
+export function wallClock(date) {
+  const shown = numberFrom(() => Date.parse(String(date)) || Date.now());
+  return shown > 1e12 ? shown : NaN;
+}
+
+/** From 0 to 1. */
+export const random = () => numberFrom(() => Math.random());

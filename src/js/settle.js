@@ -26,6 +26,9 @@ import { reason } from "./signal.js";
  */
 export const header = (slot, name) => pending(slot).asked?.[name];
 
+/** @param {number} slot */
+export const wallClock = (slot) => pending(slot).wall;
+
 /**
  * The body of the last response: JSON, or its text.
  * @param {number} slot
@@ -95,6 +98,7 @@ const FAILURES = {
   ],
   supplier: [PulseError, "an option's supplier function failed: "],
   "only-if": [PulseError, "onlyIf failed: "],
+  platform: [PulseError, " failed: "],
 };
 
 /**
@@ -143,6 +147,10 @@ export function failure(slot, kind, seconds, attempts, retryAfter, key) {
     if (statusCode) message = `${statusCode}: ${message}`;
   } else if (message.endsWith(": ")) {
     fields.cause = call.cause;
+    if (kind === "platform") {
+      message = call.culprit + message;
+      fields.attempts = call.attempts;
+    }
     message += thrownMessage(call, key);
   } else if (message.endsWith(", ")) message += inSeconds(seconds);
   if (kind === "aborted") fields.cause = reason(/** @type {any} */ (call));

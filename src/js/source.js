@@ -33,8 +33,15 @@ export function pull(slot) {
   /** @type {RunRecord} */
   const run = pending(slot);
   const { driver } = run;
-  /** @param {IteratorResult<unknown>} step */
-  const take = ({ done, value }) => {
+  // A pull that was put off may come too late.
+  if (run.closed) return;
+  /** @param {any} step */
+  const take = (step) => {
+    if (step != null && (Object(step) !== step || typeof step.then === "function"))
+      throw refusal(
+        "next() of jobIds must return an object, and no promise of one without Symbol.asyncIterator",
+      );
+    const { done, value } = step;
     run.data = value;
     return done ? driver.pulse_source_ended : driver.pulse_id_pulled;
   };

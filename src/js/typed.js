@@ -1,5 +1,5 @@
-// What only the typed Rust API needs: kinds of errors, ids that come from Rust, and runs that were dropped.
-import { dispatch, pending } from "./call.js";
+// What only the typed Rust API needs: kinds of errors, ids that come from Rust, calls and runs that were dropped.
+import { abort, dispatch, pending } from "./call.js";
 import {
   PulseAbortError,
   PulseConnectionError,
@@ -21,6 +21,17 @@ export function kindOf(error) {
   if (error instanceof PulseValidationError) return "validation";
   if (error instanceof TooManyRequestsError) return "rate-limited";
   return "other";
+}
+
+/**
+ * Aborts a call of the typed Rust API whose future was dropped; by then the slot may belong to another call.
+ * @param {number} slot
+ * @param {Promise<unknown>} promise
+ */
+export function abandon(slot, promise) {
+  promise.catch(() => {});
+  const call = pending(slot);
+  if (call?.promise === promise) abort(call);
 }
 
 /**

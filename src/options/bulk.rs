@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{RunKind, Validator};
 use crate::host::bulk::{attach_handlers, ignores_missing};
-use crate::host::values::random;
+use crate::host::clock::random;
 
 /// Reads the options that a run has beside the request options; the caller's functions go into the host's record.
 pub fn read(

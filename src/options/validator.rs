@@ -1,7 +1,7 @@
 //! Checks options and records the first problem, which options.js keeps. Reading goes on after a problem, and what it finds is
 //! ignored: an early return at every option would take as much code as the reading.
 
-use pulse_core::{Duration, Limits, check_count, check_seconds};
+use pulse_core::{Duration, Limits, check_count, check_pause, check_seconds};
 use wasm_bindgen::prelude::*;
 
 use crate::host::options as host;
@@ -63,26 +63,53 @@ impl Validator {
             max_retries: self.count(options, "maxRetries", base.max_retries, 0),
             timeout: self.seconds(options, "timeoutInSeconds", base.timeout),
             deadline: self.seconds(options, "deadlineInSeconds", base.deadline),
+            initial_retry_delay: self.time(
+                options,
+                "initialRetryDelayInSeconds",
+                base.initial_retry_delay,
+                true,
+            ),
+            max_retry_delay: self.seconds(options, "maxRetryDelayInSeconds", base.max_retry_delay),
         }
     }
 
-    /// A time option.
-    #[inline(never)]
+    /// A limit in seconds.
     pub fn seconds(&mut self, options: &JsValue, name: &str, base: Duration) -> Duration {
+        self.time(options, name, base, false)
+    }
+
+    /// A limit, or a pause: with none at all a client would do nothing but ask, and one without end would never end.
+    #[inline(never)]
+    fn time(&mut self, options: &JsValue, name: &str, base: Duration, is_pause: bool) -> Duration {
         let number = host::number_of(options, name, base.as_secs_f64());
-        check_seconds(number).unwrap_or_else(|_| {
-            self.refuse_option(name, " must be a number above 0, or Infinity for no limit");
-            base
-        })
+        let (time, why) = if is_pause {
+            (
+                check_pause(number),
+                " must be a finite number, 0.001 or more",
+            )
+        } else {
+            (
+                check_seconds(number),
+                " must be a number above 0, or Infinity for no limit",
+            )
+        };
+        match time {
+            Ok(time) => time,
+            Err(_) => {
+                self.refuse_option(name, why);
+                base
+            }
+        }
     }
 
     /// The first interval between two polls, 1 s unless the options set another.
     pub fn interval(&mut self, options: &JsValue) -> Duration {
-        let interval = self.seconds(options, "pollIntervalInSeconds", Duration::from_secs(1));
-        if !interval.is_finite() {
-            self.refuse("pollIntervalInSeconds must be finite");
-        }
-        interval
+        self.time(
+            options,
+            "pollIntervalInSeconds",
+            Duration::from_secs(1),
+            true,
+        )
     }
 
     /// A whole number, at least `least`, which is 0 or 1.

@@ -73,6 +73,19 @@ export function countedAsyncSource(list) {
   return source;
 }
 
+/**
+ * Makes the module fail inside, once, when something that has this signal ends: what it asks its host for must not throw, and
+ * where it does all the same, it is as bad as a panic.
+ */
+export function failInside(signal) {
+  const { get } = WeakMap.prototype;
+  WeakMap.prototype.get = function (key) {
+    if (key !== signal) return get.call(this, key);
+    WeakMap.prototype.get = get;
+    throw new Error("failed inside");
+  };
+}
+
 /** The counts of a summary that are not 0. */
 export function counts({ failures, ...summary }) {
   return Object.fromEntries(Object.entries(summary).filter(([, value]) => value !== 0));

@@ -2,6 +2,7 @@
 import abort from "./cases/abort.mjs";
 import attempts from "./cases/attempts.mjs";
 import baseUrl from "./cases/base-url.mjs";
+import breath from "./cases/breath.mjs";
 import bulk from "./cases/bulk.mjs";
 import bulkEnds from "./cases/bulk-ends.mjs";
 import bulkOptions from "./cases/bulk-options.mjs";
@@ -11,6 +12,7 @@ import bulkStatusOptions from "./cases/bulk-status-options.mjs";
 import bulkStatusStops from "./cases/bulk-status-stops.mjs";
 import bulkStops from "./cases/bulk-stops.mjs";
 import clientSignal from "./cases/client-signal.mjs";
+import clocks from "./cases/clocks.mjs";
 import customFetch from "./cases/custom-fetch.mjs";
 import detached from "./cases/detached.mjs";
 import errors from "./cases/errors.mjs";
@@ -29,6 +31,8 @@ import network from "./cases/network.mjs";
 import numbers from "./cases/numbers.mjs";
 import observing from "./cases/observing.mjs";
 import pollution from "./cases/pollution.mjs";
+import platform from "./cases/platform.mjs";
+import platformCalls from "./cases/platform-calls.mjs";
 import processes from "./cases/process.mjs";
 import promises from "./cases/promises.mjs";
 import query from "./cases/query.mjs";
@@ -60,6 +64,9 @@ const FILES = {
   "retry-after": retryAfter,
   gate,
   time,
+  clocks,
+  platform,
+  "platform-calls": platformCalls,
   abort,
   signals,
   redirects,
@@ -86,6 +93,7 @@ const FILES = {
   "bulk-ends": bulkEnds,
   leaving,
   "bulk-options": bulkOptions,
+  breath,
   "bulk-status": bulkStatus,
   "bulk-status-stops": bulkStatusStops,
   "bulk-status-options": bulkStatusOptions,

@@ -117,12 +117,13 @@ export async function runCases(cases, pulse, runtime, report = () => {}) {
   const stop = runtime.onUnhandled((reason) => {
     if (claimed === 0) stray.push(reason);
   });
-  // Those with the fake clock first: a socket of another case would set the runtime's own timers on it.
-  const clocked = runnable.filter((one) => one.clock);
-  for (const one of [...clocked, ...runnable.filter((one) => one.alone && !one.clock)]) {
+  // Those with the fake clock, or with fakes of their own, first: a socket of another case would set the runtime's timers on them.
+  const isFirst = (one) => one.clock || one.fakes;
+  const alone = runnable.filter((one) => one.alone && !isFirst(one));
+  for (const one of [...runnable.filter(isFirst), ...alone]) {
     note(await runOne(one, pulse, runtime));
   }
-  const queue = runnable.filter((one) => !one.clock && !one.alone);
+  const queue = runnable.filter((one) => !isFirst(one) && !one.alone);
   const worker = async () => {
     for (let one = queue.shift(); one; one = queue.shift()) note(await runOne(one, pulse, runtime));
   };

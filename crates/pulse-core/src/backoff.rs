@@ -1,6 +1,6 @@
 //! Exponential backoff with jitter, for when the server does not say how long to wait.
 
-use crate::{Duration, retry::MAX_DELAY};
+use crate::{Duration, Limits};
 
 /// A small generator (xorshift32): jitter needs spread, not secrecy.
 #[derive(Debug, Clone)]
@@ -21,33 +21,60 @@ impl Jitter {
     }
 }
 
-/// The delay before retry `retry` (0 is the first): 1 s, 2 s, 4 s … ±10 %, at most [`MAX_DELAY`].
-pub(crate) fn delay(retry: u32, jitter: &mut Jitter) -> Duration {
-    let base_in_millis = 1_u32 << retry.min(6);
+/// The delay before retry `retry` (0 is the first): the limits' initial delay, then twice that, four times … ±10 %, at most
+/// their longest, and never more than a day.
+pub(crate) fn delay(retry: u32, limits: &Limits, jitter: &mut Jitter) -> Duration {
+    let doubled = 1_u32 << retry.min(31);
     let per_mille = jitter.next().saturating_add(900);
-    let millis = base_in_millis.saturating_mul(per_mille);
-    Duration::from_millis(u64::from(millis)).min(MAX_DELAY)
+    let factor = f64::from(doubled) * f64::from(per_mille) / 1e3;
+    (limits.initial_retry_delay)
+        .times(factor)
+        .min(limits.max_retry_delay)
+        .min(Duration::DAY)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::harness::{PLAIN, ms, s};
 
     #[test]
     fn each_delay_doubles_within_ten_percent_up_to_a_minute() {
         for seed in 0..2_000 {
             let mut jitter = Jitter::new(seed);
             for (retry, base) in [(0, 1.0), (1, 2.0), (2, 4.0), (5, 32.0)] {
-                let seconds = delay(retry, &mut jitter).as_secs_f64();
+                let seconds = delay(retry, &PLAIN, &mut jitter).as_secs_f64();
                 assert!(
                     (base * 0.9..=base * 1.1).contains(&seconds),
                     "{retry}: {seconds}"
                 );
             }
             for retry in [6, 7, 100, u32::MAX] {
-                let seconds = delay(retry, &mut jitter).as_secs_f64();
+                let seconds = delay(retry, &PLAIN, &mut jitter).as_secs_f64();
                 assert!((57.0..=60.0).contains(&seconds), "{retry}: {seconds}");
             }
+        }
+    }
+
+    #[test]
+    fn the_first_delay_and_the_longest_are_the_callers_to_set() {
+        let limits = |initial_retry_delay, max_retry_delay| Limits {
+            initial_retry_delay,
+            max_retry_delay,
+            ..PLAIN
+        };
+        for seed in 0..200 {
+            let mut jitter = Jitter::new(seed);
+            for (retry, base) in [(0, 0.02), (1, 0.04), (4, 0.32), (31, 2.0), (32, 2.0)] {
+                let seconds = delay(retry, &limits(ms(20), s(2)), &mut jitter).as_secs_f64();
+                assert!(
+                    (base * 0.899..=f64::min(base * 1.101, 2.0)).contains(&seconds),
+                    "{retry}: {seconds}"
+                );
+            }
+            assert_eq!(delay(0, &limits(s(90), s(5)), &mut jitter), s(5));
+            let endless = limits(s(86_400), Duration::NEVER);
+            assert_eq!(delay(u32::MAX, &endless, &mut jitter), Duration::DAY);
         }
     }
 
@@ -62,7 +89,7 @@ mod tests {
     #[test]
     fn two_seeds_do_not_retry_in_step() {
         let first: std::vec::Vec<_> = (2..200)
-            .map(|seed| delay(0, &mut Jitter::new(seed * 2_654_435)))
+            .map(|seed| delay(0, &PLAIN, &mut Jitter::new(seed * 2_654_435)))
             .collect();
         let mut distinct = first.clone();
         distinct.sort();

@@ -1,8 +1,8 @@
 //! One call: an attempt, and further ones while the rules allow it.
 
 use crate::{
-    Action, Duration, Endpoint, Failure, FailureKind, Instant, Limits, MAX_DELAY, Pause, Response,
-    Shared, retry, retry_after,
+    Action, Duration, Endpoint, Failure, FailureKind, Instant, Limits, Pause, Response, Shared,
+    retry, retry_after,
     verdict::{self, Verdict},
 };
 
@@ -171,7 +171,7 @@ impl Call {
         if let Some(until) = shared.gate.closed_until(now) {
             let delay = until.saturating_duration_since(now);
             let too_late = until >= self.deadline_at;
-            if delay > MAX_DELAY || too_late {
+            if delay > self.limits.max_retry_delay || too_late {
                 return self.fail(Failure {
                     kind: FailureKind::RateLimited,
                     retry_after: Some(delay),
@@ -280,10 +280,10 @@ impl Call {
             kind,
             is_idempotent: self.endpoint.is_idempotent(),
             retries,
-            max_retries: self.limits.max_retries,
+            limits: &self.limits,
             deadline_at: self.deadline_at,
         };
-        let backoff = shared.backoff(retries);
+        let backoff = shared.backoff(retries, &self.limits);
         match retry::next_delay(context, now, requested, backoff, shared) {
             Some(delay) => {
                 self.state = State::Sleeping {
@@ -308,10 +308,11 @@ impl Call {
         requested: Option<Duration>,
         shared: &mut Shared,
     ) -> Duration {
-        let delay = requested.unwrap_or_else(|| shared.backoff(self.rate_limited_attempts));
+        let delay =
+            requested.unwrap_or_else(|| shared.backoff(self.rate_limited_attempts, &self.limits));
         self.rate_limited_attempts = self.rate_limited_attempts.wrapping_add(1);
         let kind = FailureKind::Status;
-        if retry::too_long(now, delay, self.deadline_at) {
+        if retry::too_long(now, delay, &self.limits, self.deadline_at) {
             self.fail(Failure {
                 kind,
                 retry_after: Some(delay),

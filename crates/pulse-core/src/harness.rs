@@ -29,6 +29,8 @@ pub(crate) const PLAIN: Limits = Limits {
     timeout: Duration::NEVER,
     deadline: Duration::NEVER,
     max_retries: 2,
+    initial_retry_delay: s(1),
+    max_retry_delay: s(60),
 };
 
 /// What a call and a wait have in common.

@@ -11,6 +11,10 @@ pub struct Limits {
     pub deadline: Duration,
     /// Attempts after the first. Default: 2.
     pub max_retries: u32,
+    /// The first backoff, give or take a tenth; each further one is twice as long. Default: 1 second.
+    pub initial_retry_delay: Duration,
+    /// The longest backoff, and the longest wait that a server may ask for. Default: 60 seconds.
+    pub max_retry_delay: Duration,
 }
 
 impl Default for Limits {
@@ -19,6 +23,8 @@ impl Default for Limits {
             timeout: Duration::from_secs(60),
             deadline: Duration::NEVER,
             max_retries: 2,
+            initial_retry_delay: Duration::from_secs(1),
+            max_retry_delay: Duration::from_secs(60),
         }
     }
 }
@@ -28,6 +34,8 @@ impl Default for Limits {
 pub enum NumberProblem {
     /// A time must be above 0.
     NotPositive,
+    /// A pause must be finite, and a millisecond or longer.
+    NotAPause,
     /// A count must be a whole number from 0.
     NotACount,
 }
@@ -36,11 +44,25 @@ pub enum NumberProblem {
 ///
 /// # Errors
 /// 0, a negative number and NaN.
+#[inline]
 pub fn check_seconds(seconds: f64) -> Result<Duration, NumberProblem> {
     if seconds > 0.0 {
         Ok(Duration::from_millis_f64(seconds * 1e3))
     } else {
         Err(NumberProblem::NotPositive)
+    }
+}
+
+/// Checks a pause in seconds, such as one between two polls.
+///
+/// # Errors
+/// What is below a millisecond, not finite, or NaN.
+#[inline]
+pub fn check_pause(seconds: f64) -> Result<Duration, NumberProblem> {
+    if (0.001..f64::MAX / 1e3).contains(&seconds) {
+        check_seconds(seconds)
+    } else {
+        Err(NumberProblem::NotAPause)
     }
 }
 
@@ -85,6 +107,23 @@ mod tests {
         let time = check_seconds(0.25).unwrap();
         assert_eq!(time, Duration::from_millis(250));
         assert!(check_seconds(1e-300).unwrap() > Duration::ZERO);
+    }
+
+    #[test]
+    fn a_pause_is_finite_and_at_least_a_millisecond() {
+        assert_eq!(check_pause(0.001), Ok(Duration::from_millis(1)));
+        assert_eq!(check_pause(86_400.0), Ok(Duration::from_secs(86_400)));
+        for bad in [
+            0.0,
+            -1.0,
+            1e-300,
+            0.000_999,
+            f64::NAN,
+            f64::INFINITY,
+            f64::MAX,
+        ] {
+            assert_eq!(check_pause(bad), Err(NumberProblem::NotAPause), "{bad}");
+        }
     }
 
     #[test]

@@ -13,12 +13,13 @@ pub trait Response {
     fn is_complete(&self) -> bool;
     /// What made the response unusable before its status counts, if anything.
     fn body_error(&self) -> Option<BodyError>;
-    /// A header's value, where it is there and readable. The name is in lower case.
+    /// A header's value without white space around it, where it is there and readable. The name is in lower case.
     fn header(&self, name: &str) -> Option<String>;
     /// `error.code` of an error body.
     fn error_code(&self) -> Option<String>;
     /// `status` of a job's body.
     fn job_status(&self) -> Option<String>;
-    /// Wall time, as the span since 1970 began: for HTTP dates and epoch seconds alone.
+    /// Wall time, as the span since 1970 began: for HTTP dates and epoch seconds alone. It is the time of the response's own Date
+    /// header, where that can be read, so that a wrong local clock does no harm; zero where there is no clock at all.
     fn wall_clock(&self) -> Duration;
 }

@@ -1,21 +1,18 @@
 //! Whether an attempt that failed is made again, and when.
 
-use crate::{Duration, FailureKind, Instant, Shared};
-
-/// The longest wait between two attempts, 60 seconds; a server that asks for more is not waited for.
-pub const MAX_DELAY: Duration = Duration::from_secs(60);
+use crate::{Duration, FailureKind, Instant, Limits, Shared};
 
 /// What a retry rule needs to know of a call.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct RetryContext {
+pub(crate) struct RetryContext<'a> {
     /// How the last attempt failed.
     pub kind: FailureKind,
     /// Whether the endpoint is idempotent.
     pub is_idempotent: bool,
     /// Retries made so far.
     pub retries: u32,
-    /// Retries allowed.
-    pub max_retries: u32,
+    /// Those of the call.
+    pub limits: &'a Limits,
     /// When the call must have ended.
     pub deadline_at: Instant,
 }
@@ -24,17 +21,19 @@ pub(crate) struct RetryContext {
 ///
 /// `requested` is what the server asked for, `backoff` our own delay where it said nothing.
 pub(crate) fn next_delay(
-    context: RetryContext,
+    context: RetryContext<'_>,
     now: Instant,
     requested: Option<Duration>,
     backoff: Duration,
     shared: &mut Shared,
 ) -> Option<Duration> {
-    if context.retries >= context.max_retries || !may_resend(context.kind, context.is_idempotent) {
+    if context.retries >= context.limits.max_retries
+        || !may_resend(context.kind, context.is_idempotent)
+    {
         return None;
     }
     let delay = requested.unwrap_or(backoff);
-    if too_long(now, delay, context.deadline_at) {
+    if too_long(now, delay, context.limits, context.deadline_at) {
         return None;
     }
     // A wait that the server asked for costs nothing: it is the server that spaces the load.
@@ -51,25 +50,30 @@ pub(crate) const fn may_resend(kind: FailureKind, is_idempotent: bool) -> bool {
 }
 
 /// Whether a wait is beyond the cap or what the deadline leaves.
-pub(crate) fn too_long(now: Instant, delay: Duration, deadline_at: Instant) -> bool {
-    delay > MAX_DELAY || now.saturating_add(delay) >= deadline_at
+pub(crate) fn too_long(
+    now: Instant,
+    delay: Duration,
+    limits: &Limits,
+    deadline_at: Instant,
+) -> bool {
+    delay > limits.max_retry_delay || now.saturating_add(delay) >= deadline_at
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::harness::{at, s};
+    use crate::harness::{PLAIN, at, s};
 
-    const CONTEXT: RetryContext = RetryContext {
+    const CONTEXT: RetryContext<'static> = RetryContext {
         kind: FailureKind::Status,
         is_idempotent: true,
         retries: 0,
-        max_retries: 2,
+        limits: &PLAIN,
         deadline_at: Instant::NEVER,
     };
 
     #[track_caller]
-    fn delay(context: RetryContext, requested: Option<Duration>) -> Option<Duration> {
+    fn delay(context: RetryContext<'_>, requested: Option<Duration>) -> Option<Duration> {
         next_delay(context, at(100), requested, s(1), &mut Shared::new(1))
     }
 
@@ -136,6 +140,21 @@ mod tests {
     fn a_wait_of_exactly_the_cap_is_waited_and_more_is_not() {
         assert_eq!(delay(CONTEXT, Some(s(60))), Some(s(60)));
         assert_eq!(delay(CONTEXT, Some(s(60) + Duration::from_millis(1))), None);
+    }
+
+    #[test]
+    fn the_longest_wait_is_the_callers_to_set() {
+        let asked = |max_retry_delay, requested| {
+            let limits = &Limits {
+                max_retry_delay,
+                ..PLAIN
+            };
+            delay(RetryContext { limits, ..CONTEXT }, Some(requested))
+        };
+        assert_eq!(asked(s(600), s(600)), Some(s(600)));
+        assert_eq!(asked(s(600), s(601)), None);
+        assert_eq!(asked(s(2), s(3)), None);
+        assert_eq!(asked(Duration::NEVER, s(86_400)), Some(s(86_400)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What all calls of one client share: the gate, the retry budget and the jitter.
 
 use crate::{
-    Duration,
+    Duration, Limits,
     backoff::{self, Jitter},
     budget::Budget,
     gate::Gate,
@@ -27,7 +27,7 @@ impl Shared {
         }
     }
 
-    pub(crate) fn backoff(&mut self, retry: u32) -> Duration {
-        backoff::delay(retry, &mut self.jitter)
+    pub(crate) fn backoff(&mut self, retry: u32, limits: &Limits) -> Duration {
+        backoff::delay(retry, limits, &mut self.jitter)
     }
 }

@@ -83,6 +83,19 @@ impl Instant {
         self.0 < f64::INFINITY
     }
 
+    /// When a host's timer that is set at `now` can fire for it: a wait past 2^31 - 1 ms is cut into pieces, since Node fires a
+    /// longer timer at once. NEVER for what is decades away: a host that fires every timer at once would spin.
+    #[must_use]
+    pub fn timer_due(self, now: Self) -> Self {
+        const LONGEST: f64 = 2_147_483_647.0;
+        const DECADES: f64 = 1e12;
+        if self.0 - now.0 > DECADES {
+            Self::NEVER
+        } else {
+            self.min(Self(now.0 + LONGEST))
+        }
+    }
+
     /// The instant `span` later.
     #[must_use]
     pub const fn saturating_add(self, span: Duration) -> Self {
@@ -103,6 +116,8 @@ impl Instant {
 impl Duration {
     /// No time at all.
     pub const ZERO: Self = Self(0.0);
+    /// No wait is taken for longer than this.
+    pub(crate) const DAY: Self = Self::from_secs(86_400);
     /// Longer than any other: no limit.
     pub const NEVER: Self = Self(f64::INFINITY);
 
@@ -148,9 +163,9 @@ impl Duration {
         self.0 < f64::INFINITY
     }
 
-    /// Half as long again.
-    pub(crate) const fn and_half(self) -> Self {
-        Self(self.0 * 1.5)
+    /// So many times as long.
+    pub(crate) const fn times(self, factor: f64) -> Self {
+        Self::from_millis_f64(self.0 * factor)
     }
 
     /// What is left of it without `other`; nothing where that is longer.
@@ -285,13 +300,33 @@ mod tests {
         assert!(Duration::from_secs(u64::MAX) < never && !never.is_finite());
         assert_eq!(never.saturating_sub(second), never);
         assert_eq!(never.saturating_sub(never), Duration::ZERO);
-        assert_eq!(never.and_half(), never);
+        assert_eq!(never.times(1.5), never);
         let later = Instant::from_millis_f64(f64::MAX);
         assert!(later < Instant::NEVER && later.is_finite());
         assert!(!Instant::NEVER.is_finite());
         assert_eq!(Instant::NEVER.saturating_add(second), Instant::NEVER);
         assert_eq!(later.saturating_add(never), Instant::NEVER);
         assert_eq!(Instant::NEVER.saturating_duration_since(later), never);
+    }
+
+    #[test]
+    fn a_timer_is_set_for_a_piece_of_a_long_wait_and_for_no_wait_of_decades() {
+        let now = Instant::from_millis_f64(500.0);
+        let after = |millis| now + Duration::from_millis_f64(millis);
+        let longest = 2_147_483_647.0;
+        for (wait, due) in [
+            (0.0, after(0.0)),
+            (1.5, after(1.5)),
+            (longest, after(longest)),
+            (longest + 1.0, after(longest)),
+            (1e12, after(longest)),
+            (1.1e12, Instant::NEVER),
+            (f64::INFINITY, Instant::NEVER),
+        ] {
+            assert_eq!(after(wait).timer_due(now), due, "{wait}");
+        }
+        // What is past is due at once.
+        assert!(Instant::EARLIEST.timer_due(now) < now);
     }
 
     #[test]

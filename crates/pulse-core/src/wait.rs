@@ -252,7 +252,7 @@ impl Wait {
                 };
                 let longest = MAX_INTERVAL.max(self.plan.interval);
                 // Growing intervals: a job that takes long is asked after less often.
-                self.interval = self.interval.and_half().min(longest);
+                self.interval = self.interval.times(1.5).min(longest);
             }
         }
     }

@@ -10,6 +10,46 @@ async function iterate(t, run) {
 
 export default [
   {
+    name: "stop() and an abort as a handler is told of an attempt keep that request from being sent",
+    line: ["BulkCancellation", "Bulk abort", "onEvent"],
+    clock: true,
+    async run(t) {
+      for (const how of ["stop", "abort"]) {
+        for (const [method, first, rejected] of [
+          ["cancelJobs", 1, undefined],
+          ["getJobs", 1, undefined],
+          // A retry: the job has failed by then.
+          ["cancelJobs", 2, "InternalServerError"],
+        ]) {
+          const controller = new AbortController();
+          const fetch = t.stubFetch(t.problem(503, "X"));
+          let run;
+          const client = t.over(fetch, {
+            onEvent({ type, attempt }) {
+              if (type !== "attempt" || attempt !== first) return;
+              if (how === "stop") run.stop();
+              else controller.abort();
+            },
+          });
+          const source = (async function* () {
+            yield "a";
+          })();
+          run = client.jobs[method](source, { signal: controller.signal });
+          const summary = Promise.resolve(run);
+          await t.clock.run(summary);
+          const { stoppedBy, skipped, failures } = await summary;
+          const what = `${how} ${method} ${first}`;
+          t.equal([stoppedBy, fetch.calls.length], ["aborted", first - 1], what);
+          if (!rejected) t.equal(skipped, 1, what);
+          else if (how === "stop") {
+            const [{ error }] = failures;
+            t.isError(error, t.pulse[rejected], { attempts: 1 });
+          }
+        }
+      }
+    },
+  },
+  {
     name: "a failure is an outcome and does not stop the rest, a row of 500s included",
     line: ["Bulk failure", "Bulk stopAfter"],
     clock: true,

@@ -67,6 +67,32 @@ const timesOut = (t) => (_, init) => t.pending(init);
 const statuses = [408, 429, 500, 501, 502, 503, 504, 507, 599];
 
 export default [
+  {
+    name: "initialRetryDelayInSeconds is the first backoff, of a client, of a call and of a run, and maxRetryDelayInSeconds caps the rest",
+    line: ["initialRetryDelayInSeconds", "maxRetryDelayInSeconds", "Backoff", "RequestOptions"],
+    clock: true,
+    async run(t) {
+      const patience = { maxRetries: 4, maxRetryDelayInSeconds: 3 };
+      for (const [ofClient, ofCall] of [
+        [{ ...patience, initialRetryDelayInSeconds: 0.5 }, undefined],
+        [{ initialRetryDelayInSeconds: 40 }, { ...patience, initialRetryDelayInSeconds: 0.5 }],
+      ]) {
+        for (const method of ["cancelJob", "cancelJobs"]) {
+          const fetch = t.stubFetch(t.problem(503, "X"));
+          const { jobs } = t.over(fetch, ofClient);
+          const subject = method === "cancelJob" ? { jobId: "j" } : ["j"];
+          const promise = Promise.resolve(jobs[method](subject, ofCall)).catch(() => {});
+          await t.clock.run(promise);
+          const times = fetch.calls.map(({ at }) => at);
+          const waits = times.slice(1).map((at, index) => at - times[index]);
+          t.equal(waits.length, 4, method);
+          for (const [index, seconds] of [0.5, 1, 2].entries())
+            t.between(waits[index], seconds * 900, seconds * 1_100 + 1, `${method}, wait ${index}`);
+          t.equal(waits[3], 3_000, `${method}, the last wait`);
+        }
+      }
+    },
+  },
   ...statuses.map((status) => retried(`a ${status}`, (t) => t.problem(status, "GENERAL_001"))),
   ...[400, 401, 402, 403, 404, 405, 409, 410, 413, 418, 422, 425, 428, 451, 499].map(notRetried),
   retried("a network failure", (t) => t.lost()),

@@ -2,7 +2,7 @@
 
 use super::{BulkOptions, Goal, Outcome, Skip, Stop};
 use crate::{
-    Action, Endpoint, Failure, FailureKind, Instant, MAX_DELAY, Pause, Response, Shared, Wait,
+    Action, Duration, Endpoint, Failure, FailureKind, Instant, Pause, Response, Shared, Wait,
     WaitPlan,
 };
 
@@ -25,6 +25,8 @@ pub(super) struct Job {
     server_answered: bool,
     /// Whether a cancellation was sent: from then on the job may have been changed.
     touched: bool,
+    /// `touched` and `last` as they were before the last request was to be sent.
+    before: (bool, Option<FailureKind>),
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +66,7 @@ impl Job {
             sent_at: Instant::EARLIEST,
             server_answered: true,
             touched: false,
+            before: (false, None),
         }
     }
 
@@ -122,7 +125,7 @@ impl Job {
                     if let Some(until) = shared.gate.closed_until(now) {
                         let delay = until.saturating_duration_since(now);
                         let why = Pause::Gate;
-                        return if delay > MAX_DELAY {
+                        return if delay > options.limits.max_retry_delay {
                             Step::GateTooLong
                         } else {
                             Step::Act(Action::Sleep { until, delay, why })
@@ -172,6 +175,7 @@ impl Job {
         match action {
             Action::Prepare { .. } | Action::Wait { .. } | Action::Sleep { .. } => {}
             Action::Send { endpoint, .. } => {
+                self.before = (self.touched, self.last);
                 self.touched |= matches!(endpoint, Endpoint::CancelJob);
                 self.sent_at = now;
                 self.last = None;
@@ -186,7 +190,7 @@ impl Job {
                 return None;
             }
             // Not this job's deadline but the cap: every other job has to wait as long.
-            Action::Fail(failure) if is_gate_too_long(failure) => {
+            Action::Fail(failure) if is_gate_too_long(failure, options.limits.max_retry_delay) => {
                 // One that is untouched stays so, and the stop skips it.
                 if self.touched {
                     self.end(Outcome::Failed(failure));
@@ -299,6 +303,20 @@ impl Job {
         }
     }
 
+    /// The run has stopped while its last request was about to be sent. Returns whether it is not to be.
+    pub(super) fn recall(&mut self, stop: Stop) -> bool {
+        let (touched, last) = self.before;
+        self.touched = touched;
+        match (self.stage, last) {
+            _ if !touched => self.end(Outcome::Skipped(Skip::Stopped(stop))),
+            (Stage::Over(_), _) => {}
+            (_, Some(kind)) => self.end(Outcome::Failed(Failure::of(kind))),
+            // A confirmation goes on.
+            _ => return false,
+        }
+        true
+    }
+
     /// The run has stopped. What was not touched stays so; what is in flight goes on, unless all ends at once.
     pub(super) fn stop(&mut self, stop: Stop, at_once: bool) {
         if matches!(self.stage, Stage::Over(_)) {
@@ -313,7 +331,7 @@ impl Job {
 }
 
 /// Whether the gate is closed for longer than any call waits.
-fn is_gate_too_long(failure: Failure) -> bool {
+fn is_gate_too_long(failure: Failure, longest: Duration) -> bool {
     matches!(failure.kind, FailureKind::RateLimited)
-        && failure.retry_after.is_some_and(|delay| delay > MAX_DELAY)
+        && failure.retry_after.is_some_and(|delay| delay > longest)
 }

@@ -213,15 +213,24 @@ impl Bulk {
         self.notify_job(job, |job| job.handle_prepared(key_changed));
     }
 
-    /// A supplier or the caller's judgement threw: the job ends as refused.
+    /// A supplier or the caller's judgement threw, or the driver can do nothing more for it: the job ends as refused.
     pub fn refuse(&mut self, job: JobIndex) {
         self.notify_job(job, Job::refuse);
+        self.slots.ready(job);
     }
 
     /// The caller's judgement of a job's state.
     pub fn handle_verdict(&mut self, job: JobIndex, keep: bool) {
         let options = self.options;
         self.notify_job(job, |job| job.handle_verdict(keep, &options));
+    }
+
+    /// A driver that was stopped while it announced a request, before it sent it, asks this: whether it is not to send it.
+    pub fn recall(&mut self, job: JobIndex) -> bool {
+        match (self.stopped, self.slots.job(job)) {
+            (Some(stop), Some(job)) => job.recall(stop),
+            _ => false,
+        }
     }
 
     /// The job's request was answered.

@@ -9,7 +9,7 @@ use super::reaction::Reaction;
 use super::steps::{ALL_STOPS, Halting};
 use crate::{
     Limits,
-    harness::{ms, s},
+    harness::{PLAIN, ms, s},
 };
 
 const WAIT: Goal = Goal::Wait { interval: s(1) };
@@ -109,6 +109,7 @@ fn its_attempts_time_out_and_its_deadlines_pass_at_every_moment() {
             timeout: ms(701),
             deadline: ms(1_537),
             max_retries: 1,
+            ..PLAIN
         };
         space.chances.gets = polls(&[Reaction::Unavailable, Reaction::ConnectionLost]);
         space.stops = vec![Halting::Halt];

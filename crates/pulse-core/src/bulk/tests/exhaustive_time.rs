@@ -11,7 +11,7 @@ use super::simulation::{FILTER, cancel, confirm};
 use super::steps::{ALL_STOPS, Halting};
 use crate::{
     Duration, Limits,
-    harness::{ms, s},
+    harness::{PLAIN, ms, s},
 };
 
 fn timed(space: Space, timeout: Option<u64>, deadline: Option<u64>, max_retries: u32) -> Space {
@@ -19,6 +19,7 @@ fn timed(space: Space, timeout: Option<u64>, deadline: Option<u64>, max_retries:
         timeout: timeout.map_or(Duration::NEVER, ms),
         deadline: deadline.map_or(Duration::NEVER, ms),
         max_retries,
+        ..PLAIN
     };
     let options = BulkOptions {
         limits,

@@ -10,7 +10,10 @@ use super::lockstep::Lockstep;
 use super::reaction::Reaction;
 use super::simulation::cancel;
 use super::steps::{ALL_STOPS, Chances, Halting, Step};
-use crate::{Duration, Limits, harness::ms};
+use crate::{
+    Duration, Limits,
+    harness::{PLAIN, ms},
+};
 
 /// What happens next; the index picks among all that may.
 #[derive(Debug, Clone)]
@@ -80,6 +83,7 @@ fn options() -> impl Strategy<Value = BulkOptions> {
             timeout: timeout.map_or(Duration::NEVER, ms),
             deadline: deadline.map_or(Duration::NEVER, ms),
             max_retries,
+            ..PLAIN
         });
     (1_u32..20, any::<[bool; 4]>(), 1_u32..6, goals(), limits).prop_map(
         |(concurrency, flags, stop_after, goal, limits)| {

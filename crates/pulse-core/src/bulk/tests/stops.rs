@@ -1,12 +1,14 @@
 //! Scenarios of runs that stop, by a 401, an abort, their reader or their source, and what becomes of the rest.
 
+use std::vec;
+
 use super::super::*;
 use super::simulation::{
     FILTER, OPTIONS, Simulation, accepted, confirm, endless, impatient, kind, limited, skipped,
     status,
 };
 use crate::{
-    Endpoint, FailureKind, Limits,
+    Endpoint, Failure, FailureKind, Limits, Shared,
     harness::{at, later},
     testing::Reply,
 };
@@ -88,6 +90,108 @@ fn what_is_in_flight_at_a_stop_settles_but_is_not_tried_again() {
     assert_eq!(kind(sim.outcome(3)), FailureKind::Status);
     assert_eq!(kind(sim.outcome(4)), FailureKind::Connection);
     assert_eq!(sim.sent.len(), 5);
+}
+
+/// A run of one job, and the job that it has just asked to be sent for the last time of `sends`; each before is answered so.
+fn about_to_send(goal: Goal, answers: &[Reply]) -> (Bulk, Shared, JobIndex) {
+    let mut bulk = Bulk::new(BulkOptions {
+        goal,
+        limits: Limits {
+            max_retries: 1,
+            ..OPTIONS.limits
+        },
+        ..endless(1)
+    });
+    let mut shared = Shared::new(7);
+    let mut answers = answers.iter();
+    let mut now = at(1_000);
+    loop {
+        match bulk.poll(now, &mut shared) {
+            BulkAction::Pull => {
+                bulk.handle_id("a");
+            }
+            BulkAction::Send { job, endpoint, .. } => match answers.next() {
+                Some(answer) => bulk.handle_response(job, now, &answer.to(endpoint), &mut shared),
+                None => return (bulk, shared, job),
+            },
+            BulkAction::Idle { until } => {
+                now = until;
+                bulk.handle_timeout(now, &mut shared);
+            }
+            BulkAction::Pause { .. } => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_request_that_is_announced_as_the_run_stops_is_recalled_unless_it_confirms() {
+    let cancel = confirm(1);
+    let unavailable = || later(503, "1");
+    for at_once in [false, true] {
+        for (goal, answers, recalled) in [
+            (cancel, vec![], Some(skipped(Stop::Aborted))),
+            (Goal::Status, vec![], Some(skipped(Stop::Aborted))),
+            (
+                Goal::Status,
+                vec![unavailable()],
+                Some(skipped(Stop::Aborted)),
+            ),
+            (
+                cancel,
+                vec![unavailable()],
+                Some(Outcome::Failed(Failure::of(if at_once {
+                    FailureKind::Aborted
+                } else {
+                    FailureKind::Status
+                }))),
+            ),
+            (cancel, vec![accepted()], None),
+        ] {
+            let (mut bulk, mut shared, job) = about_to_send(goal, &answers);
+            assert!(!bulk.recall(job), "nothing has stopped it");
+            if at_once {
+                bulk.abort();
+            } else {
+                bulk.halt();
+            }
+            let what = std::format!("{goal:?} {answers:?} {at_once}");
+            if recalled.is_none() && !at_once {
+                assert!(!bulk.recall(job), "{what}");
+                continue;
+            }
+            assert!(bulk.recall(job), "{what}");
+            let outcome = loop {
+                match bulk.poll(at(2_000), &mut shared) {
+                    BulkAction::Settle { outcome, .. } => break outcome,
+                    BulkAction::Cancel { .. } | BulkAction::CloseSource => {}
+                    other => panic!("{what}: {other:?}"),
+                }
+            };
+            let aborted = Outcome::Failed(Failure::of(FailureKind::Aborted));
+            assert_eq!(outcome, recalled.unwrap_or(aborted), "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_job_that_its_driver_can_do_nothing_more_for_ends_as_refused_wherever_it_is() {
+    for answers in [vec![], vec![later(503, "9")]] {
+        let (mut bulk, mut shared, job) = about_to_send(OPTIONS.goal, &[]);
+        for answer in &answers {
+            let answer = answer.to(Endpoint::CancelJob);
+            bulk.handle_response(job, at(1_000), &answer, &mut shared);
+            // It sleeps, and is told so.
+            let pause = bulk.poll(at(1_000), &mut shared);
+            assert!(matches!(pause, BulkAction::Pause { .. }), "{pause:?}");
+        }
+        bulk.refuse(job);
+        let end = bulk.poll(at(1_000), &mut shared);
+        let BulkAction::Settle { outcome, .. } = end else {
+            panic!("{end:?}");
+        };
+        assert_eq!(outcome, Outcome::Refused);
+    }
 }
 
 #[test]

@@ -14,6 +14,7 @@ fn limits(timeout: Option<u64>, deadline: Option<u64>, max_retries: u32) -> Bulk
             timeout: timeout.map_or(Duration::NEVER, s),
             deadline: deadline.map_or(Duration::NEVER, s),
             max_retries,
+            ..PLAIN
         },
         ..at_once(2)
     }

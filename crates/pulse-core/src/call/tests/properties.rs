@@ -67,6 +67,7 @@ fn limits() -> impl Strategy<Value = Limits> {
             timeout: timeout.map_or(Duration::NEVER, ms),
             deadline: deadline.map_or(Duration::NEVER, ms),
             max_retries,
+            ..PLAIN
         })
 }
 
@@ -154,7 +155,7 @@ proptest! {
                     prop_assert!(until > now, "a sleep into the past");
                     watch.prepared = false;
                     prop_assert_eq!(until - now, delay);
-                    prop_assert!(delay <= MAX_DELAY);
+                    prop_assert!(delay <= PLAIN.max_retry_delay);
                     prop_assert!(until < deadline_at, "beyond the deadline");
                 }
                 Action::Wait { until } => {

@@ -117,6 +117,7 @@ fn times_past_all_counting_do_not_overflow() {
         timeout: Duration::NEVER,
         deadline: Duration::NEVER,
         max_retries: u32::MAX,
+        ..PLAIN
     });
     let sent = scene.poll(&mut call);
     assert_eq!(until(sent), Instant::NEVER);

@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::{Duration, harness::ms};
+use crate::{
+    Duration,
+    harness::{PLAIN, ms},
+};
 
 #[derive(Debug, Clone)]
 enum Event {
@@ -58,6 +61,7 @@ proptest! {
             timeout: ms(timeout),
             deadline: deadline.map_or(Duration::NEVER, ms),
             max_retries: 2,
+            ..PLAIN
         };
         let deadline_at = scene.now + limits.deadline;
         let mut wait = Wait::new(plan, limits, scene.now, false);
