@@ -66,6 +66,7 @@ const INTERNAL = `
   ids source closed threw counts isAwaited isIterated ready isLeft
   calls listener log core imports use handle cancels endpoint suffix required
   promise onEvent onUpdate onlyIf onProgress
+  callSite mismatch earlier
 `
   .trim()
   .split(/\s+/);

@@ -87,6 +87,20 @@ export type BulkOutcome =
       job?: JobStatusResponse;
     };
 
+/**
+ * How one job of a bulk cancellation with `confirm` ended: its cancellation may have failed because the job had ended, which is an
+ * outcome without a response.
+ */
+export type ConfirmedOutcome =
+  | Exclude<BulkOutcome, { status: "fulfilled" }>
+  | {
+      jobId: string;
+      status: "fulfilled";
+      response?: JobCancellationResponse;
+      /** The job's last state. */
+      job?: JobStatusResponse;
+    };
+
 /** How all jobs of a bulk cancellation ended; `total` is the sum of the five counts. */
 export interface BulkSummary {
   total: number;
@@ -148,4 +162,4 @@ export interface BulkRun<Outcome, Summary> extends Promise<Summary>, AsyncIterab
 }
 
 /** A bulk cancellation, which is under way. */
-export interface BulkCancellation extends BulkRun<BulkOutcome, BulkSummary> {}
+export interface BulkCancellation<Outcome = BulkOutcome> extends BulkRun<Outcome, BulkSummary> {}

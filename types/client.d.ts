@@ -72,7 +72,7 @@ export interface FetchInit {
   redirect: "manual";
   signal: FetchSignal;
   cache?: "no-store";
-  keepalive?: boolean | undefined;
+  keepalive?: boolean;
 }
 
 /** The runtime's `fetch`, or any function that returns this part of a `Response`. */
@@ -85,7 +85,7 @@ export type FetchFunction = (
   text(): Promise<string>;
 }>;
 
-/** Receives log lines; `console` is one. A line's details are a flat copy of the event, its error without headers and body. */
+/** Receives log lines, each of which names its job; `console` is one, pino and winston are. A line's details are a flat copy of the event, its error without headers and body. */
 export interface Logger {
   debug(message: string, ...details: unknown[]): void;
   info(message: string, ...details: unknown[]): void;
@@ -110,6 +110,8 @@ export interface PulseEvent {
    * `retry`: another attempt follows in `delayInSeconds`. `gate`: held back, because a 429 asked this client to wait.
    */
   type: "attempt" | "response" | "retry" | "gate";
+  /** The same for all events of one call, or of one job of a bulk run; no other call of the package has it. */
+  callId: number;
   method: JobMethod;
   urlTemplate: JobPath;
   jobId: string;
@@ -201,8 +203,8 @@ export interface RequestOptions extends CallLimits {
   abortSignal?: AbortSignalLike | undefined;
   /** A synonym of `abortSignal`, which takes precedence. */
   signal?: AbortSignalLike | undefined;
-  /** Appended to the URL, percent-encoded. */
-  queryParams?: Record<string, QueryValue> | Iterable<readonly [string, QueryValue]> | undefined;
+  /** Appended to the URL, percent-encoded. Values that are no {@link QueryValue} are a {@link PulseValidationError}. */
+  queryParams?: Record<string, unknown> | Iterable<readonly [string, QueryValue]> | undefined;
   /** Passed to `fetch`: lets the request outlive a page that is closing (WHATWG Fetch, `keepalive`). Default `false`. */
   keepalive?: boolean | undefined;
 }
@@ -310,6 +312,10 @@ export interface JobsClient {
    * rest; a 401, an unreachable server and an abort do. A source that throws ends the run: what is in flight settles, then the
    * run rejects with that error.
    */
+  cancelJobs(
+    jobIds: Iterable<string> | AsyncIterable<string>,
+    options: BulkOptions & { confirm: true },
+  ): BulkCancellation<ConfirmedOutcome>;
   cancelJobs(
     jobIds: Iterable<string> | AsyncIterable<string>,
     options?: BulkOptions,

@@ -4,8 +4,9 @@
 /** What a {@link PulseError} is made from. */
 export interface PulseErrorFields {
   message: string;
-  /** Requests that were sent. */
-  attempts: number;
+  /** Requests that were sent. Default 0. */
+  attempts?: number;
+  jobId?: string;
   statusCode?: number;
   body?: unknown;
   rawResponse?: RawResponse;
@@ -15,8 +16,11 @@ export interface PulseErrorFields {
 
 /** Every error of this package. `message` is one line, with the server's own message and code in it. */
 declare class PulseError extends Error {
-  constructor(fields: PulseErrorFields);
+  /** From its fields, or from a message alone, as your tests may want one. */
+  constructor(given?: PulseErrorFields | string, more?: { cause?: unknown });
   readonly name: string;
+  /** The job that the call was about; absent where its id was refused. */
+  jobId?: string;
   /** The response's status; absent if there was no response. */
   statusCode?: number;
   /** The response's body, as received: JSON, or its text. It may hold what the server echoed, your key included. */
@@ -33,25 +37,50 @@ declare class PulseError extends Error {
   retryAfterInSeconds?: number;
   /** What was thrown, as received. */
   cause?: unknown;
+  /** What `JSON.stringify` shows: no body and no headers. */
+  toJSON(): {
+    name: string;
+    message: string;
+    jobId: string | undefined;
+    statusCode: number | undefined;
+    code: string | undefined;
+    attempts: number;
+  };
 }
+
 /** 400. */
 declare class BadRequestError extends PulseError {
+  constructor(fields: PulseErrorFields & { attempts: number });
+  /** As pulse-ts-sdk makes it. */
+  constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "BadRequestError";
 }
 /** 401: invalid or missing API key. */
 declare class UnauthorizedError extends PulseError {
+  constructor(fields: PulseErrorFields & { attempts: number });
+  /** As pulse-ts-sdk makes it. */
+  constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "UnauthorizedError";
 }
 /** 403: you don't have access to this job. */
 declare class ForbiddenError extends PulseError {
+  constructor(fields: PulseErrorFields & { attempts: number });
+  /** As pulse-ts-sdk makes it. */
+  constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "ForbiddenError";
 }
 /** 404: job not found. */
 declare class NotFoundError extends PulseError {
+  constructor(fields: PulseErrorFields & { attempts: number });
+  /** As pulse-ts-sdk makes it. */
+  constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "NotFoundError";
 }
 /** 410. */
 declare class GoneError extends PulseError {
+  constructor(fields: PulseErrorFields & { attempts: number });
+  /** As pulse-ts-sdk makes it. */
+  constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "GoneError";
 }
 /**
@@ -59,10 +88,16 @@ declare class GoneError extends PulseError {
  * as the server said: to start afresh, create a new client.
  */
 declare class TooManyRequestsError extends PulseError {
+  constructor(fields: PulseErrorFields & { attempts: number });
+  /** As pulse-ts-sdk makes it. */
+  constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "TooManyRequestsError";
 }
 /** 500 and up: the job could not be cancelled, or the server failed. */
 declare class InternalServerError extends PulseError {
+  constructor(fields: PulseErrorFields & { attempts: number });
+  /** As pulse-ts-sdk makes it. */
+  constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "InternalServerError";
 }
 /** An attempt took longer than `timeoutInSeconds`, or a call longer than `deadlineInSeconds`. */

@@ -13,8 +13,43 @@ export declare const JobStatus: {
 export declare const PulseEnvironment: { readonly Default: "https://api.runpulse.com" };
 export type PulseEnvironment = typeof PulseEnvironment.Default;
 
+/** What pulse-ts-sdk calls the client's options, and those of one call. */
+export type BaseClientOptions = PulseClientOptions;
+export type BaseRequestOptions = RequestOptions;
+
+/** pulse-ts-sdk's names for what {@link PulseClientOptions.logging} takes. */
+export declare namespace logging {
+  const LogLevel: {
+    readonly Debug: "debug";
+    readonly Info: "info";
+    readonly Warn: "warn";
+    readonly Error: "error";
+  };
+  type LogLevel = (typeof LogLevel)[keyof typeof LogLevel];
+  type ILogger = Logger;
+  type LogConfig = LoggingOptions;
+  /** Writes to the console. */
+  class ConsoleLogger implements Logger {
+    debug(message: string, ...details: unknown[]): void;
+    info(message: string, ...details: unknown[]): void;
+    warn(message: string, ...details: unknown[]): void;
+    error(message: string, ...details: unknown[]): void;
+  }
+}
+
 /** The namespace of pulse-ts-sdk, for code written for it: `Pulse.NotFoundError`, `Pulse.JobStatusResponse` … */
 export declare namespace Pulse {
+  export type CancelJobRequest = JobRequest;
+  export type GetJobRequest = JobRequest;
+  export interface GoneErrorBody {
+    error?: GoneErrorBody.Error_;
+  }
+  export namespace GoneErrorBody {
+    interface Error_ {
+      code?: string;
+      message?: string;
+    }
+  }
   export {
     BadRequestError,
     ForbiddenError,

@@ -18,7 +18,7 @@ export function boot(load) {
       typeof WebAssembly === "undefined"
         ? "this runtime has no WebAssembly, which pulse-wasm needs"
         : `pulse-wasm cannot start here (${/** @type {Partial<Error> | undefined} */ (cause)?.message}); if a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src`;
-    throw new PulseError({ message, cause, attempts: 0 });
+    throw new PulseError(message, { cause });
   }
   parts.use(instance.exports);
   return parts.PulseClient;

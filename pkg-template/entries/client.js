@@ -27,14 +27,13 @@ let Core;
  * @param {unknown} options
  */
 function invoke(owner, method, subject, options) {
-  const before = swapOpened();
+  const isRun = method.endsWith("Jobs");
+  // A call finds its caller when it fails; a run's jobs have no other trace of theirs.
+  const before = swapOpened(undefined, isRun ? new Error() : undefined);
   let problem;
   try {
     if (owner) return owner[method](subject, options);
-    problem = new PulseError({
-      message: "this PulseClient was freed; create a new one",
-      attempts: 0,
-    });
+    problem = new PulseError("this PulseClient was freed; create a new one");
   } catch (cause) {
     // The record that the method had opened is rejected with all the others of its module.
     const call = /** @type {RunRecord | undefined} */ (swapOpened());
@@ -44,7 +43,6 @@ function invoke(owner, method, subject, options) {
     // A getter of another call's options may have begun this one.
     swapOpened(before);
   }
-  const isRun = method.endsWith("Jobs");
   // A call that has not begun reports no events.
   const slot = isRun
     ? openRun(/** @type {Driver} */ ({}), true)
@@ -152,8 +150,14 @@ export function clientOver(boot) {
             Core = undefined;
           });
         }
-        const core = new Core(options);
-        this.#handle = { core, jobs: core.jobs };
+        try {
+          const core = new Core(options);
+          this.#handle = { core, jobs: core.jobs };
+        } catch (error) {
+          // Without the module's frames, which could leave no room for the caller's.
+          /** @type {any} */ (Error).captureStackTrace?.(error, new.target);
+          throw error;
+        }
         this.#jobs = new Jobs(this.#handle);
         bindMethods(this, PulseClient);
       }

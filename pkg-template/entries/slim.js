@@ -14,10 +14,7 @@ let module;
  */
 export function initialize(source) {
   if (source === null || typeof source !== "object") {
-    throw new PulseError({
-      message: "initialize takes the bytes of pulse_wasm.wasm, or a WebAssembly.Module",
-      attempts: 0,
-    });
+    throw new PulseError("initialize takes the bytes of pulse_wasm.wasm, or a WebAssembly.Module");
   }
   // Not by instanceof, which fails for a module of another realm.
   module = "byteLength" in source ? new WebAssembly.Module(source) : source;

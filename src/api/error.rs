@@ -88,6 +88,12 @@ impl Error {
         text(&self.value, "code")
     }
 
+    /// The job that the call was about; None where its id was refused.
+    #[must_use]
+    pub fn job_id(&self) -> Option<String> {
+        text(&self.value, "jobId")
+    }
+
     /// Requests sent before the call failed.
     #[must_use]
     pub fn attempts(&self) -> u32 {

@@ -5,7 +5,7 @@ use alloc::string::String;
 use pulse_core::{BodyError, Duration, Response};
 
 use super::Event;
-use crate::host::{settle, values::property};
+use crate::host::settle;
 
 /// The last response of a call.
 #[derive(Clone, Copy)]
@@ -13,7 +13,7 @@ pub struct HostResponse {
     /// The slot of the host's record that holds it.
     slot: u32,
     pub status: u16,
-    /// Whether its body is an object with the fields that its endpoint requires.
+    /// Whether its body is an object with the fields that its endpoint requires, about the job that was asked for.
     is_complete: bool,
     body_error: Option<BodyError>,
 }
@@ -54,12 +54,11 @@ impl Response for HostResponse {
     }
 
     fn error_code(&self) -> Option<String> {
-        let error = property(&settle::data(self.slot), "error");
-        property(&error, "code").as_string()
+        settle::error_code(self.slot)
     }
 
     fn job_status(&self) -> Option<String> {
-        property(&settle::data(self.slot), "status").as_string()
+        settle::job_status(self.slot)
     }
 
     fn wall_clock(&self) -> Duration {

@@ -1,4 +1,4 @@
-//! The table of pending calls: their promises, their one timer, their suppliers.
+//! The table of pending calls: their promises, their one timer; and their suppliers.
 
 use wasm_bindgen::prelude::*;
 
@@ -14,11 +14,17 @@ extern "C" {
 
     /// Cancels the request in flight, if there is one.
     pub fn cancel(slot: u32);
+}
 
+#[wasm_bindgen(module = "/src/js/timer.js")]
+extern "C" {
     /// Sets the one timer of `slot`; Infinity clears it. Where setTimeout fails, `Broke` is reported before this
     /// returns.
     pub fn sleep(slot: u32, milliseconds: f64);
+}
 
+#[wasm_bindgen(module = "/src/js/suppliers.js")]
+extern "C" {
     /// Calls suppliers for their values.
     pub fn supply(slot: u32, suppliers: &JsValue);
 

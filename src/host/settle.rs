@@ -15,11 +15,19 @@ extern "C" {
     /// A header of the last response.
     pub fn header(slot: u32, name: &str) -> Option<String>;
 
+    /// The code in the last response's error body, cut to what the rules need.
+    #[wasm_bindgen(js_name = errorCode)]
+    pub fn error_code(slot: u32) -> Option<String>;
+
+    /// The job's status in the last response's body, cut likewise.
+    #[wasm_bindgen(js_name = jobStatus)]
+    pub fn job_status(slot: u32) -> Option<String>;
+
     /// The wall clock when an error status came, in milliseconds since 1970; NaN where it could not be read.
     #[wasm_bindgen(js_name = wallClock)]
     pub fn wall_clock(slot: u32) -> f64;
 
-    /// The last response's body: JSON, or its text. For a run, the id pulled last.
+    /// What the source of a run gave last.
     pub fn data(slot: u32) -> JsValue;
 
     /// Forgets an id that is the key, which nothing may show. Returns whether it was.

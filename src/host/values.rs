@@ -21,9 +21,3 @@ extern "C" {
     #[wasm_bindgen(catch, js_name = encodeURIComponent)]
     pub fn encode_uri_component(text: &JsValue) -> Result<JsValue, JsValue>;
 }
-
-#[wasm_bindgen(module = "/src/js/options.js")]
-extern "C" {
-    /// A property of a value that has no getters of its own, or undefined.
-    pub fn property(value: &JsValue, name: &str) -> JsValue;
-}

@@ -1,7 +1,9 @@
 // Reads a response of any realm or library: its body's text up to a limit, and the headers that pulse-core asks for.
 
-/** 64 MiB: no response of the API comes near that, and a longer one must not fill the memory. */
-const LIMIT = 64 * 1024 * 1024;
+/** What a job's state may have: no response of the API comes near that, and a longer one must not fill the memory. */
+const LONGEST = 64 * 1024 * 1024;
+/** What any other answer may have, an error's first of all. */
+const LONG = 1024 * 1024;
 
 /**
  * Decodes bodies that came in one piece, as nearly all do.
@@ -10,41 +12,44 @@ const LIMIT = 64 * 1024 * 1024;
 let whole;
 
 /**
- * The body's text; undefined if it is longer than the limit, null if it is no text. Meanwhile `call.reader` can be cancelled.
- * @param {import("./records.js").PendingRecord} call
+ * The body's text up to the limit, and whether that is all of it; null for what is no text. Meanwhile `call.reader` can be
+ * cancelled.
+ * @param {import("./records.js").CallRecord} call
  * @param {any} response
- * @returns {Promise<string | null | undefined>}
+ * @returns {Promise<[text: string | null, isWhole: boolean]>}
  */
 export async function readText(call, response) {
+  const limit = response.status < 400 && call.endpoint.method === "GET" ? LONGEST : LONG;
   const { body } = response;
   // A custom fetch's response need only have text(), and a locked body cannot be streamed.
   if (typeof body?.getReader !== "function" || body.locked) {
     const text = await response.text();
-    if (typeof text !== "string") return null;
-    return text.length > LIMIT ? undefined : withoutMark(text);
+    if (typeof text !== "string") return [null, true];
+    return [withoutMark(text).slice(0, limit), text.length <= limit];
   }
   const reader = body.getReader();
   call.reader = reader;
   const chunks = [];
-  let length = 0;
+  let left = limit;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
-    length += value.byteLength;
-    if (length > LIMIT) {
+    chunks.push(left < value.byteLength ? value.subarray(0, left) : value);
+    left -= value.byteLength;
+    if (left < 0) {
       drop(reader);
-      return undefined;
+      break;
     }
-    chunks.push(value);
   }
+  const isWhole = left >= 0;
   // One that a stub has made does not outlive the stub.
   if (whole?.constructor !== TextDecoder) whole = new TextDecoder();
-  if (chunks.length === 1) return whole.decode(chunks[0]);
+  if (chunks.length === 1) return [whole.decode(chunks[0]), isWhole];
   // A decoder of its own: it keeps the first bytes of a character that is split between two chunks.
   const decoder = new TextDecoder();
   let text = "";
   for (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
-  return text + decoder.decode();
+  return [text + decoder.decode(), isWhole];
 }
 
 /**
@@ -75,7 +80,8 @@ export function readHeaders(response) {
   for (const name of ["retry-after", "x-ratelimit-reset", "date"]) {
     try {
       const value = response.headers.get(name);
-      if (typeof value === "string") asked[name] = value.trim();
+      // No longer than any that means something: it goes into the module's memory.
+      if (typeof value === "string") asked[name] = value.trim().slice(0, 128);
     } catch {
       // Unreadable is the same as absent.
     }

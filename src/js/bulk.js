@@ -1,5 +1,6 @@
 // A bulk run's record, the records of its jobs, and its caller's functions.
 import { close, dispatch, Fields, pending, register } from "./call.js";
+import { placeAt } from "./errors.js";
 import { notifySafely } from "./observe.js";
 import { handlerOf, optionOf, refuse } from "./options.js";
 import { BulkCancellation, record } from "./outcomes.js";
@@ -77,8 +78,8 @@ export function ignoresMissing(options) {
 export function openJob(slot) {
   /** @type {RunRecord} */
   const run = pending(slot);
-  const { data: jobId, driver, fetch, headers, keepalive, observer } = run;
-  const job = { run, jobId, driver, fetch, headers, keepalive, observer, attempts: 0 };
+  const { data: jobId, driver, fetch, headers, keepalive, observer, callSite } = run;
+  const job = { run, jobId, driver, fetch, headers, keepalive, observer, callSite, attempts: 0 };
   return register(/** @type {JobRecord} */ (Object.assign(new Fields(), job))).slot;
 }
 
@@ -128,11 +129,12 @@ export function tally(slot, cancelled, finished, fulfilled, failed, skipped, dup
  */
 export function fulfil(slot, index) {
   /** @type {JobRecord} */
-  const { run, data, before, endpoint } = pending(slot);
-  // After a GET the last body is the job's state, and the one before it, if any, the cancellation's response.
+  const { run, data, before, earlier, endpoint } = pending(slot);
+  // After a GET the last body is the job's state, and the one before it, if any, the cancellation's response, unless that failed.
   const isState = endpoint.method === "GET";
   const job = isState ? data : before;
-  const response = run.cancels && { response: isState ? before : data };
+  const accepted = earlier?.status < 400 ? before : undefined;
+  const response = run.cancels && { response: isState ? accepted : data };
   return settleJob(slot, index, { status: "fulfilled", ...response, ...(job && { job }) });
 }
 
@@ -143,7 +145,9 @@ export function fulfil(slot, index) {
  * @param {Error} error
  */
 export function fail(slot, index, error) {
-  pending(slot).observer?.failed(error);
+  const job = pending(slot);
+  placeAt(error, job.callSite);
+  job.observer?.failed(error, job);
   return settleJob(slot, index, { status: "rejected", error });
 }
 

@@ -1,7 +1,8 @@
 // The table of pending calls: a record for each, with its promise, its timer and its signal's listener.
 import { drop } from "./body.js";
-import { PulseError } from "./errors.js";
+import { PulseError, placeAt, placeHere } from "./errors.js";
 import { ResponsePromise } from "./promise.js";
+import { disarm } from "./runtime.js";
 import { unlisten } from "./signal.js";
 
 /** @typedef {import("./records.js").CallRecord} CallRecord */
@@ -26,12 +27,22 @@ let opened;
 let forgetModule;
 
 /**
+ * Made where a caller has just called a method: the run that it opens has its stack in its errors.
+ * @type {Error | undefined}
+ */
+let callSite;
+/** How many records there have been. */
+let records = 0;
+
+/**
  * The record that was opened last; `call` takes its place. A getter of a call's options may begin another call within it.
  * @param {PendingRecord} [call]
+ * @param {Error} [error] made for the run that is opened next
  */
-export function swapOpened(call) {
+export function swapOpened(call, error) {
   const before = opened;
   opened = call;
+  callSite = error;
   return before;
 }
 
@@ -58,10 +69,29 @@ export const Fields = /* @__PURE__ */ (() => {
  */
 export function register(call) {
   call.slot = freeSlots.pop() ?? calls.length;
+  call.callId = ++records;
   calls[call.slot] = call;
   // A run's job is not what a method was asked for.
-  if (!(/** @type {JobRecord} */ (/** @type {unknown} */ (call)).run)) opened = call;
+  if (!(/** @type {JobRecord} */ (/** @type {unknown} */ (call)).run)) {
+    opened = call;
+    call.callSite = callSite;
+    callSite = undefined;
+  }
   return call;
+}
+
+/**
+ * Follows a call to its end. An async function that its caller awaits has the caller in its stack, at no cost until it is asked for.
+ * @param {Promise<any>} ended
+ */
+async function follow(ended) {
+  try {
+    return await ended;
+  } catch (error) {
+    // One that was refused at once has a caller who has yet to await it.
+    await undefined;
+    throw placeHere(/** @type {Error} */ (error));
+  }
 }
 
 /**
@@ -75,10 +105,11 @@ export function openCall(driver, jobId) {
   call.driver = /** @type {Driver} */ (driver);
   call.jobId = jobId;
   call.attempts = 0;
-  call.promise = new ResponsePromise((resolve, reject) => {
+  const ended = new Promise((resolve, reject) => {
     call.resolve = resolve;
     call.reject = reject;
-  }, call);
+  });
+  call.promise = new ResponsePromise((resolve) => resolve(follow(ended)), call);
   return register(call).slot;
 }
 
@@ -102,7 +133,7 @@ export function close(slot) {
   cancel(slot);
   disarm(call);
   unlisten(call);
-  calls[slot] = undefined;
+  calls[slot] = call.callSite = undefined;
   freeSlots.push(slot);
   return /** @type {T} */ (/** @type {unknown} */ (call));
 }
@@ -155,12 +186,15 @@ export const abort = (call) => dispatch(call, call.driver.pulse_abort);
 export function trapped(cause, driver) {
   const message = "internal error in pulse-wasm; all its pending calls were rejected";
   forgetModule?.();
-  /** @param {number} attempts */
-  const givenUp = (attempts) => new PulseError({ message, cause, attempts });
   for (const call of calls)
-    if (call && (driver ?? call.driver) === call.driver)
-      close(call.slot).reject?.(givenUp(call.attempts));
-  return givenUp(0);
+    if (call && (driver ?? call.driver) === call.driver) {
+      const error = placeAt(
+        new PulseError({ message, cause, attempts: call.attempts }),
+        call.callSite,
+      );
+      close(call.slot).reject?.(error);
+    }
+  return new PulseError(message, { cause });
 }
 
 /**
@@ -173,83 +207,4 @@ export function broke(call, culprit, cause) {
   for (const each of /** @type {(PendingRecord & { run?: PendingRecord } | undefined)[]} */ (calls))
     if (each && (each === call || each.run === call))
       dispatch(Object.assign(each, { culprit, cause }), call.driver.pulse_broke);
-}
-
-/** @param {PendingRecord} call */
-function disarm(call) {
-  call.fire = undefined;
-  try {
-    clearTimeout(call.timer);
-  } catch {
-    // It does nothing when it fires.
-  }
-}
-
-/**
- * Sets the call's one timer; Infinity clears it.
- * @param {number} slot
- * @param {number} milliseconds
- */
-export function sleep(slot, milliseconds) {
-  const call = pending(slot);
-  disarm(call);
-  if (milliseconds === Infinity) return;
-  let isSet = false;
-  // A closure: a stub of setTimeout may drop further arguments, or call back twice, or after the timer was cleared.
-  const fire = () => {
-    if (call.fire !== fire) return;
-    // One that calls back at once does so while the module is busy.
-    if (!isSet) return void Promise.resolve().then(fire);
-    call.fire = undefined;
-    dispatch(call, call.driver.pulse_timer);
-  };
-  call.fire = fire;
-  try {
-    const timer = setTimeout(fire, Math.ceil(milliseconds));
-    if (call.fire === fire) call.timer = timer;
-    isSet = true;
-  } catch (cause) {
-    disarm(call);
-    broke(call, "setTimeout", cause);
-  }
-}
-
-/**
- * Calls suppliers, one after the other. The record then has their values for `supplied`, or what one threw.
- * @param {number} slot
- * @param {Iterable<() => unknown>} suppliers
- */
-export async function supply(slot, suppliers) {
-  const call = pending(slot);
-  /**
-   * Kept off the record until all are there: one of them may be the key.
-   * @type {unknown[]}
-   */
-  const values = [];
-  try {
-    for (const supplier of suppliers) {
-      if (calls[slot] !== call) return;
-      values.push(await supplier());
-    }
-    if (calls[slot] !== call) return;
-    call.supplied = values;
-  } catch (error) {
-    if (calls[slot] !== call) return;
-    call.cause = error;
-    // For scrubbing: what one supplier gave may be in what another threw.
-    call.given = values;
-  }
-  dispatch(call, call.driver.pulse_supplied);
-  call.given = undefined;
-}
-
-/**
- * Returns the suppliers' values and forgets them: the key is held in wasm memory alone.
- * @param {number} slot
- */
-export function supplied(slot) {
-  const call = pending(slot);
-  const values = call.supplied;
-  call.supplied = undefined;
-  return values;
 }

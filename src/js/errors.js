@@ -9,44 +9,107 @@
 export const named = (record) => Object.values(record)[0];
 
 /**
+ * A property of its own: of what a server sent, nothing counts that only Object.prototype has.
+ * @param {any} value
+ * @param {string} name
+ * @returns {any}
+ */
+export const own = (value, name) =>
+  value != null && Object.hasOwn(value, name) ? value[name] : undefined;
+
+/**
+ * By it an instance has its class's name, for other copies of this package, whose classes are other objects. A class of ours has
+ * its status by it, or undefined if it is for none.
+ */
+const BRAND = /* @__PURE__ */ Symbol.for("pulse-wasm.error");
+
+/**
+ * Defines a property as an assignment would that no inherited property can forbid, but not enumerable.
+ * @param {object} object
+ * @param {string} name
+ * @param {unknown} value
+ */
+const define = (object, name, value) =>
+  Object.defineProperty(object, name, { value, writable: true, configurable: true });
+
+/**
  * What an error is made from: the fields become properties of the error.
  * @typedef {{ message?: string, cause?: unknown, rawResponse?: object, attempts?: number, [field: string]: any }} ErrorFields
  */
 
 /**
- * A class whose errors have a name of their own.
- * @typedef {Function & { errorName?: string }} Named
+ * @typedef {Function & { errorName?: string, [BRAND]?: number }} ErrorClass
  */
+
+/**
+ * Whether a value is an error of a class, or of its like in another copy of this package.
+ * @this {ErrorClass}
+ * @param {any} value
+ */
+function isInstance(value) {
+  // A subclass of a caller's own has no brand.
+  if (!Object.hasOwn(this, BRAND)) return Function.prototype[Symbol.hasInstance].call(this, value);
+  const name = value?.[BRAND];
+  return name === this.name || (this.name === "PulseError" && /Error$/.test(name));
+}
 
 export const PulseError = /* @__PURE__ */ named({
   PulseError: class extends Error {
+    /** @type {number | undefined} */
+    static [BRAND] = undefined;
+
+    static [Symbol.hasInstance] = isInstance;
+
+    get [BRAND]() {
+      return "PulseError";
+    }
+
     get name() {
-      return /** @type {Named} */ (this.constructor).errorName ?? this.constructor.name;
+      return /** @type {ErrorClass} */ (this.constructor).errorName ?? this.constructor.name;
     }
 
     // Assigning a name works as for any error: it becomes an own property.
     set name(value) {
-      Object.defineProperty(this, "name", { value, writable: true, configurable: true });
+      define(this, "name", value);
     }
 
-    /** @param {ErrorFields} given */
-    constructor({ message, cause, rawResponse, ...fields } = {}) {
+    /**
+     * From fields, or as pulse-ts-sdk makes its errors: from a body and a response where the class is for a status, else from a
+     * message.
+     * @param {any} [given]
+     * @param {any} [more]
+     */
+    constructor(given, more) {
+      const status = /** @type {ErrorClass} */ (new.target)[BRAND];
+      /** @type {ErrorFields} */
+      let fields = given;
+      if (typeof given === "string") fields = { message: given, ...more };
+      if (status && typeof given?.attempts !== "number") {
+        const text = given == null ? "" : `\nBody: ${JSON.stringify(given, undefined, 2)}`;
+        const message = `${new.target.name}\nStatus code: ${status}${text}`;
+        fields = { message, statusCode: status, body: given, rawResponse: more };
+      }
+      /** @type {ErrorFields} */
+      const all = { attempts: 0, ...fields };
+      const { message, cause, rawResponse, ...rest } = all;
       super(message, cause === undefined ? undefined : { cause });
       // Not shown when the error is printed: a response's headers may hold secrets.
-      if (rawResponse) {
-        Object.defineProperty(this, "rawResponse", {
-          value: rawResponse,
-          writable: true,
-          configurable: true,
-        });
-      }
+      if (rawResponse) define(this, "rawResponse", rawResponse);
       // Absent fields stay absent, so that printing an error shows what there is.
-      for (const field in fields) {
-        if (fields[field] !== undefined) /** @type {ErrorFields} */ (this)[field] = fields[field];
+      for (const [field, value] of Object.entries(rest)) {
+        if (value !== undefined) /** @type {ErrorFields} */ (this)[field] = value;
       }
-      const error = fields.body?.error;
-      if (typeof error?.code === "string") this.code = error.code;
-      if (error?.details !== undefined) this.details = error.details;
+      const error = own(rest.body, "error");
+      const [code, details] = [own(error, "code"), own(error, "details")];
+      if (typeof code === "string") this.code = code;
+      if (details !== undefined) this.details = details;
+    }
+
+    toJSON() {
+      const { name, message, jobId, statusCode, code, attempts } = /** @type {ErrorFields} */ (
+        this
+      );
+      return { name, message, jobId, statusCode, code, attempts };
     }
   },
 });
@@ -54,34 +117,62 @@ export const PulseError = /* @__PURE__ */ named({
 /**
  * A class of errors under its own name.
  * @param {string} name
+ * @param {number} [status] the one that it is for
+ * @param {string} [errorName] what its errors are called, if not as the class
  * @returns {typeof PulseError}
  */
-const errorClass = (name) => ({ [name]: class extends PulseError {} })[name];
+const errorClass = (name, status, errorName) =>
+  ({
+    [name]: class extends PulseError {
+      static [BRAND] = status;
+      static errorName = errorName;
+      get [BRAND]() {
+        return name;
+      }
+    },
+  })[name];
 
-export const BadRequestError = /* @__PURE__ */ errorClass("BadRequestError");
-export const UnauthorizedError = /* @__PURE__ */ errorClass("UnauthorizedError");
-export const ForbiddenError = /* @__PURE__ */ errorClass("ForbiddenError");
-export const NotFoundError = /* @__PURE__ */ errorClass("NotFoundError");
-export const GoneError = /* @__PURE__ */ errorClass("GoneError");
-export const TooManyRequestsError = /* @__PURE__ */ errorClass("TooManyRequestsError");
-export const InternalServerError = /* @__PURE__ */ errorClass("InternalServerError");
+export const BadRequestError = /* @__PURE__ */ errorClass("BadRequestError", 400);
+export const UnauthorizedError = /* @__PURE__ */ errorClass("UnauthorizedError", 401);
+export const ForbiddenError = /* @__PURE__ */ errorClass("ForbiddenError", 403);
+export const NotFoundError = /* @__PURE__ */ errorClass("NotFoundError", 404);
+export const GoneError = /* @__PURE__ */ errorClass("GoneError", 410);
+export const TooManyRequestsError = /* @__PURE__ */ errorClass("TooManyRequestsError", 429);
+export const InternalServerError = /* @__PURE__ */ errorClass("InternalServerError", 500);
 export const PulseTimeoutError = /* @__PURE__ */ errorClass("PulseTimeoutError");
 export const PulseConnectionError = /* @__PURE__ */ errorClass("PulseConnectionError");
 export const PulseValidationError = /* @__PURE__ */ errorClass("PulseValidationError");
-export const PulseAbortError = /* @__PURE__ */ named({
-  PulseAbortError: class extends PulseError {
-    // The name of the platform's own error for an abort.
-    static errorName = "AbortError";
-  },
-});
+// The platform's own error for an abort has this name.
+export const PulseAbortError = /* @__PURE__ */ errorClass("PulseAbortError", 0, "AbortError");
+
+/**
+ * Puts the caller's frames in place of the module's, if the engine tells them.
+ * @param {Error} error
+ * @param {Error | undefined} callSite
+ * @param {number} own how many of its first frames are the package's: where a run began, `invoke`, a method and its bound form
+ */
+export function placeAt(error, callSite, own = 3) {
+  // A hook of the runtime's may make something else of stacks.
+  const lines = `${callSite?.stack ?? ""}`.split("\n");
+  // V8 begins a stack with the error itself, Firefox and Safari do not.
+  const head = /^Error/.test(lines[0]);
+  const frames = lines.slice(own + +head).join("\n");
+  if (frames) define(error, "stack", head ? `${error}\n${frames}` : frames);
+  return error;
+}
+
+/**
+ * The same for an async function whose callers await it.
+ * @param {Error} error
+ */
+export const placeHere = (error) => placeAt(error, new Error(), 2);
 
 /**
  * The error for bad input; nothing was sent.
  * @param {string} message
  * @param {unknown} [cause]
  */
-export const refusal = (message, cause) =>
-  new PulseValidationError({ message, cause, attempts: 0 });
+export const refusal = (message, cause) => new PulseValidationError({ message, cause });
 
 /** The classes by their names, for those who cannot import them: a wasm-bindgen package exports only its own. */
 export const errorClasses = () => ({

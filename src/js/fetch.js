@@ -1,11 +1,12 @@
 // One attempt: fetch, the body's text, JSON. One call from Rust and one back, since each crossing takes time.
 import { drop, isResponse, readHeaders, readText } from "./body.js";
-import { abort, broke, dispatch, pending, sleep } from "./call.js";
+import { abort, broke, dispatch, pending } from "./call.js";
 import { endpointOf } from "./endpoints.js";
-import { refusal } from "./errors.js";
+import { own, refusal } from "./errors.js";
 import { choice, handlerOf, isFine, recordingProblems } from "./options.js";
 import { isBrowser, takesCache, wallClock } from "./runtime.js";
 import { listen, signalOf } from "./signal.js";
+import { sleep } from "./timer.js";
 
 /** @typedef {import("./records.js").CallRecord} CallRecord */
 
@@ -102,6 +103,7 @@ export function send(slot, number, prefix, id, query, key, milliseconds, attempt
   if (call.endpoint !== endpoint) {
     call.endpoint = endpoint;
     call.before = call.data;
+    call.earlier = call.response;
   }
   attempt(call, controller, prefix + id + endpoint.suffix + (query ?? ""), init);
 }
@@ -139,12 +141,14 @@ async function attempt(call, controller, url, init) {
           call.asked = readHeaders(response);
           call.wall = wallClock(call.asked.date);
         }
-        const text = await readText(call, response);
+        const [text, isWhole] = await readText(call, response);
         if (call.controller !== controller) return;
-        if (text === undefined) event = driver.pulse_oversized;
         // A custom fetch's: what is no text may call into the client when it is read.
-        else if (typeof text !== "string") event = driver.pulse_not_a_response;
-        else isComplete = parse(call, text);
+        if (text === null) event = driver.pulse_not_a_response;
+        else if (isWhole) isComplete = parse(call, text);
+        // An error is one however long its body is.
+        else if (status < 400) event = driver.pulse_oversized;
+        else call.data = call.text = text;
       }
     }
   } catch (error) {
@@ -159,17 +163,27 @@ async function attempt(call, controller, url, init) {
 }
 
 /**
- * Parses a body. Returns whether it is an object with the string fields that its endpoint requires.
+ * Parses a body. Returns whether it is an object with the string fields that its endpoint requires, about the job that was asked
+ * for.
  * @param {CallRecord} call
  * @param {string} text
  */
 function parse(call, text) {
+  const { endpoint, jobId } = call;
   call.text = text;
+  call.mismatch = undefined;
   try {
     call.data = JSON.parse(text);
   } catch {
     call.data = text;
     return false;
   }
-  return call.endpoint.required.every((name) => typeof call.data?.[name] === "string");
+  const { data } = call;
+  if (!endpoint.required.every((name) => typeof own(data, name) === "string")) return false;
+  if (data.job_id.toLowerCase() !== /** @type {string} */ (jobId).toLowerCase())
+    call.mismatch = "the response is about another job";
+  // A job that failed has an error of its own, which its state tells.
+  else if (endpoint.method !== "GET" && Object(own(data, "error")) === data.error)
+    call.mismatch = "the response has an error beside what the API promises";
+  return !call.mismatch;
 }

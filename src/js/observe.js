@@ -37,7 +37,12 @@ export const observer = recordingProblems(
     };
     return {
       log,
-      failed: (/** @type {any} */ error) => log(3, error.message, { attempts: error.attempts }),
+      failed: (/** @type {any} */ error, /** @type {any} */ call) => {
+        const { message, jobId, attempts } = error;
+        // A refused id is no job's, and may be anything.
+        const line = jobId === undefined ? message : `${target(call, call.endpoint)}: ${message}`;
+        log(3, line, flat({ callId: call.callId, jobId, attempts, error }));
+      },
       onEvent,
     };
   },
@@ -61,11 +66,15 @@ function readLogging(logging) {
  * An event as a log line's details: an error without headers and body, which may hold secrets.
  * @param {any} event
  */
-function flat({ error, ...event }) {
-  if (!error) return event;
-  const { name, message, statusCode, code, attempts } = error;
-  return { ...event, error: { name, message, statusCode, code, attempts } };
-}
+const flat = ({ error, ...event }) => (error ? { ...event, error: error.toJSON() } : event);
+
+/**
+ * What was asked for, for loggers that drop the details: as the URL has it, so the id cannot break a line.
+ * @param {any} call
+ * @param {import("./endpoints.js").Endpoint} [endpoint] none before the first request
+ */
+const target = ({ jobId }, endpoint) =>
+  `${endpoint?.method ?? ""} /job/${encodeURIComponent(jobId)}${endpoint?.suffix ?? ""}`.trim();
 
 /**
  * Builds one event of a call, logs it and calls `onEvent`. A number below 0 stands for none.
@@ -82,12 +91,16 @@ export function notify(call, type, endpoint, attempt, statusCode, duration, dela
   const { log, onEvent } = /** @type {import("./records.js").Observer} */ (call.observer);
   const { method, urlTemplate } = endpoint;
   /** @type {any} */
-  const event = { type, method, urlTemplate, jobId: call.jobId, attempt };
+  const event = { type, callId: call.callId, method, urlTemplate, jobId: call.jobId, attempt };
   if (statusCode > 0) event.statusCode = statusCode;
   if (duration >= 0) event.durationInSeconds = duration;
   if (delay >= 0) event.delayInSeconds = delay;
   if (error !== undefined) event.error = error;
-  log(type === "retry" || type === "gate" ? 1 : 0, describe(event), flat(event));
+  log(
+    type === "retry" || type === "gate" ? 1 : 0,
+    describe(target(call, endpoint), event),
+    flat(event),
+  );
   notifySafely(onEvent, event, (cause) => log(2, "onEvent threw", cause));
 }
 
@@ -107,18 +120,11 @@ export function notifySafely(handler, value, complain) {
   }
 }
 
-/** @param {any} event */
-function describe({
-  type,
-  method,
-  urlTemplate,
-  attempt,
-  statusCode,
-  durationInSeconds,
-  delayInSeconds,
-  error,
-}) {
-  const what = `${method} ${urlTemplate}`;
+/**
+ * @param {string} what was asked for
+ * @param {any} event
+ */
+function describe(what, { type, attempt, statusCode, durationInSeconds, delayInSeconds, error }) {
   if (type === "attempt") return `${what}, attempt ${attempt}`;
   if (type === "response")
     return `${what}: ${statusCode ?? error?.message} after ${durationInSeconds?.toFixed(3)} s`;

@@ -92,13 +92,6 @@ export function absolute(url) {
 }
 
 /**
- * A property of a parsed body, or of an object that the module has made: neither has getters.
- * @param {any} value
- * @param {string} name
- */
-export const property = (value, name) => value?.[name];
-
-/**
  * A property of what a caller passed in; undefined if there is none. What Object.prototype has, since something polluted it,
  * was passed in by nobody; what a class's prototype has counts.
  * @param {any} given

@@ -37,10 +37,9 @@ function summary(run) {
 }
 
 const both = () =>
-  new PulseError({
-    message: "a bulk run can be awaited for its summary or iterated for its outcomes, not both",
-    attempts: 0,
-  });
+  new PulseError(
+    "a bulk run can be awaited for its summary or iterated for its outcomes, not both",
+  );
 
 export const BulkCancellation = /* @__PURE__ */ named({
   BulkCancellation: class BulkCancellation {

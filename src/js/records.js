@@ -28,7 +28,7 @@
  *
  * @typedef {object} Observer
  * @property {(level: number, message: string, details: unknown) => void} log
- * @property {(error: any) => void} failed logs the error that a call ended with
+ * @property {(error: any, call: PendingRecord) => void} failed logs the error that a call ended with
  * @property {unknown} onEvent
  */
 
@@ -39,6 +39,8 @@
  * @property {number} slot its index in the host's table and in the driver's
  * @property {Driver} driver the module it is pending in
  * @property {number} attempts requests sent so far, as the core has counted them
+ * @property {number} [callId] tells a call's events from others
+ * @property {Error} [callSite] made where the caller called: its stack goes into the call's errors
  * @property {Promise<any>} [promise]
  * @property {(value: any) => void} [resolve]
  * @property {(error: unknown) => void} [reject]
@@ -54,7 +56,7 @@
  * @property {(string | null)[]} [headers] names and values in turn; null: not to be sent
  * @property {boolean} [keepalive]
  * @property {unknown[]} [supplied] the suppliers' values, until the driver takes them
- * @property {unknown[]} [given] the values of the suppliers before the one that threw
+ * @property {unknown[]} [given] the keys that suppliers gave before the one that threw
  * @property {unknown} [cause] what was thrown last
  * @property {any} [data] the last response's body: JSON, or its text; for a run, the id pulled last
  */
@@ -72,7 +74,9 @@
  * @property {string} [text] its body as text
  * @property {Record<string, string>} [asked] those of its headers that pulse-core may ask for
  * @property {number} [wall] the wall clock when they were read
+ * @property {string} [mismatch] why a body with all its fields is no answer all the same
  * @property {any} [before] the last body from the previous endpoint
+ * @property {any} [earlier] the response that it was of
  * @property {(job: any) => unknown} [onUpdate]
  *
  * @typedef {PendingRecord & CallFields} CallRecord

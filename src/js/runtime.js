@@ -37,3 +37,16 @@ export function wallClock(date) {
 
 /** From 0 to 1. */
 export const random = () => numberFrom(() => Math.random());
+
+/**
+ * Clears a record's timer.
+ * @param {import("./records.js").PendingRecord} call
+ */
+export function disarm(call) {
+  call.fire = undefined;
+  try {
+    clearTimeout(call.timer);
+  } catch {
+    // It does nothing when it fires.
+  }
+}

@@ -7,10 +7,12 @@ import {
   GoneError,
   InternalServerError,
   NotFoundError,
+  own,
   PulseAbortError,
   PulseConnectionError,
   PulseError,
   PulseTimeoutError,
+  placeAt,
   TooManyRequestsError,
   UnauthorizedError,
 } from "./errors.js";
@@ -30,7 +32,25 @@ export const header = (slot, name) => pending(slot).asked?.[name];
 export const wallClock = (slot) => pending(slot).wall;
 
 /**
- * The body of the last response: JSON, or its text.
+ * What the rules need of a body is short, and memory that a long text has taken in the module would stay taken.
+ * @param {unknown} value
+ */
+const short = (value) => (typeof value === "string" ? value.slice(0, 64) : undefined);
+
+/**
+ * The code in the last response's error body.
+ * @param {number} slot
+ */
+export const errorCode = (slot) => short(own(own(pending(slot).data, "error"), "code"));
+
+/**
+ * The job's status in the last response's body.
+ * @param {number} slot
+ */
+export const jobStatus = (slot) => short(own(pending(slot).data, "status"));
+
+/**
+ * What the source of a run gave last.
  * @param {number} slot
  */
 export const data = (slot) => pending(slot).data;
@@ -63,9 +83,10 @@ export function resolve(slot, outcome) {
  * @param {Error} error
  */
 export function reject(slot, error) {
+  placeAt(error, pending(slot).callSite);
   const call = close(slot);
   call.data = call.text = undefined;
-  call.observer?.failed(error);
+  call.observer?.failed(error, call);
   call.reject(error);
 }
 
@@ -77,13 +98,18 @@ export function reject(slot, error) {
  */
 const FAILURES = {
   status: [PulseError, "", "data"],
+  "not-cancelled": [PulseError, "", "data"],
   redirect: [
     PulseError,
     "the server answered with a redirect, which is not followed: it would expose the key",
     "data",
   ],
   malformed: [PulseError, "the response is not the JSON object that the API promises", "text"],
-  oversized: [PulseError, "the response is longer than 64 MiB and was cut off", "data"],
+  oversized: [
+    PulseError,
+    "the response is longer than 1 MiB, or for a GET 64 MiB, and was cut off",
+    "data",
+  ],
   "not-a-response": [PulseError, "fetch returned something other than a Response"],
   connection: [
     PulseConnectionError,
@@ -131,19 +157,26 @@ const inSeconds = (seconds) => `${Math.floor(seconds * 1e3) / 1e3} s`;
  */
 export function failure(slot, kind, seconds, attempts, retryAfter, key) {
   const call = pending(slot);
-  const { response, given = [] } = call;
+  const { given = [], callSite } = call;
+  /** @type {any[]} */
+  const keys = [key, ...given].filter((secret) => typeof secret === "string" && secret);
+  // That a job could not be cancelled was said before its state was asked for.
   /** @type {any} */
-  const fields = { attempts };
+  const { response, ...read } =
+    kind === "not-cancelled" ? { response: call.earlier, data: call.before } : call;
+  /** @type {any} */
+  const fields = { jobId: scrub(call.jobId, keys), attempts };
   let [Class, message, body] = FAILURES[kind];
   if (body) {
     const rawResponse = describe(response);
-    rawResponse.statusText = scrub(rawResponse.statusText, key);
+    rawResponse.statusText = scrub(rawResponse.statusText, keys);
     const statusCode = rawResponse.status || undefined;
-    Object.assign(fields, { statusCode, body: call[body], rawResponse });
-    if (kind === "status") {
+    Object.assign(fields, { statusCode, body: read[body], rawResponse });
+    if (!message) {
       Class = STATUSES[statusCode] ?? (statusCode >= 500 ? InternalServerError : Class);
-      message = serverMessage(call, key);
+      message = /** @type {string} */ (serverMessage(read, keys));
     }
+    if (kind === "malformed") message = call.mismatch ?? message;
     if (statusCode) message = `${statusCode}: ${message}`;
   } else if (message.endsWith(": ")) {
     fields.cause = call.cause;
@@ -151,21 +184,20 @@ export function failure(slot, kind, seconds, attempts, retryAfter, key) {
       message = call.culprit + message;
       fields.attempts = call.attempts;
     }
-    message += thrownMessage(call, key);
+    message += thrownMessage(call, keys);
   } else if (message.endsWith(", ")) message += inSeconds(seconds);
   if (kind === "aborted") fields.cause = reason(/** @type {any} */ (call));
   if (retryAfter >= 0) {
     fields.retryAfterInSeconds = retryAfter;
     message += `; try again in ${inSeconds(retryAfter)}`;
   }
-  const secrets = [key, ...given].filter((secret) => typeof secret === "string");
-  fields.message = secrets.reduce((line, secret) => scrub(line, secret), message);
+  fields.message = scrub(message, keys);
   /** @type {any} */
   const error = new Class(fields);
   for (const field of ["code", "details"]) {
-    if (error[field] !== undefined) error[field] = scrub(error[field], key);
+    if (Object.hasOwn(error, field)) error[field] = scrub(error[field], keys);
   }
-  return error;
+  return placeAt(error, callSite);
 }
 
 /**

@@ -36,6 +36,9 @@ pub fn read(options: &JsValue, allow_insecure: bool, validator: &mut Validator) 
         }
     }
     let text = env("PULSE_BASE_URL").unwrap_or_else(|| DEFAULT.into());
+    if absolute(&text).is_none() {
+        validator.refuse("PULSE_BASE_URL must be an absolute URL such as https://api.runpulse.com");
+    }
     parse(Some(text), allow_insecure, validator)
 }
 

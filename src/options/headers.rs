@@ -92,12 +92,14 @@ impl Headers {
         all
     }
 
-    /// Adds the suppliers among the values to those that will be called.
+    /// Adds the suppliers among the values to those that will be called, each with whether it gives a key.
     pub fn list_suppliers(&self, all: &Array) {
         if self.asks {
-            for_each_pair(&self.pairs, |_, value| {
+            for_each_pair(&self.pairs, |name, value| {
                 if value.is_function() {
                     all.push(&value);
+                    let is_key = name.as_string().as_deref() == Some(KEY);
+                    all.push(&JsValue::from_bool(is_key));
                 }
             });
         }

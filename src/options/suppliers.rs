@@ -19,9 +19,10 @@ pub struct CallSuppliers {
 impl SupplierResolver for CallSuppliers {
     fn suppliers(&self) -> JsValue {
         let all = Array::new();
-        for supplier in [&self.client.key, &self.client.base] {
+        for (supplier, is_key) in [(&self.client.key, true), (&self.client.base, false)] {
             if supplier.is_function() {
                 all.push(supplier);
+                all.push(&JsValue::from_bool(is_key));
             }
         }
         self.client.headers.list_suppliers(&all);

@@ -1,5 +1,6 @@
 // The list of all cases, in the order of the files below; imported one by one, since a service worker may import in no other way.
 import abort from "./cases/abort.mjs";
+import answers from "./cases/answers.mjs";
 import attempts from "./cases/attempts.mjs";
 import baseUrl from "./cases/base-url.mjs";
 import breath from "./cases/breath.mjs";
@@ -11,6 +12,7 @@ import bulkStatus from "./cases/bulk-status.mjs";
 import bulkStatusOptions from "./cases/bulk-status-options.mjs";
 import bulkStatusStops from "./cases/bulk-status-stops.mjs";
 import bulkStops from "./cases/bulk-stops.mjs";
+import byHand from "./cases/by-hand.mjs";
 import clientSignal from "./cases/client-signal.mjs";
 import clocks from "./cases/clocks.mjs";
 import customFetch from "./cases/custom-fetch.mjs";
@@ -30,9 +32,9 @@ import logging from "./cases/logging.mjs";
 import network from "./cases/network.mjs";
 import numbers from "./cases/numbers.mjs";
 import observing from "./cases/observing.mjs";
-import pollution from "./cases/pollution.mjs";
 import platform from "./cases/platform.mjs";
 import platformCalls from "./cases/platform-calls.mjs";
+import pollution from "./cases/pollution.mjs";
 import processes from "./cases/process.mjs";
 import promises from "./cases/promises.mjs";
 import query from "./cases/query.mjs";
@@ -74,6 +76,8 @@ const FILES = {
   network,
   "custom-fetch": customFetch,
   errors,
+  "by-hand": byHand,
+  answers,
   hostile,
   headers,
   given,

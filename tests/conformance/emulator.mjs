@@ -24,7 +24,10 @@ export function emulator(baseUrl, t) {
     /** A new id with a fault for its next requests; there is no job with that id. */
     async faulty(fault) {
       const jobId = t.newId();
-      await ask("POST", "/_emulator/faults", { jobId, times: 0, ...fault });
+      // An answer about j is about this job.
+      const text = JSON.stringify({ jobId, times: 0, ...fault });
+      const about = text.replace(String.raw`\"job_id\":\"j\"`, String.raw`\"job_id\":\"${jobId}\"`);
+      await ask("POST", "/_emulator/faults", JSON.parse(about));
       return jobId;
     },
 

@@ -38,7 +38,7 @@ function context(pulse, runtime, clock) {
       new pulse.PulseClient({
         apiKey: key,
         baseUrl: "https://api.example.test",
-        fetch,
+        fetch: stubs.answering(fetch),
         ...options,
       }),
     sleep: (milliseconds) => new Promise((resolve) => realTimeout(resolve, milliseconds)),

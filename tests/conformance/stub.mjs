@@ -28,11 +28,34 @@ export function reply(status, body = "", headers = {}) {
   );
 }
 
-export const cancelled = (jobId = "job-1") =>
+/** Stands in an answer for the id of the job that was asked for. */
+export const ASKED = "the-id-that-was-asked-for";
+
+export const cancelled = (jobId = ASKED) =>
   reply(200, { job_id: jobId, message: "Job cancelled successfully" });
 
 export const job = (status, more = {}) =>
-  reply(200, { job_id: "job-1", status, created_at: "2026-01-01T00:00:00Z", ...more });
+  reply(200, { job_id: ASKED, status, created_at: "2026-01-01T00:00:00Z", ...more });
+
+/** The fetch, with the id of the job that a request is about in its answers. */
+export function answering(fetch) {
+  if (typeof fetch !== "function") return fetch;
+  return (url, init) => {
+    const response = fetch(url, init);
+    return typeof response?.then === "function"
+      ? response.then((response) => about(response, url))
+      : about(response, url);
+  };
+}
+
+/** @returns a response with the id in the URL where it has ASKED */
+function about(response, url) {
+  if (!(response instanceof ForeignResponse)) return response;
+  const id = decodeURIComponent(/[/]job[/]([^/?]*)/.exec(url)?.[1] ?? "");
+  const text = async () =>
+    (await response.text()).replaceAll(ASKED, () => JSON.stringify(id).slice(1, -1));
+  return Object.create(response, { text: { value: text } });
+}
 
 export const problem = (status, code, headers = {}) =>
   reply(status, { error: { code, message: `said ${code}` } }, headers);
@@ -57,7 +80,7 @@ export function stubFetch(...script) {
     calls.push({ url: String(url), init, at: performance.now(), method: init.method });
     const answer = typeof entry === "function" ? await entry(url, init, calls.length) : entry;
     if (answer instanceof Error) throw answer;
-    return answer;
+    return about(answer, String(url));
   };
   return Object.assign(fetch, { calls });
 }

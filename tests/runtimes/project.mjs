@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** As many fresh copies as the cases ask for, and a few more. */
-export const COPIES = 12;
+export const COPIES = 16;
 
 export function layOut(project, name) {
   const label = name.replaceAll(/\W+/g, "-").toLowerCase();

@@ -21,6 +21,8 @@ export const status: Required<BulkStatusOptions> = {
   timeoutInSeconds: 1,
   deadlineInSeconds: 2,
   maxRetries: 0,
+  initialRetryDelayInSeconds: 0.5,
+  maxRetryDelayInSeconds: 30,
   headers: {},
   abortSignal: new AbortController().signal,
   signal: AbortSignal.timeout(1_000),

@@ -6,6 +6,7 @@ import {
   type BulkProgress,
   type BulkRun,
   type BulkSummary,
+  type ConfirmedOutcome,
   type JobCancellationResponse,
   type JobStatusResponse,
   PulseClient,
@@ -21,6 +22,8 @@ export const options: Required<BulkOptions> = {
   timeoutInSeconds: 1,
   deadlineInSeconds: 2,
   maxRetries: 0,
+  initialRetryDelayInSeconds: 0.5,
+  maxRetryDelayInSeconds: 30,
   headers: {},
   abortSignal: new AbortController().signal,
   signal: AbortSignal.timeout(1_000),
@@ -65,6 +68,11 @@ export async function uses(): Promise<void> {
     else holds<Equal<typeof outcome.job, JobStatusResponse | undefined>>();
     // @ts-expect-error only a skipped job has a reason
     outcome.reason;
+  }
+  for await (const outcome of jobs.cancelJobs(ids, { confirm: true })) {
+    holds<Equal<typeof outcome, ConfirmedOutcome>>();
+    if (outcome.status === "fulfilled")
+      holds<Equal<typeof outcome.response, JobCancellationResponse | undefined>>();
   }
 }
 

@@ -23,6 +23,8 @@ const request: Required<RequestOptions> = {
   timeoutInSeconds: 1,
   deadlineInSeconds: 2,
   maxRetries: 0,
+  initialRetryDelayInSeconds: 0.5,
+  maxRetryDelayInSeconds: 30,
   headers: { "x-trace": () => "1" },
   abortSignal: signal,
   signal: AbortSignal.timeout(1_000),

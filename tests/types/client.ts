@@ -21,6 +21,8 @@ const all: Required<PulseClientOptions> = {
   timeoutInSeconds: 60,
   deadlineInSeconds: 120,
   maxRetries: 2,
+  initialRetryDelayInSeconds: 0.5,
+  maxRetryDelayInSeconds: 30,
   fetch,
   logging: { level: "debug", logger: console, silent: false },
   onEvent: () => {},

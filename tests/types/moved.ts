@@ -1,5 +1,14 @@
 // Code as it is written for pulse-ts-sdk, with nothing but the package's name changed.
-import { Pulse, PulseClient, PulseEnvironment, PulseError, PulseTimeoutError } from "pulse-wasm";
+import {
+  type BaseClientOptions,
+  type BaseRequestOptions,
+  logging,
+  Pulse,
+  PulseClient,
+  PulseEnvironment,
+  PulseError,
+  PulseTimeoutError,
+} from "pulse-wasm";
 
 const options: PulseClient.Options = {
   environment: PulseEnvironment.Default,
@@ -41,3 +50,20 @@ export async function isDone(jobId: string): Promise<boolean> {
   const status: Pulse.JobStatus = job.status;
   return status === Pulse.JobStatus.Completed;
 }
+
+// What users' own tests and wrappers have of it.
+export const level: logging.LogLevel = logging.LogLevel.Debug;
+export const base: BaseClientOptions = {
+  apiKey: "k",
+  logging: { level, logger: new logging.ConsoleLogger(), silent: false },
+};
+const query: Record<string, unknown> = { verbose: true };
+export const each: BaseRequestOptions = { queryParams: query };
+const which: Pulse.CancelJobRequest & Pulse.GetJobRequest = { jobId: "j" };
+const gone: Pulse.GoneErrorBody = { error: { code: "JOB_002", message: "purged" } };
+export const fakes: PulseError[] = [
+  new Pulse.GoneError(gone),
+  new Pulse.NotFoundError({ error: { code: which.jobId, message: "m" } }),
+  new PulseError({ message: "m", statusCode: 418, body: gone }),
+  new PulseTimeoutError("too late"),
+];

@@ -25,6 +25,10 @@ export const client: Refused<PulseClientOptions> = {
   deadlineInSeconds: () => new PulseClient({ deadlineInSeconds: null }),
   // @ts-expect-error a count is a number
   maxRetries: () => new PulseClient({ maxRetries: "2" }),
+  // @ts-expect-error seconds are a number
+  initialRetryDelayInSeconds: () => new PulseClient({ initialRetryDelayInSeconds: "1" }),
+  // @ts-expect-error null is no time
+  maxRetryDelayInSeconds: () => new PulseClient({ maxRetryDelayInSeconds: null }),
   // @ts-expect-error what it returns has no status
   fetch: () => new PulseClient({ fetch: async () => ({ text: async () => "" }) }),
   // @ts-expect-error there is no such level
@@ -49,14 +53,18 @@ export const request: Refused<RequestOptions> = {
   deadlineInSeconds: () => some.cancelJob(jobId, { deadlineInSeconds: true }),
   // @ts-expect-error a count is a number
   maxRetries: () => some.cancelJob(jobId, { maxRetries: null }),
+  // @ts-expect-error seconds are a number
+  initialRetryDelayInSeconds: () => some.cancelJob(jobId, { initialRetryDelayInSeconds: true }),
+  // @ts-expect-error seconds are a number
+  maxRetryDelayInSeconds: () => some.cancelJob(jobId, { maxRetryDelayInSeconds: "60" }),
   // @ts-expect-error a header's value is a text
   headers: () => some.cancelJob(jobId, { headers: { a: true } }),
   // @ts-expect-error the controller is not its signal
   abortSignal: () => some.cancelJob(jobId, { abortSignal: new AbortController() }),
   // @ts-expect-error the controller is not its signal
   signal: () => some.cancelJob(jobId, { signal: new AbortController() }),
-  // @ts-expect-error a query parameter is no object
-  queryParams: () => some.cancelJob(jobId, { queryParams: { a: { b: 1 } } }),
+  // @ts-expect-error the query is a record or pairs
+  queryParams: () => some.cancelJob(jobId, { queryParams: "a=1" }),
   // @ts-expect-error a flag is a boolean
   keepalive: () => some.cancelJob(jobId, { keepalive: "yes" }),
 };
@@ -96,8 +104,8 @@ some.jobs.waitForJob({ jobId }).withRawResponse();
 some.jobs.cancelJobAndWait();
 // @ts-expect-error a number is no job id's text
 export const id: number = (await some.cancelJob(jobId)).job_id;
-// @ts-expect-error an error says what was sent
-new PulseError({ message: "x" });
+// @ts-expect-error an error says what happened
+new PulseError({ attempts: 1 });
 // @ts-expect-error the name is the class's own
 new PulseError({ message: "x", attempts: 0 }).name = "Other";
 // @ts-expect-error jobs belongs to its client

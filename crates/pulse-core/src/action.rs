@@ -67,6 +67,9 @@ pub struct Failure {
 pub enum FailureKind {
     /// The server answered with an error status.
     Status,
+    /// The server said of the job that it could not be cancelled, and its state, asked for since, does not say that it has
+    /// ended. The response is the cancellation's, not the last one.
+    NotCancelled,
     /// The server answered with a redirect, which is never followed.
     Redirect,
     /// A 2xx without the JSON object that the endpoint promises.
@@ -93,6 +96,7 @@ impl FailureKind {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Status => "status",
+            Self::NotCancelled => "not-cancelled",
             Self::Redirect => "redirect",
             Self::Malformed => "malformed",
             Self::Oversized => "oversized",
@@ -125,6 +129,7 @@ mod tests {
     fn every_kind_of_failure_has_its_name() {
         for (kind, name) in [
             (FailureKind::Status, "status"),
+            (FailureKind::NotCancelled, "not-cancelled"),
             (FailureKind::Redirect, "redirect"),
             (FailureKind::Malformed, "malformed"),
             (FailureKind::Oversized, "oversized"),

@@ -33,16 +33,18 @@ pub(crate) fn judge(response: &impl Response) -> Verdict {
         // A browser shows a redirect it was told not to follow as status 0.
         0 | 300..=399 => Verdict::Fail(FailureKind::Redirect),
         // The job's own answer, "could not be cancelled": asking again changes nothing.
-        500 if is_the_jobs_own(response) => Verdict::Fail(FailureKind::Status),
+        _ if is_the_jobs_own(response) => Verdict::Fail(FailureKind::Status),
         408 | 429 | 500..=599 => Verdict::Retry,
         _ => Verdict::Fail(FailureKind::Status),
     }
 }
 
-fn is_the_jobs_own(response: &impl Response) -> bool {
-    response
-        .error_code()
-        .is_some_and(|code| code.starts_with("JOB_"))
+/// Whether a failure is the job's own answer, rather than the server's or the way to it.
+pub(crate) fn is_the_jobs_own(response: &impl Response) -> bool {
+    response.status() == 500
+        && response
+            .error_code()
+            .is_some_and(|code| code.starts_with("JOB_"))
 }
 
 #[cfg(test)]

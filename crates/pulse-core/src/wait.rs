@@ -1,8 +1,11 @@
 //! Requests in a row until a job has ended: poll it, or cancel it and then poll what became of it.
+//!
+//! A job that could not be cancelled, by its own answer, may have ended before: it is asked for once, as often as a call is
+//! tried. Has it ended, that is how; otherwise, and where that request fails too, the cancellation's own failure stands.
 
 use crate::{
     Action, Call, Duration, Endpoint, Failure, FailureKind, Instant, Limits, Pause, Response,
-    Shared, Terminal,
+    Shared, Terminal, verdict,
 };
 
 /// Intervals grow up to this, unless the first is longer.
@@ -34,6 +37,8 @@ pub struct Wait {
     interval: Duration,
     ended: Option<Terminal>,
     news: bool,
+    /// Whether the cancellation has just been answered with the job's own refusal.
+    refused: bool,
     /// Whether the first success is the end.
     once: bool,
 }
@@ -41,6 +46,8 @@ pub struct Wait {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stage {
     Cancelling,
+    /// The job could not be cancelled, it was said; perhaps since it has ended, so it is asked for once.
+    Checking,
     Asking,
     Resting {
         until: Instant,
@@ -96,6 +103,7 @@ impl Wait {
             interval: plan.interval,
             ended: None,
             news: false,
+            refused: false,
             once: false,
         }
     }
@@ -108,9 +116,14 @@ impl Wait {
         self
     }
 
-    /// How the last attempt failed, where another one is planned.
+    /// How the wait fails if the attempt that is planned is not made; None where none is.
     pub(crate) const fn retry_reason(&self) -> Option<FailureKind> {
-        self.call.retry_reason()
+        match self.stage {
+            Stage::Checking if self.call.retry_reason().is_some() => {
+                Some(FailureKind::NotCancelled)
+            }
+            _ => self.call.retry_reason(),
+        }
     }
 
     /// Whether the suppliers' values are awaited.
@@ -163,13 +176,18 @@ impl Wait {
     pub fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action {
         loop {
             match self.stage {
-                Stage::Cancelling | Stage::Asking | Stage::CancellingAfterAbort => {
-                    match self.call.poll(now, shared) {
-                        Action::Succeed => self.handle_success(now),
-                        Action::Fail(failure) => self.stage = self.stage_after_failure(failure),
-                        other => return other,
+                Stage::Cancelling
+                | Stage::Checking
+                | Stage::Asking
+                | Stage::CancellingAfterAbort => match self.call.poll(now, shared) {
+                    Action::Succeed => self.handle_success(now),
+                    Action::Fail(_) if self.refused => {
+                        self.refused = false;
+                        self.begin_call(Stage::Checking, Endpoint::GetJob);
                     }
-                }
+                    Action::Fail(failure) => self.stage = self.stage_after_failure(failure),
+                    other => return other,
+                },
                 Stage::Resting { until } => {
                     if self.past_deadline(now) {
                         self.stage = Stage::Failed(self.deadline_failure());
@@ -197,8 +215,13 @@ impl Wait {
 
     /// The request in flight was answered.
     pub fn handle_response(&mut self, now: Instant, response: &impl Response, shared: &mut Shared) {
+        let in_flight = self.call.in_flight();
         self.call.handle_response(now, response, shared);
-        if self.stage == Stage::Asking && !self.once && self.call.has_succeeded() {
+        if self.once || !in_flight {
+            return;
+        }
+        self.refused = self.stage == Stage::Cancelling && verdict::is_the_jobs_own(response);
+        if matches!(self.stage, Stage::Asking | Stage::Checking) && self.call.has_succeeded() {
             self.news = true;
             self.ended = response.job_status().as_deref().and_then(Terminal::of);
         }
@@ -219,7 +242,7 @@ impl Wait {
     pub fn abort(&mut self) {
         match self.stage {
             Stage::Done | Stage::Failed(_) | Stage::CancellingAfterAbort => {}
-            Stage::Cancelling | Stage::Asking | Stage::Resting { .. } => {
+            Stage::Cancelling | Stage::Checking | Stage::Asking | Stage::Resting { .. } => {
                 if self.plan.cancel_on_abort {
                     // The deadline was for the wait; the cancellation has its timeout and retries.
                     self.deadline_at = Instant::NEVER;
@@ -246,6 +269,7 @@ impl Wait {
             _ if self.once => self.stage = Stage::Done,
             Stage::Cancelling => self.begin_call(Stage::Asking, Endpoint::GetJob),
             _ if self.ended.is_some() => self.stage = Stage::Done,
+            Stage::Checking => self.stage = Stage::Failed(Failure::of(FailureKind::NotCancelled)),
             _ => {
                 self.stage = Stage::Resting {
                     until: now.saturating_add(self.interval),
@@ -258,11 +282,12 @@ impl Wait {
     }
 
     fn stage_after_failure(&self, failure: Failure) -> Stage {
-        // Whether the cancellation took or not, it was the caller who ended the wait.
-        Stage::Failed(if self.stage == Stage::CancellingAfterAbort {
-            Failure::of(FailureKind::Aborted)
-        } else {
-            failure
+        Stage::Failed(match self.stage {
+            // Whether the cancellation took or not, it was the caller who ended the wait.
+            Stage::CancellingAfterAbort => Failure::of(FailureKind::Aborted),
+            // What the cancellation met counts, and not why nothing more is known.
+            Stage::Checking => Failure::of(FailureKind::NotCancelled),
+            _ => failure,
         })
     }
 

@@ -180,7 +180,7 @@ export default [
       const client = t.over(t.stubFetch(t.cancelled()));
       const live = new AbortController().signal;
       const gone = AbortSignal.abort();
-      t.equal((await client.cancelJob("j", { abortSignal: live, signal: gone })).job_id, "job-1");
+      t.equal((await client.cancelJob("j", { abortSignal: live, signal: gone })).job_id, "j");
       const both = client.cancelJob("j", { abortSignal: gone, signal: live });
       await t.rejects(both, t.pulse.PulseAbortError);
       const absent = client.cancelJob("j", { abortSignal: null, signal: gone });

@@ -316,10 +316,10 @@ export default [
         new PulseClient({
           apiKey: t.key,
           baseUrl: "https://api.example.test",
-          fetch: async () => {
+          fetch: t.stubFetch(async () => {
             await t.turn();
             return t.cancelled();
-          },
+          }),
         });
       const { signal } = new AbortController();
       const client = make();

@@ -197,10 +197,10 @@ export default [
         new PulseClient({
           apiKey: t.key,
           baseUrl: "https://api.example.test",
-          fetch: async () => {
+          fetch: t.stubFetch(async () => {
             await t.turn();
             return t.job("completed");
-          },
+          }),
         });
       const { signal } = new AbortController();
       const { jobs } = make();

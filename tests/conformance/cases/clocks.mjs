@@ -148,7 +148,7 @@ export default [
       shows(real);
       await other();
       t.equal(await t.clock.run(promise), 1_000);
-      t.equal((await promise).job_id, "job-1");
+      t.equal((await promise).job_id, "j");
     },
   },
   ...Object.entries(STUBS).map(([what, stub]) => ({

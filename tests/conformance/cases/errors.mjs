@@ -183,7 +183,7 @@ export default [
         t.over(t.stubFetch(t.lost()), { maxRetries: 0 }).cancelJob("j"),
         t.pulse.PulseConnectionError,
       );
-      t.equal(Object.keys(error).sort(), ["attempts"]);
+      t.equal(Object.keys(error).sort(), ["attempts", "jobId"]);
       const empty = await messageOf(t, 404, "");
       t.ok(
         !("code" in empty) && !("details" in empty) && !("retryAfterInSeconds" in empty),
@@ -230,12 +230,16 @@ export default [
         class Field extends Base {
           name = "Field";
         }
-        t.equal(new Field({ message: "m" }).name, "Field", kind);
-        const error = new t.pulse[kind]({ message: "m" });
+        t.equal(new Field({ message: "m", attempts: 0 }).name, "Field", kind);
+        const error = new t.pulse[kind]({ message: "m", attempts: 0 });
         const before = error.name;
         error.name = "Other";
         t.equal([error.name, String(error)], ["Other", "Other: m"], kind);
-        t.equal(new t.pulse[kind]({ message: "m" }).name, before, "another error keeps its own");
+        t.equal(
+          new t.pulse[kind]({ message: "m", attempts: 0 }).name,
+          before,
+          "another error keeps its own",
+        );
       }
       const error = await t
         .over(t.stubFetch(t.problem(404, "X")))

@@ -54,7 +54,7 @@ export default [
       controller.abort();
       await aborted;
       await t.clock.run(Promise.all([retried, waited]));
-      t.equal([(await retried).job_id, (await waited).status], ["job-1", "completed"]);
+      t.equal([(await retried).job_id, (await waited).status], ["a", "completed"]);
       t.equal(
         fetch.calls.every((call) => call.init.headers["x-api-key"] === t.key),
         true,
@@ -69,18 +69,18 @@ export default [
       let client;
       const free = () => client.free();
       client = t.over(t.stubFetch(t.cancelled()), { onEvent: free });
-      t.equal((await client.cancelJob("j")).job_id, "job-1");
+      t.equal((await client.cancelJob("j")).job_id, "j");
       const supplier = () => {
         free();
         return "v";
       };
       client = t.over(t.stubFetch(t.cancelled()), { headers: { "x-a": supplier } });
-      t.equal((await client.cancelJob("j")).job_id, "job-1");
+      t.equal((await client.cancelJob("j")).job_id, "j");
       client = t.over(() => {
         free();
         return Promise.resolve(t.cancelled());
       });
-      t.equal((await client.cancelJob("j")).job_id, "job-1");
+      t.equal((await client.cancelJob("j")).job_id, "j");
     },
   },
   {
@@ -88,7 +88,7 @@ export default [
     line: ["free"],
     async run(t) {
       for (let i = 0; i < 1_000; i++) t.over(t.stubFetch(t.cancelled())).free();
-      t.equal((await t.over(t.stubFetch(t.cancelled())).cancelJob("j")).job_id, "job-1");
+      t.equal((await t.over(t.stubFetch(t.cancelled())).cancelJob("j")).job_id, "j");
     },
   },
   {
@@ -106,7 +106,7 @@ export default [
         client.cancelJob("fine"),
       ];
       await t.rejects(aborted, t.pulse.PulseAbortError, { cause: "from within", attempts: 1 });
-      t.equal((await fine).job_id, "job-1");
+      t.equal((await fine).job_id, "fine");
     },
   },
   {
@@ -118,7 +118,7 @@ export default [
       const client = t.over(() => {
         depth += 1;
         if (depth < 30) inner.push(client.cancelJob(`depth-${depth}`));
-        return Promise.resolve(t.cancelled(String(depth)));
+        return Promise.resolve(t.cancelled());
       });
       await client.cancelJob("first").then(() => client.jobs.cancelJob({ jobId: "then" }));
       await Promise.all(inner);

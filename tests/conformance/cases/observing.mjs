@@ -11,9 +11,12 @@ export default [
     async run(t) {
       const slow = () => new Promise((resolve) => setTimeout(resolve, 250, t.cancelled()));
       const { events } = await watch(t, [slow]);
+      const { callId } = events[0];
+      t.equal(typeof callId, "number");
       t.equal(events, [
         {
           type: "attempt",
+          callId,
           method: "DELETE",
           urlTemplate: "/job/{jobId}",
           jobId: "the-job",
@@ -21,6 +24,7 @@ export default [
         },
         {
           type: "response",
+          callId,
           method: "DELETE",
           urlTemplate: "/job/{jobId}",
           jobId: "the-job",
@@ -113,7 +117,7 @@ export default [
           onEvent,
           logging: { level: "warn", logger },
         });
-        t.equal(outcome.job_id, "job-1");
+        t.equal(outcome.job_id, "the-job");
         await t.clock.settle();
         const warnings = logger.lines.filter(({ parts }) => String(parts[0]).includes("onEvent"));
         t.equal(
@@ -203,7 +207,7 @@ export default [
       await t.clock.settle();
       const [timer] = t.clock.timers.values();
       timer.work(...timer.rest);
-      t.equal((await promise).job_id, "job-1");
+      t.equal((await promise).job_id, "j");
       const told = ["attempt", "response", "retry", "attempt", "response"];
       t.equal([types(events), fetch.calls.length], [told, 2]);
     },
@@ -218,7 +222,7 @@ export default [
           for (const name of Object.keys(event)) event[name] = "changed";
         },
       });
-      t.equal(outcome.job_id, "job-1");
+      t.equal(outcome.job_id, "the-job");
     },
   },
   {

@@ -129,6 +129,12 @@ export default [
       });
       t.match(bad.out, /^PulseValidationError.*key/i);
       t.lacks(bad.out, "key with spaces");
+      for (const url of ["  ", "api.example.test"]) {
+        const blank = await script(t, `${stub} const options = { fetch, apiKey: "k" }; ${tell}`, {
+          PULSE_BASE_URL: url,
+        });
+        t.match(blank.out, /^PulseValidationError PULSE_BASE_URL /);
+      }
     },
   },
   {

@@ -168,7 +168,7 @@ export default [
       await t.rejects(client.cancelJob("b"), t.pulse.TooManyRequestsError, { attempts: 0 });
       const patient = client.cancelJob("c", { maxRetryDelayInSeconds: 300 });
       t.equal(await t.clock.run(patient), 300_000);
-      t.equal((await patient).job_id, "job-1");
+      t.equal((await patient).job_id, "c");
     },
   },
   {

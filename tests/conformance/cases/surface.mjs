@@ -32,7 +32,7 @@ export default [
     async run(t) {
       for (const [name, shownName] of Object.entries(CLASSES)) {
         const cause = new Error("why");
-        const error = new t.pulse[name]({ message: "what", cause });
+        const error = new t.pulse[name]({ message: "what", cause, attempts: 0 });
         t.ok(error instanceof t.pulse[name] && error instanceof t.pulse.PulseError, name);
         t.ok(error instanceof Error, `${name} extends Error`);
         t.equal(error.name, shownName, "name");
@@ -138,7 +138,7 @@ export default [
         extra: { deep: [1, null] },
       };
       const jobId = await t.emulator.faulty({ status: 200, body: JSON.stringify(body) });
-      t.equal(await t.client().jobs.getJob({ jobId }), body);
+      t.equal(await t.client().jobs.getJob({ jobId }), { ...body, job_id: jobId });
     },
   },
   {

@@ -136,8 +136,8 @@ export default [
       await t.clock.advance(1_000);
       t.equal(answers.length, 2);
       answers[0](t.problem(404, "JOB_001"));
-      answers[1](t.cancelled("second"));
-      t.equal((await promise).job_id, "second");
+      answers[1](t.reply(200, { job_id: "j", message: "second" }));
+      t.equal((await promise).message, "second");
     },
   },
   {

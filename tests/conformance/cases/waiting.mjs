@@ -27,7 +27,7 @@ export default [
         const promise = t.over(fetch).jobs.waitForJob({ jobId: "j" });
         await t.clock.run(promise);
         t.equal(await promise, {
-          job_id: "job-1",
+          job_id: "j",
           status: end,
           created_at: "2026-01-01T00:00:00Z",
           result: { a: 1 },
@@ -190,11 +190,12 @@ export default [
     clock: true,
     async run(t) {
       for (const [failure, kind] of [
-        [t.problem(500, "JOB_002"), t.pulse.InternalServerError],
+        [t.problem(500, "GENERAL_001"), t.pulse.InternalServerError],
         [t.problem(404, "JOB_001"), t.pulse.NotFoundError],
       ]) {
         const fetch = t.stubFetch(failure);
-        await t.rejects(t.over(fetch).jobs.cancelJobAndWait({ jobId: "j" }), kind, { attempts: 1 });
+        const client = t.over(fetch, { maxRetries: 0 });
+        await t.rejects(client.jobs.cancelJobAndWait({ jobId: "j" }), kind, { attempts: 1 });
         t.equal(fetch.calls.length, 1);
       }
     },

@@ -199,7 +199,7 @@ export default [
         });
         const promise = t.over(t.stubFetch(t.cancelled())).cancelJob("j");
         if (had) Object.defineProperty(globalThis, "process", had);
-        t.equal((await promise).job_id, "job-1");
+        t.equal((await promise).job_id, "j");
       } finally {
         if (had) Object.defineProperty(globalThis, "process", had);
         else t.equal(real, undefined);

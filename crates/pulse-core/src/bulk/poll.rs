@@ -105,11 +105,10 @@ impl Bulk {
             if let State::Active(job) = &slot.state {
                 attempts = job.attempts();
                 stop = match outcome {
-                    Outcome::Failed(failure)
-                        if failure.kind == FailureKind::Status && job.status() == 401 =>
-                    {
-                        Some(Stop::Unauthorized)
-                    }
+                    Outcome::Failed(Failure {
+                        kind: FailureKind::Status | FailureKind::NotCancelled,
+                        ..
+                    }) if job.status() == 401 => Some(Stop::Unauthorized),
                     Outcome::Failed(failure)
                         if !job.server_answered()
                             && is_unreachable(failure)
@@ -144,5 +143,6 @@ const fn is_unreachable(failure: Failure) -> bool {
             | FailureKind::Timeout
             | FailureKind::Deadline
             | FailureKind::Status
+            | FailureKind::NotCancelled
     )
 }

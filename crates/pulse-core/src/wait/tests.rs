@@ -1,13 +1,15 @@
 //! Scenarios of a wait: its stages, its intervals, its deadline.
 
-use std::vec::Vec;
+use std::{vec, vec::Vec};
 
 use super::*;
 use crate::{
     Duration, Instant,
-    harness::{Fate, PLAIN, Scene, at, later, reply, s},
+    harness::{Fate, PLAIN, Scene, Transcript, at, later, reply, s},
     testing::Reply,
 };
+
+mod denied;
 
 const POLLING: WaitPlan = WaitPlan {
     cancel: false,

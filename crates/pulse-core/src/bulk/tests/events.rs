@@ -76,7 +76,8 @@ impl Simulation {
     pub(super) fn answer(&mut self, id: u32, reply: &Reply) {
         let (index, answer) = self.answer_to(id, reply);
         self.end(index);
-        self.job(index).lost = reply.status != 200;
+        // A 500 is the job's own answer, after which its state may be asked for.
+        self.job(index).lost = !matches!(reply.status, 200 | 500);
         self.bulk
             .handle_response(index, self.now, &answer, &mut self.shared);
         if reply.status == 429 {

@@ -43,6 +43,8 @@ pub(super) struct Item {
     /// Whether a DELETE was sent.
     pub touched: bool,
     pub confirming: bool,
+    /// Whether it was said that it cannot be cancelled, so that only its having ended is news.
+    pub checking: bool,
     /// The first interval between two polls, and the next one.
     first_interval: Duration,
     interval: Duration,
@@ -73,12 +75,38 @@ impl Item {
             tries: 0,
             touched: false,
             confirming: false,
+            checking: false,
             first_interval: interval,
             interval,
             silent: false,
             counted: false,
             read: false,
         }
+    }
+
+    /// The end by a failure; that of a job that could not be cancelled stays what it was.
+    pub(super) const fn failed(&self, kind: FailureKind) -> State {
+        State::Over(End::Failed(if self.checking {
+            FailureKind::NotCancelled
+        } else {
+            kind
+        }))
+    }
+
+    /// It is said that the job cannot be cancelled: with `confirm` it is asked for once.
+    pub(super) fn deny(&mut self, options: BulkOptions, now: Instant) {
+        let cancelling = matches!(self.state, State::Flying(Endpoint::CancelJob));
+        self.state = match options.goal {
+            Goal::Cancel {
+                confirm: Some(_), ..
+            } if cancelling => {
+                self.checking = true;
+                self.from = now;
+                (self.retries, self.tries) = (options.limits.max_retries, 0);
+                State::Waiting(Endpoint::GetJob, None)
+            }
+            _ => self.failed(FailureKind::Status),
+        };
     }
 
     /// Another attempt is due, after what the server asked for or our own backoff; or there is none left.
@@ -95,7 +123,7 @@ impl Item {
         };
         let late = asked.is_some_and(|wait| self.deadline_at.is_some_and(|at| now + wait >= at));
         if stopped || late || (!free && self.retries == 0) {
-            self.state = State::Over(End::Failed(kind));
+            self.state = self.failed(kind);
             return;
         }
         self.state = State::Waiting(endpoint, Some(kind));
@@ -123,6 +151,10 @@ impl Item {
             (true, _) => State::Over(End::Accepted),
             (false, Goal::Status) => State::Over(End::Reported),
             (false, Goal::Wait { .. }) => self.poll_on(reaction, now, End::Reported),
+            (false, Goal::Cancel { .. }) if self.checking => Self::terminal(reaction)
+                .map_or(self.failed(FailureKind::NotCancelled), |terminal| {
+                    State::Over(End::Ended(terminal))
+                }),
             (false, Goal::Cancel { .. }) if self.confirming => {
                 let end = Self::terminal(reaction).map_or(End::Reported, End::Ended);
                 self.poll_on(reaction, now, end)

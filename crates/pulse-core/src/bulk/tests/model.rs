@@ -93,13 +93,15 @@ impl Model {
         if item.from > now || !matches!(item.state, State::Fresh | State::Waiting(..)) {
             return;
         }
-        if gate > now + LONGEST {
+        if gate > now + LONGEST && item.checking {
+            item.state = item.failed(FailureKind::RateLimited);
+        } else if gate > now + LONGEST {
             if item.touched {
                 item.state = State::Over(End::Failed(FailureKind::RateLimited));
             }
             self.stop(Stop::RateLimited, false);
         } else if gate > now && item.deadline_at.is_some_and(|at| gate >= at) {
-            item.state = State::Over(End::Failed(FailureKind::RateLimited));
+            item.state = item.failed(FailureKind::RateLimited);
         } else if gate > now {
             item.from = gate;
             item.prepared = false;
@@ -226,7 +228,6 @@ impl Model {
         let stopped = self.stopped.is_some();
         let item = self.item(id);
         item.silent = matches!(reaction, Reaction::Unavailable | Reaction::ConnectionLost);
-        let failed = |kind| State::Over(End::Failed(kind));
         match reaction {
             // The stop that it brought about has skipped it.
             _ if matches!(item.state, State::Over(_)) => {}
@@ -237,7 +238,7 @@ impl Model {
             Reaction::ConnectionLost => {
                 item.again(FailureKind::Connection, None, false, now, stopped)
             }
-            Reaction::Missing if options.ignore_missing && !item.confirming => {
+            Reaction::Missing if options.ignore_missing && !item.confirming && !item.checking => {
                 item.state = State::Over(End::Skipped(Skip::Missing));
             }
             Reaction::Unauthorized if options.prepare && !item.asked_again && !stopped => {
@@ -247,12 +248,10 @@ impl Model {
                 item.asked_again = true;
                 item.state = State::AskingAgain(endpoint);
             }
-            Reaction::GateTooLong
-            | Reaction::Missing
-            | Reaction::Unauthorized
-            | Reaction::JobError => {
-                item.state = failed(FailureKind::Status);
+            Reaction::GateTooLong | Reaction::Missing | Reaction::Unauthorized => {
+                item.state = item.failed(FailureKind::Status);
             }
+            Reaction::JobError => item.deny(options, now),
             Reaction::Accepted | Reaction::State(_) => item.succeed(reaction, options, now),
         }
         match reaction {
@@ -311,9 +310,13 @@ impl Model {
                 _ if !item.touched => End::Skipped(Skip::Stopped(first)),
                 _ if hard => End::Failed(FailureKind::Aborted),
                 State::Waiting(_, Some(kind)) | State::Preparing(_, Some(kind)) => {
-                    End::Failed(kind)
+                    item.state = item.failed(kind);
+                    continue;
                 }
-                State::AskingAgain(_) => End::Failed(FailureKind::Status),
+                State::AskingAgain(_) => {
+                    item.state = item.failed(FailureKind::Status);
+                    continue;
+                }
                 _ => continue,
             };
             item.state = State::Over(end);

@@ -267,3 +267,25 @@ fn a_late_event_for_a_job_that_waits_is_not_told_again() {
     assert_eq!(sim.pauses.len(), 1);
     assert_eq!(sim.until, Some(at(1_005)));
 }
+
+#[test]
+fn a_confirmed_job_that_could_not_be_cancelled_is_finished_if_it_has_ended() {
+    let options = BulkOptions {
+        goal: confirm(1),
+        ..at_once(1)
+    };
+    let mut sim = Simulation::of(options, 3);
+    sim.go();
+    for (id, state) in ["completed", "canceled", "processing"].iter().enumerate() {
+        let id = u32::try_from(id).unwrap();
+        sim.answer(id, &status(500).code("JOB_003"));
+        sim.answer(id, &Reply::job(state));
+    }
+    assert!(sim.done);
+    let counts = sim.bulk.counts();
+    assert_eq!(
+        (counts.finished, counts.cancelled, counts.failed),
+        (1, 1, 1)
+    );
+    assert_eq!(kind(sim.outcome(2)), FailureKind::NotCancelled);
+}

@@ -2,7 +2,7 @@
 
 use std::vec::Vec;
 
-use super::{End, Item, Model, State};
+use super::{Item, Model, State};
 use crate::{Duration, FailureKind, Instant};
 
 impl Model {
@@ -17,8 +17,7 @@ impl Model {
             match (item.state, item.deadline_at, timed_out) {
                 (State::Fresh | State::Over(_), ..) => continue,
                 (_, Some(at), _) if at <= now => {
-                    let deadline = FailureKind::Deadline;
-                    item.state = State::Over(End::Failed(deadline));
+                    item.state = item.failed(FailureKind::Deadline);
                 }
                 (State::Flying(_), _, Some(_)) => {
                     let kind = FailureKind::Timeout;
@@ -64,7 +63,7 @@ impl Model {
             }
             (None, State::Waiting(_, Some(kind))) => {
                 assert!(may_be_late, "it is not tried again");
-                item.state = State::Over(End::Failed(kind));
+                item.state = item.failed(kind);
                 self.count();
             }
             // A stop has ended it since.
