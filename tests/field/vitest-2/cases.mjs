@@ -1,0 +1,8 @@
+// Vitest 2, whose fake timers leave performance alone by default.
+export const quick = false;
+export const tool = "vitest";
+
+export const cases = {
+  "fake timers": (t) => t.run("vitest", ["run", "time.test.js"]),
+  "stubGlobal, spyOn and stubEnv": (t) => t.run("vitest", ["run", "stubs.test.js"]),
+};
