@@ -2,8 +2,11 @@
 export const quick = false;
 export const tool = "jest";
 
+/** What other runners share is not for it. */
+const ALONE = "--testPathIgnorePatterns=shared/";
+
 export const cases = {
-  "fake timers": (t) => t.run("jest", ["time.test.js"]),
-  "spies on fetch and on methods": (t) => t.run("jest", ["stubs.test.js"]),
-  "an automatic mock of the package": (t) => t.run("jest", ["mocked.test.js"]),
+  "fake timers": (t) => t.run("jest", ["time.test.js", ALONE]),
+  "spies on fetch and on methods": (t) => t.run("jest", ["stubs.test.js", ALONE]),
+  "an automatic mock of the package": (t) => t.run("jest", ["mocked.test.js", ALONE]),
 };

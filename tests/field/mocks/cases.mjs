@@ -11,6 +11,7 @@ export const cases = {
   "node:test's mock timers, Node 20": tests("node-timers.test.mjs"),
   "node:test's mock timers, Node 26": (t) => t.nodeTests(node(26), "node-timers.test.mjs"),
   "sinon's fake timers": (t) => t.run(process.execPath, ["sinon-timers.mjs"]),
+  "Jasmine's mock clock": (t) => t.run(process.execPath, ["jasmine-timers.mjs"]),
   "sinon's stubs": tests("sinon.test.mjs"),
   "msw, nock, fetch-mock, undici and a proxy": tests("network.test.mjs"),
   "pino and winston": tests("loggers.test.mjs"),

@@ -61,7 +61,7 @@ export async function run(jobIds: readonly string[]): Promise<number> {
   for await (const outcome of client.jobs.cancelJobs(jobIds, bulk)) {
     if (outcome.status === "rejected") throw outcome.error;
     if (outcome.status === "skipped") console(outcome.reason);
-    if (outcome.status === "fulfilled") console(outcome.response.message);
+    if (outcome.status === "fulfilled") console(outcome.response?.message ?? "");
   }
   const { total, stoppedBy } = await client.jobs.cancelJobs(new Set(jobIds));
   const status: JobStatus | undefined = (await client.jobs.getJob({ jobId: "a" })).status;

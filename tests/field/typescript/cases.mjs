@@ -58,7 +58,7 @@ async function compiled(t, version) {
   const newer = Object.keys(SINCE).filter((name) => Number(version) >= SINCE[name]);
   const options = { ...STRICT, ...Object.fromEntries(newer.map((name) => [name, true])) };
   for (const [name, project] of Object.entries(PROJECTS)) {
-    const files = ["app.mts"];
+    const files = ["app.mts", "moved.mts"];
     if (project.module === "node16") files.push("app.cts");
     if (project.lib.includes("dom")) files.push("page.mts");
     const file = t.at(`tsconfig.${version}.json`);

@@ -1,7 +1,7 @@
 // Vitest's fake timers: its default, and the parts that people ask for.
 import * as pulse from "pulse-wasm";
 import { test, vi } from "vitest";
-import { declare } from "./shared/runner-time.cjs";
+import { declare } from "../runner-time.cjs";
 
 const kinds = {
   "its default": undefined,

@@ -1,7 +1,7 @@
 // Vitest's stubs and spies: the global fetch, the client's methods, the module itself.
 import { NotFoundError, PulseClient } from "pulse-wasm";
 import { afterEach, expect, test, vi } from "vitest";
-import { accepted, BASE_URL, network } from "./shared/stub.cjs";
+import { accepted, BASE_URL, network } from "../stub.cjs";
 
 const made = (options) => new PulseClient({ apiKey: "test-key", baseUrl: BASE_URL, ...options });
 
