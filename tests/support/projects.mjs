@@ -34,20 +34,9 @@ export async function run(suite, { shared, pages = false, atOnce = 1 }) {
   const left = names[Symbol.iterator]();
   const worker = async () => {
     for (const name of left) {
-      const {
-        quick,
-        cases,
-        tool = name,
-        label,
-        node,
-      } = await import(join(suite, name, "cases.mjs"));
-      if (!wanted(name, quick)) continue;
-      await all(label ?? name, label ? undefined : tool, cases, {
-        node: node && nodeOf(node),
-        api,
-        chromium,
-        folder: () => prepare(suite, name, shared),
-      });
+      const project = await import(join(suite, name, "cases.mjs"));
+      if (!wanted(name, project.quick)) continue;
+      await all(name, project, { api, chromium, folder: () => prepare(suite, name, shared) });
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
@@ -55,13 +44,17 @@ export async function run(suite, { shared, pages = false, atOnce = 1 }) {
   finish();
 }
 
-async function all(name, tool, cases, { folder, ...means }) {
+/**
+ * Its cases one after another. A project is called by its `label`, or by its `tool` (by default the folder's name) and that one's
+ * version; its tools run in the Node of the major version `node`, or in the one at hand.
+ */
+async function all(name, { cases, label: given, tool = name, node }, { folder, ...means }) {
   let trial;
-  let label = name;
+  let label = given ?? name;
   try {
     const prepared = await folder();
-    if (tool) label = `${tool} ${version(prepared, tool)}`;
-    trial = new Trial(prepared, means);
+    label = given ?? `${tool} ${version(prepared, tool)}`;
+    trial = new Trial(prepared, { ...means, node: node && nodeOf(node) });
   } catch (error) {
     failures.push(`${label}: ${error.stack}`);
     rows.push([label, "installing it", "FAILED", ""]);
