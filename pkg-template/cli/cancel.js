@@ -39,8 +39,9 @@ export async function cancel(given) {
   const { only, confirm, "dry-run": dryRun = false } = values;
   const { scrubbed } = output;
   const kind = { baseUrl: scrubbed(baseUrl), only: only?.join(), confirm, readOnly: dryRun };
+  const note = (/** @type {string} */ text) => output.note(text);
   const journal = values.journal
-    ? await openJournal(values.journal, { ...kind, scrubbed })
+    ? await openJournal(values.journal, { ...kind, scrubbed, note })
     : undefined;
   const source = new Source(ids.reader, { isDone: journal?.isDone });
   try {

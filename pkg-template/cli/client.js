@@ -1,12 +1,16 @@
 // The client for a command line, with the key from where no one else can read it.
 
-import { readFileSync, statSync } from "node:fs";
+import { Buffer } from "node:buffer";
+import { closeSync, openSync, readSync } from "node:fs";
 import process from "node:process";
 import { PulseClient, PulseEnvironment } from "pulse-wasm";
-import { reason, UsageError } from "./options.js";
+import { messageOf, reason, UsageError } from "./options.js";
+import { proxyOf } from "./proxy.js";
+import { isNode } from "./runtime.js";
+import { fetchThrough } from "./tunnel.js";
 
 /** In bytes; a larger file does not hold a key. */
-const LARGEST = 64 << 10;
+const LARGEST = 4 << 10;
 
 /** @typedef {import("./options.js").Values} Values */
 
@@ -19,13 +23,30 @@ function key(file) {
   }
   let text;
   try {
-    if (statSync(file).size > LARGEST) throw { code: "it is too large to hold a key" };
-    text = readFileSync(file, "utf8").trim();
+    text = startOf(file).trim();
   } catch (error) {
     throw new UsageError(`--api-key-file ${file} can't be read: ${reason(error)}`);
   }
   if (text === "") throw new UsageError(`--api-key-file ${file} is empty`);
   return text;
+}
+
+/**
+ * The text of a file, of which no more is read than a key may have: it may be a pipe or a device, and never end.
+ * @param {string} file
+ */
+function startOf(file) {
+  const bytes = Buffer.alloc(LARGEST + 1);
+  const fd = openSync(file, "r");
+  try {
+    let length = 0;
+    for (let read = -1; read !== 0 && length <= LARGEST; length += read)
+      read = readSync(fd, bytes, length, bytes.length - length, null);
+    if (length > LARGEST) throw { code: "it is too large to hold a key" };
+    return bytes.toString("utf8", 0, length);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /**
@@ -36,7 +57,7 @@ function key(file) {
 function reworded(message, values) {
   const where = values["base-url"] === undefined ? "PULSE_BASE_URL" : "--base-url";
   const from = values["api-key-file"] === undefined ? "PULSE_API_KEY" : "the key of --api-key-file";
-  return message
+  return messageOf({ name: "PulseValidationError", message })
     .replace(/^baseUrl\b/, where)
     .replace(/^apiKey\b/, from)
     .replace(", or allowInsecure: true", "")
@@ -44,17 +65,42 @@ function reworded(message, values) {
 }
 
 /**
+ * The fetch to use where there is a proxy. Deno's and Bun's own has proxies, but is told where there is to be none.
+ * @param {string} baseUrl
+ */
+async function proxied(baseUrl) {
+  /** @type {URL} */
+  let url;
+  try {
+    url = new URL(baseUrl);
+  } catch {
+    // The client says what is wrong with it.
+    return undefined;
+  }
+  const through = proxyOf(url, process.env);
+  if (isNode) return through && fetchThrough(through);
+  const names = url.protocol === "https:" ? ["HTTPS_PROXY"] : ["HTTP_PROXY", "ALL_PROXY"];
+  // Deno does not know `*` in NO_PROXY.
+  if (!through)
+    for (const name of names.flatMap((each) => [each, each.toLowerCase()]))
+      delete process.env[name];
+  return undefined;
+}
+
+/**
  * Creates the client. Returns it with the API's URL, and with the key, which no output may contain.
  * @param {Values} values
  * @param {((event: import("pulse-wasm").PulseEvent) => void) | undefined} onEvent
  */
-export function connect(values, onEvent) {
+export async function connect(values, onEvent) {
   const apiKey = key(values["api-key-file"]);
   const baseUrl = values["base-url"] ?? (process.env.PULSE_BASE_URL || PulseEnvironment.Default);
+  const fetch = await proxied(baseUrl);
   try {
     const client = new PulseClient({
       apiKey,
       baseUrl,
+      fetch,
       timeoutInSeconds: values.timeout,
       deadlineInSeconds: values.deadline,
       maxRetries: values.retries,

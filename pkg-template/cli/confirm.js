@@ -32,8 +32,7 @@ export async function confirmed(
   const jobs = list ? `${grouped(list.length)} jobs` : `more than ${FREELY} jobs, all of ${name}`;
   const three = ids.slice(0, 3).map(plain).join(", ");
   const first = three.length > 40 ? plain(ids[0]) : three;
-  output.flush();
-  stderr.write(`Cancel ${jobs} (${first} …)? [y/N] `);
+  output.ask(`Cancel ${jobs} (${first} …)? [y/N] `);
   const answer = typed ? await reader.nextLine?.() : await line(input);
   return /^\s*y(es)?\s*$/i.test(answer ?? "");
 }

@@ -1,5 +1,5 @@
 // --verbose: each request, response and wait, as it happens.
-import { plain } from "./format.js";
+import { messageOf } from "./options.js";
 
 /** @typedef {import("pulse-wasm").PulseEvent} PulseEvent */
 
@@ -10,7 +10,7 @@ const tenths = (seconds) => `${seconds.toFixed(seconds < 1 ? 3 : 1)} s`;
 function happened({ type, attempt, statusCode, durationInSeconds = 0, delayInSeconds = 0, error }) {
   if (type === "attempt") return attempt > 1 ? `attempt ${attempt}` : "sent";
   if (type === "response")
-    return `${statusCode ?? error?.message} after ${tenths(durationInSeconds)}`;
+    return `${statusCode ?? messageOf(error)} after ${tenths(durationInSeconds)}`;
   if (type === "retry") return `retrying in ${tenths(delayInSeconds)}`;
   return `held back for ${tenths(delayInSeconds)} after a 429`;
 }
@@ -20,6 +20,5 @@ function happened({ type, attempt, statusCode, durationInSeconds = 0, delayInSec
  * @param {import("./output.js").Output} output
  */
 export const listener = (output) => (/** @type {PulseEvent} */ event) => {
-  const text = `  ${event.method.padEnd(6)} ${plain(event.jobId)}  ${plain(happened(event))}`;
-  output.note(output.paintError("dim", text));
+  output.note(["dim", `  ${event.method.padEnd(6)} ${event.jobId}  ${happened(event)}`]);
 };

@@ -1,9 +1,9 @@
-// A set of ids that keeps 16 bytes of each: what a journal has done may be millions.
+// A set of ids that stores 16 bytes for each: a journal may have millions.
 import { createHash } from "node:crypto";
 
 const WORDS = 4;
 
-/** Open addressing over the first 128 bits of SHA-256; two ids in a billion billion would look the same. */
+/** Open addressing over the first 128 bits of SHA-256: that two ids collide is not to be expected even among a billion billion. */
 export class FingerprintSet {
   size = 0;
   #mask = (1 << 10) - 1;
@@ -42,13 +42,13 @@ function fingerprint(id) {
   const digest = createHash("sha256").update(id).digest();
   const print = new Uint32Array(WORDS);
   for (let word = 0; word < WORDS; word += 1) print[word] = digest.readUInt32LE(word * 4);
-  // A first word of 0 stands for an empty place.
+  // 0 as the first word marks an empty slot.
   if (print[0] === 0) print[0] = 1;
   return print;
 }
 
 /**
- * Where a fingerprint stands, or the empty place it would take.
+ * The index of a fingerprint, or of the empty slot where it belongs.
  * @param {Uint32Array} table
  * @param {number} mask
  * @param {Uint32Array} print

@@ -1,13 +1,13 @@
-// The ids under way: since when each is, and in which order what became of them is told.
+// The jobs in flight: when each began, and in which order their outcomes are reported.
 
 /** @typedef {import("./report.js").Outcome} Outcome */
 
 /**
- * An id under way: since when, and once it is known how it ended and after how many seconds.
+ * A job in flight: when it began, and once it has settled its outcome and how many seconds it took.
  * @typedef {{ begun: number, outcome?: Outcome, took?: number }} Job
  */
 
-/** An async iterable of the ids of a source, which has each of them once. */
+/** An async iterable over the ids of a source, each of which comes once. */
 export class Flight {
   #source;
   #limit;
@@ -18,7 +18,7 @@ export class Flight {
   #makeRoom = () => {};
 
   /**
-   * At most `limit` ids are under way; where it `isOrdered`, outcomes are told in the order of the ids.
+   * At most `limit` jobs are in flight; if it `isOrdered`, outcomes are reported in the order of the ids.
    * @param {import("./source.js").Source} source
    * @param {number} limit
    * @param {boolean} isOrdered
@@ -34,7 +34,7 @@ export class Flight {
   }
 
   async next() {
-    // An outcome that waits for its turn counts as one under way: else a slow job would let any number gather.
+    // An outcome that waits for its turn counts as in flight: else any number could pile up behind a slow job.
     while (this.#jobs.size >= this.#limit) {
       await new Promise((resolve) => {
         this.#makeRoom = resolve;
@@ -50,7 +50,7 @@ export class Flight {
   }
 
   /**
-   * Takes an outcome in; gives those whose turn has come, each with how many seconds it took.
+   * Takes an outcome; yields those whose turn has come, each with how many seconds it took.
    * @param {Outcome} outcome
    */
   *settle(outcome) {

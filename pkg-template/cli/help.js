@@ -12,12 +12,14 @@ effect. --confirm tells what really happened.`,
 
 const TAIL = `The key comes from PULSE_API_KEY or --api-key-file, never from an argument. PULSE_BASE_URL
 stands for --base-url. A file has one id per line; blank lines and # comments are skipped.
+HTTPS_PROXY, HTTP_PROXY, NO_PROXY, NO_COLOR and FORCE_COLOR are honoured.
 
 Exit codes
   0    all done
   1    some failed, or were not reached; after wait also: a job ended as failed
   2    bad usage; nothing was sent
-  130  interrupted. Ctrl-C stops starting and lets what is in flight finish; twice stops at once`;
+  130  interrupted. Ctrl-C stops starting and lets what is in flight finish; twice stops at once
+  129  its terminal hung up, 143 terminated: both stop as one Ctrl-C does`;
 
 /** @param {string} command */
 function usage(command) {

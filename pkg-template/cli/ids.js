@@ -8,10 +8,7 @@ import process from "node:process";
 import { isatty, ReadStream } from "node:tty";
 import { LineReader } from "./lines.js";
 import { reason, UsageError } from "./options.js";
-
-/** Whether this is Node, where even exit() waits for a read of a pipe that is under way. */
-const { deno, bun } = process.versions;
-const isNode = !deno && !bun;
+import { isNode } from "./runtime.js";
 
 /**
  * A reader, its name for people, its size, and how to close it. A list has each id once, and `repeated` says how many were left
@@ -106,7 +103,8 @@ async function openFile(file) {
     const isStdin = sameAsStdin(stats);
     // In some runtimes a child's stdin is a socket, which can't be opened by name.
     if (isStdin && !stats.isFile()) return { stream: process.stdin, isStdin };
-    // Opened once only: closing a pipe and opening it again would end its writer.
+    // In Node even exit() waits for a read of a pipe that is under way. Opened once only: closing a pipe and opening it again would
+    // end its writer.
     if (isNode && !stats.isFile()) return { stream: watched(file) };
     const stream = createReadStream(file);
     await once(stream, "open");

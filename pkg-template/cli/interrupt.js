@@ -1,12 +1,13 @@
-// Ctrl-C: the first stops starting, the second stops at once.
+// Ctrl-C: the first stops starting, the second stops at once. A hang-up and a termination stop as the first does.
+import { isatty } from "node:tty";
 
 /** In milliseconds. A Ctrl-C may arrive twice, from the terminal and from npx; nobody presses it twice this fast. */
 const ECHO_MS = 50;
 
 /** @type {Record<string, number>} */
-const CODES = { SIGINT: 130, SIGTERM: 143 };
+const CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
-/** Watches for Ctrl-C and termination. */
+/** Watches for Ctrl-C, termination and hang-up. */
 export class Interrupt {
   /**
    * The exit code that an interrupted run ends with; undefined while none has come.
@@ -20,13 +21,16 @@ export class Interrupt {
   #own = () => undefined;
   #at = 0;
   #now;
+  #onTerminal;
 
   /**
    * @param {NodeJS.Process} process
    * @param {() => number} now
+   * @param {boolean} onTerminal whether there is a terminal that may hang up
    */
-  constructor(process, now = () => performance.now()) {
+  constructor(process, now = () => performance.now(), onTerminal = [0, 1, 2].some(isatty)) {
     this.#now = now;
+    this.#onTerminal = onTerminal;
     for (const signal of Object.keys(CODES)) {
       process.on(signal, () => this.#hear(signal, process));
     }
@@ -60,6 +64,9 @@ export class Interrupt {
    * @param {NodeJS.Process} process
    */
   #hear(signal, process) {
+    // Under nohup or as a service a run outlives the terminal that it was started from. A terminal that closes may hang up
+    // more than once: by the shell and by the system.
+    if (signal === "SIGHUP" && (!this.#onTerminal || this.code !== undefined)) return;
     const now = this.#now();
     if (this.code === undefined) {
       this.code = CODES[signal];

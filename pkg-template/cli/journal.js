@@ -14,21 +14,22 @@ import {
 import { dirname } from "node:path";
 import { setImmediate } from "node:timers";
 import { FingerprintSet } from "./fingerprints.js";
-import { plain } from "./format.js";
-import { reason, UsageError } from "./options.js";
+import { grouped, plain, start } from "./format.js";
+import { messageOf, reason, UsageError } from "./options.js";
 
 /**
- * What counts as done in a journal hangs on these; no text of a server is written but `scrubbed`.
+ * What decides which jobs of a journal are done. A server's text is written only after `scrubbed`; `note` tells people something.
  *
  * @typedef {object} Kind
  * @property {string} baseUrl
  * @property {string} [only]
  * @property {boolean} [confirm]
  * @property {(text: string) => string} scrubbed
+ * @property {(text: string) => void} note
  */
 
 /**
- * A line of a journal, as far as one that is read can be relied on.
+ * A line of a journal; one that is read may have anything in its fields.
  * @typedef {{
  *   jobId?: unknown, status?: string, reason?: string, only?: string, confirmed?: boolean, at?: string, job?: string,
  *   error?: string, journal?: string, baseUrl?: unknown,
@@ -36,14 +37,20 @@ import { reason, UsageError } from "./options.js";
  */
 
 /**
- * The first line, of which a kill may leave a part; and what it says of any journal, whole or in part.
+ * The first line without its end: a kill may leave only a part of it. The pattern finds any journal's base URL, even in a part.
  * @param {string} baseUrl
  */
-const header = (baseUrl) => `${JSON.stringify({ journal: "pulse-wasm", version: 1, baseUrl })}\n`;
+const header = (baseUrl) => JSON.stringify({ journal: "pulse-wasm", version: 1, baseUrl });
 const ANY = /^\{"journal":"pulse-wasm","version":1,"baseUrl":"([^"\n]*)/;
 
-/** As much of a file as is read to find another journal's header. */
+/** How much of a file is read to find another journal's header. */
 const START = 4096;
+
+/** In characters. A longer line is not ours, and reading it whole would take memory without bound. */
+const LONGEST = 64 << 10;
+
+/** The most characters of a state that is written: a line of ours stays far below the longest. */
+const MOST_STATE = 256;
 
 /** Lines that may wait for the disk before the run waits too. */
 const UNSYNCED = 1024;
@@ -56,11 +63,11 @@ const UNSYNCED = 1024;
 export async function openJournal(file, { readOnly, ...kind }) {
   const fd = opened(file, readOnly ? "r" : "a+");
   const done = new FingerprintSet();
-  const before = fd === undefined ? "" : await load(file, fd, done, kind);
+  const missing = fd === undefined ? "" : await load(file, fd, done, kind);
   const journal = new Journal(file, readOnly ? undefined : fd, done, kind);
   try {
-    // A journal that can't be written is found out before anything is sent.
-    if (!readOnly) journal.write(before);
+    // A journal that can't be written must be noticed before anything is sent.
+    if (!readOnly) journal.write(missing);
   } catch (error) {
     throw new UsageError(/** @type {Error} */ (error).message);
   }
@@ -73,7 +80,7 @@ export async function openJournal(file, { readOnly, ...kind }) {
  */
 function opened(file, flags) {
   try {
-    // Opening or writing a pipe may block for ever, and meanwhile no signal would be handled.
+    // Opening or writing a pipe may block for ever, and no signal would be handled meanwhile.
     if (statSync(file, { throwIfNoEntry: false })?.isFIFO())
       throw { code: "it is a pipe, and no later run could read it" };
     return openSync(file, flags);
@@ -86,7 +93,7 @@ function opened(file, flags) {
 }
 
 /**
- * Reads what is done. Returns what must be appended so that a new line begins a line.
+ * Reads which jobs are done. Returns what must be appended first, so that the next entry begins on a line of its own.
  * @param {string} file
  * @param {number} fd
  * @param {FingerprintSet} done
@@ -96,36 +103,44 @@ async function load(file, fd, done, kind) {
   const { baseUrl } = kind;
   const own = header(baseUrl);
   const { size } = fstatSync(fd);
-  const start = Buffer.alloc(Math.min(size, Math.max(own.length, START)));
-  readSync(fd, start, 0, start.length, 0);
-  const head = start.toString("latin1");
-  const first = head.slice(0, own.length);
-  if (!own.startsWith(first)) {
+  const bytes = Buffer.alloc(Math.min(size, Math.max(own.length + 2, START)));
+  readSync(fd, bytes, 0, bytes.length, 0);
+  // An editor on Windows may add a byte order mark, and carriage returns at the ends of lines.
+  const head = bytes.toString("latin1").replace(/^\xef\xbb\xbf/, "");
+  const [first, isWhole] = [head.split(/\r?\n|\r$/, 1)[0], head.includes("\n")];
+  if (isWhole ? first !== own : !own.startsWith(first)) {
     const other = ANY.exec(head)?.[1];
     if (other !== undefined) throw foreign(file, other, baseUrl);
-    throw new UsageError(
-      `--journal ${file} is another kind of file; a journal begins with ${own.trim()}`,
-    );
+    throw new UsageError(`--journal ${file} is another kind of file; a journal begins with ${own}`);
   }
-  // Killed before the first line was whole, it is completed.
-  if (size < own.length) {
+  // The first line was torn by a kill.
+  if (!isWhole) {
     if (size === 0) syncFolder(file);
-    return own.slice(first.length);
+    return `${own.slice(first.length)}\n`;
   }
   /** @param {string} line */
   const take = (line) => {
     const other = note(line, done, kind);
     if (other !== undefined) throw foreign(file, other, baseUrl);
   };
-  let rest = "";
+  let [rest, isLong, long] = ["", false, 0];
   for await (const chunk of createReadStream(file, { encoding: "utf8", start: own.length })) {
     const lines = (rest + chunk).split("\n");
     rest = lines.pop() ?? "";
-    for (const line of lines) take(line);
+    for (const line of lines) {
+      if (isLong || line.length > LONGEST) long += 1;
+      else take(line);
+      isLong = false;
+    }
+    // What is known to be too long is not kept.
+    if (isLong || rest.length > LONGEST) [rest, isLong] = ["", true];
   }
-  // The last line may be torn: it counts only if all of it but its end is there.
+  if (isLong) long += 1;
+  // The last line may be torn: it counts if only its line break is missing.
   take(rest);
-  return rest === "" ? "" : "\n";
+  if (long > 0)
+    kind.note(`ignored lines of --journal ${file} that are longer than 64 KiB: ${grouped(long)}`);
+  return rest === "" && !isLong ? "" : "\n";
 }
 
 /**
@@ -136,12 +151,12 @@ async function load(file, fd, done, kind) {
  */
 function foreign(file, other, baseUrl) {
   return new UsageError(
-    `--journal ${file} belongs to runs against ${plain(other)}, but this run is against ${baseUrl}: use another journal`,
+    `--journal ${file} belongs to runs against ${other}, but this run is against ${baseUrl}: use another journal`,
   );
 }
 
 /**
- * Puts a new file's name on the disk, where a folder can be synced; Windows can't, and needs not.
+ * Syncs the folder, so that a new file's name is on the disk. Windows can't sync folders, and does not need to.
  * @param {string} file
  */
 function syncFolder(file) {
@@ -155,8 +170,8 @@ function syncFolder(file) {
 }
 
 /**
- * Takes in one line. A torn one is passed over: its job is asked again, which does no harm. Returns another base URL,
- * where a run against that began the same file in the same moment.
+ * Reads one line. A torn one is ignored: its job is cancelled again, which does no harm. Returns the base URL of another run's
+ * header, which is here if that run created the same file at the same moment.
  * @param {string} line
  * @param {FingerprintSet} done
  * @param {Kind} kind
@@ -176,8 +191,8 @@ function note(line, done, kind) {
 }
 
 /**
- * Whether a job need not be asked again: a failure does, one that was left out by other --only states, and under
- * --confirm one whose end was not confirmed.
+ * Whether a job is done. One that failed is not, nor one that other --only states left out, nor under --confirm one whose end
+ * was not confirmed.
  * @param {Entry} entry
  * @param {Kind} kind
  */
@@ -196,11 +211,14 @@ class Journal {
   /** @type {Promise<void> | undefined} */
   #syncing;
   /**
-   * Why a line could not be written, or what was written could not be put on the disk.
+   * Why a line could not be written.
    * @type {Error | undefined}
    */
   #unwritable;
-  /** @type {Error | undefined} */
+  /**
+   * Why what was written could not be synced.
+   * @type {Error | undefined}
+   */
   #failure;
 
   /**
@@ -216,7 +234,7 @@ class Journal {
     this.#kind = kind;
   }
 
-  /** How many jobs it has as done. */
+  /** How many jobs are done. */
   get size() {
     return this.#done.size;
   }
@@ -225,34 +243,34 @@ class Journal {
   isDone = (id) => this.#done.has(id);
 
   /**
-   * Appends an outcome. It is with the system when this returns, so that a kill can't lose it. Throws where that can't
-   * be done, or where it turns out that what came before is not on the disk.
+   * Appends an outcome. When this returns the system has it, so that a kill can't lose it. Throws if it can't be written, or if
+   * an earlier one could not be synced.
    * @param {import("./report.js").Outcome} outcome
    */
   add({ jobId, status, reason, error, job }) {
     if (this.#fd === undefined) return;
-    // Behind a line that was cut off by a full disk another would be lost with it.
+    // After a line that a full disk cut off, the next would be lost with it.
     if (this.#unwritable) throw this.#unwritable;
     const { only, confirm, scrubbed } = this.#kind;
     /** @type {Entry} */
     const entry = { jobId, status, reason, at: new Date().toISOString() };
     if (reason === "filtered") entry.only = only;
-    // The state alone would not tell: --only asks for one too, before the cancellation.
+    // The job's state does not show that: --only reads one before the cancellation.
     if (confirm && status === "fulfilled") entry.confirmed = true;
-    if (job) entry.job = scrubbed(job.status);
-    if (error) entry.error = scrubbed(error.message);
-    this.write(`${JSON.stringify(entry)}\n`);
+    if (job) entry.job = start(scrubbed(job.status), MOST_STATE);
+    if (error) entry.error = scrubbed(messageOf(error));
+    this.write(`${plain(JSON.stringify(entry))}\n`);
     this.#unsynced += 1;
     this.#syncing ??= this.#sync();
     if (this.#failure) throw this.#failure;
   }
 
-  /** Resolves at once, unless the disk lags far behind. */
+  /** Resolves at once, unless too much waits to be synced. */
   async room() {
     while (this.#unsynced > UNSYNCED) await this.#syncing;
   }
 
-  /** Everything is on the disk, or this throws. */
+  /** Syncs and closes the file; throws if anything could not be synced. */
   async close() {
     if (this.#fd === undefined) return;
     while (this.#syncing) await this.#syncing;
@@ -261,14 +279,14 @@ class Journal {
     try {
       closeSync(fd);
     } catch (error) {
-      // A network's file system may tell only now.
+      // A network file system may report a failed write only now.
       this.#failure ??= this.#error(error);
     }
     if (this.#failure) throw this.#failure;
   }
 
   /**
-   * Appends text as it is, whole or not at all as far as the system goes.
+   * Appends text as it is.
    * @param {string} text
    */
   write(text) {
@@ -287,15 +305,15 @@ class Journal {
     return new Error(`--journal ${this.#file} can't be written: ${reason(error)}`);
   }
 
-  /** One sync covers all that was written before it began: the next begins when it is done. */
+  /** One sync covers all that was written before it began; the next one begins when it is done. */
   async #sync() {
-    // What settles in the same tick shares a sync.
+    // Outcomes of the same tick share a sync.
     await new Promise(setImmediate);
     const covered = this.#unsynced;
     const fd = /** @type {number} */ (this.#fd);
     /** @type {NodeJS.ErrnoException | null} */
     const error = await new Promise((resolve) => fdatasync(fd, resolve));
-    // What has no disk behind it, such as a terminal, needs no sync.
+    // What can't be synced, such as a terminal, need not be.
     if (error && !["EINVAL", "ENOTSUP"].includes(error.code ?? ""))
       this.#failure = this.#error(error);
     this.#unsynced -= covered;

@@ -1,5 +1,5 @@
 // Job ids from a stream of text, one per line, in constant memory.
-import { UsageError } from "./options.js";
+import { reason, UsageError } from "./options.js";
 
 /** No URL takes an id this long; without a limit a file of one endless line would be read whole. */
 const LONGEST = 8192;
@@ -42,7 +42,7 @@ export class LineReader {
   async *#split(stream) {
     const decoder = new TextDecoder("utf-8", { fatal: true });
     let rest = "";
-    for await (const chunk of stream) {
+    for await (const chunk of this.#read(stream)) {
       const text = rest + this.#decode(decoder, chunk);
       // A carriage return at the end may be half of a line's end.
       const whole = text.endsWith("\r") ? text.length - 1 : text.length;
@@ -55,6 +55,15 @@ export class LineReader {
     if (rest !== "") yield this.#count(rest.replace(/\r$/, ""));
   }
 
+  /** @param {AsyncIterable<Uint8Array>} stream */
+  async *#read(stream) {
+    try {
+      yield* stream;
+    } catch (error) {
+      throw new UsageError(`${this.#name} can't be read after line ${this.line}: ${reason(error)}`);
+    }
+  }
+
   /**
    * @param {TextDecoder} decoder
    * @param {Uint8Array} [chunk]
@@ -63,7 +72,9 @@ export class LineReader {
     try {
       return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
     } catch {
-      throw new UsageError(`${this.#name} is not UTF-8 text, some way after line ${this.line}`);
+      throw new UsageError(
+        `${this.#name} is not UTF-8 text, some way after line ${this.line}; save it as UTF-8`,
+      );
     }
   }
 
@@ -71,6 +82,11 @@ export class LineReader {
   #count(line) {
     this.line += 1;
     this.position += line.length + 1;
+    if (line.includes("\0")) {
+      throw new UsageError(
+        `line ${this.line} of ${this.#name} has a NUL character, which no job id has; if the file is UTF-16, save it as UTF-8`,
+      );
+    }
     if (line.length > LONGEST) {
       throw new UsageError(
         `line ${this.line} of ${this.#name} is longer than ${LONGEST} characters; there should be one job id per line`,

@@ -20,11 +20,11 @@ let owing = false;
 async function main(output) {
   const { values, command, ids: from } = parse(process.argv.slice(2));
   if (values.version) output.line(version);
-  else if (values.help) output.line(help(command).trimEnd());
+  else if (values.help) for (const line of help(command).trimEnd().split("\n")) output.line(line);
   // Without a command, or ids, parse has thrown.
   if (!command || !from || values.version || values.help) return 0;
   const onEvent = values.verbose ? listener(output) : undefined;
-  const { client, apiKey, baseUrl } = connect(values, onEvent);
+  const { client, apiKey, baseUrl } = await connect(values, onEvent);
   output.hide(apiKey);
   // Only now: while the key is read, perhaps from a pipe, a signal ends the process as usual.
   const interrupt = new Interrupt(process);

@@ -59,7 +59,7 @@ export const COMMANDS = {
   wait: "waits until each job has ended",
 };
 
-const STATES = ["pending", "processing", "completed", "failed", "canceled", "expired"];
+export const STATES = ["pending", "processing", "completed", "failed", "canceled", "expired"];
 
 /**
  * The two spellings on the API's pages are one state.
@@ -169,6 +169,26 @@ export const OPTIONS = {
   help: { short: "h", of: ALL, help: "this text; after a command, that command's" },
   version: { short: "V", of: ALL, help: "the version" },
 };
+
+/** What the client calls an option of the command. */
+const CLIENT_OPTIONS = {
+  timeoutInSeconds: "--timeout",
+  deadlineInSeconds: "--deadline",
+  maxRetries: "--retries",
+  concurrency: "--concurrency",
+};
+
+/**
+ * The message of an error of the client's, with the command's own names of options; a server's words stay as they are.
+ * @param {{ name?: string, message?: string } | undefined} error
+ */
+export function messageOf({ name = "", message = "" } = {}) {
+  if (!["PulseValidationError", "PulseTimeoutError"].includes(name)) return message;
+  return Object.entries(CLIENT_OPTIONS).reduce(
+    (text, [theirs, ours]) => text.replaceAll(theirs, ours),
+    message,
+  );
+}
 
 /** What may be a key given as an argument, where anyone on the machine could read it. */
 const KEY_LIKE = /^(api-?)?key$|^token$|^secret$/i;

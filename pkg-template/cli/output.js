@@ -2,23 +2,32 @@
 import { Buffer } from "node:buffer";
 import { fstatSync, writeSync } from "node:fs";
 import { setImmediate } from "node:timers";
+import { plain } from "./format.js";
 import { reason } from "./options.js";
 
 /** @typedef {"red" | "green" | "yellow" | "cyan" | "dim" | "bold"} Colour */
 /** @typedef {(colour: Colour | undefined, text: string) => string} Paint */
 
+/**
+ * A part of a line: a text, or a text with its colour.
+ * @typedef {string | [colour: Colour | undefined, text: string]} Piece
+ */
+
 const CODES = { red: 31, green: 32, yellow: 33, cyan: 36, dim: 2, bold: 1 };
 
-/** Characters that may wait for whoever reads stdout before the run waits too. */
+/** How many characters may be buffered for stdout before the run pauses. */
 const MOST_HELD = 1 << 18;
 
 /**
- * No colour where NO_COLOR says so (no-color.org), nor where nobody looks.
+ * Colours are for terminals, unless NO_COLOR (no-color.org) or else FORCE_COLOR says otherwise.
  * @param {NodeJS.WriteStream} stream
  * @param {NodeJS.ProcessEnv} env
  */
-function coloured(stream, env) {
-  return Boolean(stream.isTTY) && !env.NO_COLOR && env.TERM !== "dumb";
+function coloured(stream, { NO_COLOR, FORCE_COLOR, TERM }) {
+  if (NO_COLOR) return false;
+  // As other commands read it: 0 and false turn colours off.
+  if (FORCE_COLOR) return !["0", "false"].includes(FORCE_COLOR);
+  return Boolean(stream.isTTY) && TERM !== "dumb";
 }
 
 /**
@@ -30,7 +39,7 @@ function painter(on) {
 }
 
 /**
- * Whether a stream is a file: Node writes those at once, but takes a part that was written for all of it.
+ * Whether a stream is a file. Node writes to files synchronously, but takes a partial write for a whole one.
  * @param {{ fd?: number, isTTY?: boolean }} stream
  */
 function isFile({ fd, isTTY }) {
@@ -39,7 +48,7 @@ function isFile({ fd, isTTY }) {
     const stats = fstatSync(fd);
     return stats.isFile() || stats.isCharacterDevice();
   } catch {
-    // What can't be asked about is written to as any stream.
+    // Without stats it is written to like any other stream.
     return false;
   }
 }
@@ -49,19 +58,20 @@ export class Output {
   /** Whether nothing more can be written to stdout. It is not an error if its reader has gone. */
   closed = false;
   /**
-   * What else kept stdout from being written, and what is to be done about it then.
+   * Any other error of stdout; below, what to do when there is one.
    * @type {unknown}
    */
   failure;
   onFailure = () => {};
   #key = "";
   #toFile;
-  /** Characters that stdout has not passed on yet, and who waits for that. */
+  /** How many characters stdout has not written yet; below, what those who wait for it share. */
   #held = 0;
   /** @type {Promise<void> | undefined} */
   #room;
   #makeRoom = () => {};
   #process;
+  #paint;
   #waiting = { stdout: "", stderr: "" };
   #planned = false;
   #bar = "";
@@ -71,8 +81,10 @@ export class Output {
   constructor(process) {
     this.#process = process;
     const { stdout, stderr, env } = process;
-    this.paint = painter(coloured(stdout, env));
-    this.paintError = painter(coloured(stderr, env));
+    this.#paint = {
+      stdout: painter(coloured(stdout, env)),
+      stderr: painter(coloured(stderr, env)),
+    };
     /** Whether a bar can be drawn. */
     this.live = Boolean(stderr.isTTY) && env.TERM !== "dumb";
     this.#toFile = isFile(stdout);
@@ -81,7 +93,7 @@ export class Output {
   }
 
   /**
-   * From now on nothing that is written holds the key.
+   * From now on the key is scrubbed.
    * @param {string} key
    */
   hide(key) {
@@ -94,6 +106,9 @@ export class Output {
    */
   scrubbed = (text) => (this.#key === "" ? text : String(text).replaceAll(this.#key, "[key]"));
 
+  /** @type {Paint} */
+  paintBar = (colour, text) => this.#paint.stderr(colour, text);
+
   get columns() {
     return this.#process.stderr.columns || 80;
   }
@@ -105,22 +120,31 @@ export class Output {
 
   /**
    * A line of the result.
-   * @param {string} text
+   * @param {Piece[]} pieces
    */
-  line(text) {
-    this.#add("stdout", text);
+  line(...pieces) {
+    this.#add("stdout", pieces);
   }
 
   /**
-   * A line for whoever looks on.
-   * @param {string} text
+   * A line on stderr: progress, or an explanation.
+   * @param {Piece[]} pieces
    */
-  note(text) {
-    this.#add("stderr", this.scrubbed(text));
+  note(...pieces) {
+    this.#add("stderr", pieces);
   }
 
   /**
-   * Draws the bar anew, or takes it away.
+   * A question, which is answered on its line.
+   * @param {string} text
+   */
+  ask(text) {
+    this.flush();
+    this.#process.stderr.write(plain(this.scrubbed(text)));
+  }
+
+  /**
+   * Redraws the bar, or removes it if the text is empty.
    * @param {string} text
    */
   bar(text) {
@@ -128,7 +152,7 @@ export class Output {
     this.flush();
   }
 
-  /** Writes what has gathered. Lines of one tick go out together, so that a bar is not redrawn for each. */
+  /** Writes the lines collected so far. Those of one tick go out together, so that the bar is not redrawn for each. */
   flush() {
     this.#planned = false;
     const { stderr } = this.#process;
@@ -145,10 +169,10 @@ export class Output {
     this.#drawn = this.#bar !== "";
   }
 
-  /** Resolves at once, unless whoever reads stdout lags behind. */
+  /** Resolves at once, unless stdout's reader lags behind. */
   async room() {
     if (this.closed || this.#held + this.#waiting.stdout.length < MOST_HELD) return;
-    // However many wait, they wait for the same.
+    // All who wait share one promise.
     this.#room ??= new Promise((resolve) => {
       this.#makeRoom = resolve;
     });
@@ -164,11 +188,17 @@ export class Output {
 
   /**
    * @param {"stdout" | "stderr"} stream
-   * @param {string} text
+   * @param {Piece[]} pieces
    */
-  #add(stream, text) {
+  #add(stream, pieces) {
     if (stream === "stdout" && this.closed) return;
-    this.#waiting[stream] += `${text}\n`;
+    for (const piece of pieces) {
+      const [colour, text] = typeof piece === "string" ? [undefined, piece] : piece;
+      // On stdout the report scrubs what a server says; an id stays as it was given, even with the key in it.
+      const shown = stream === "stdout" ? text : this.scrubbed(text);
+      this.#waiting[stream] += this.#paint[stream](colour, plain(shown));
+    }
+    this.#waiting[stream] += "\n";
     if (this.#planned) return;
     this.#planned = true;
     setImmediate(() => this.flush());
@@ -191,7 +221,7 @@ export class Output {
   }
 
   /**
-   * Bun's stdout does not tell how much it holds, so that is counted here.
+   * Bun's stdout does not report how much it has buffered, so that is counted here.
    * @param {number} length
    */
   #passed(length) {

@@ -2,25 +2,25 @@
 import { clearInterval, setInterval } from "node:timers";
 import { grouped, span } from "./format.js";
 
-/** The rate is that of the last so many seconds. */
+/** In seconds: the rate is measured over the last of them. */
 const WINDOW = 10;
 const FRAME_MS = 100;
-/** Seconds between plain lines: soon at first, then ever less often. */
+/** Seconds between plain lines: few at first, then ever more. */
 const FIRST_GAP = 1;
 const LONGEST_GAP = 60;
 
 /**
- * What is known of a run: `done`, `failed`, and where the end can be told `fraction` and `remaining`.
+ * A run's progress: `done`, `failed`, and `fraction` and `remaining` if the number of ids is known.
  * @typedef {{ done: number, failed: number, fraction?: number, remaining?: number }} State
  */
 
-/** How many jobs a second, of late. */
+/** How many jobs were done per second recently. */
 export class Pace {
   /** @type {[time: number, count: number][]} */
   #samples = [];
 
   /**
-   * Notes the count at a time in seconds.
+   * Records the count at a time in seconds.
    * @param {number} now
    * @param {number} count
    */
@@ -85,7 +85,7 @@ export function show(output, look, now = () => performance.now() / 1000) {
     const [time, state] = [now(), look()];
     pace.note(time, state.done);
     if (output.live) {
-      output.bar(frame(state, pace.rate, output.columns, output.paintError));
+      output.bar(frame(state, pace.rate, output.columns, output.paintBar));
     } else if (time >= due) {
       const share = state.fraction === undefined ? [] : [`${Math.floor(state.fraction * 100)} %`];
       output.note([...share, ...describe(state, pace.rate)].join(", "));
@@ -94,7 +94,7 @@ export function show(output, look, now = () => performance.now() / 1000) {
     }
   };
   const timer = setInterval(draw, FRAME_MS);
-  // What is under way keeps the process alive, not the show of it.
+  // Requests in flight keep the process alive; their progress need not.
   timer.unref?.();
   return {
     draw,

@@ -1,7 +1,7 @@
 // What an outcome looks like: a line for people, or a JSON object a line for programs.
 
-import { plain } from "./format.js";
-import { folded } from "./options.js";
+import { plain, start } from "./format.js";
+import { folded, messageOf } from "./options.js";
 
 /** @typedef {import("./options.js").Values} Values */
 /** @typedef {import("pulse-wasm").JobStatusResponse} Job */
@@ -26,6 +26,9 @@ import { folded } from "./options.js";
 
 /** The widest column for ids; a longer id shifts the text of its own line only. */
 const WIDEST = 44;
+
+/** The most characters of what a server says that people are shown; --json has all of it. */
+const MOST_WORDS = 1000;
 
 /** @type {Record<Told[0], [import("./output.js").Colour, string]>} */
 const MARKS = {
@@ -60,7 +63,7 @@ const unstarted = (reason = "") => STOPS[reason] ?? reason;
  * @returns {Told}
  */
 export function cancelled({ status, reason, response, error, job }, confirmed) {
-  if (status === "rejected") return ["failed", error?.message ?? ""];
+  if (status === "rejected") return ["failed", messageOf(error)];
   if (status === "skipped") {
     if (reason === "dry-run") {
       return open(job)
@@ -85,7 +88,7 @@ const STATE_MARKS = { completed: "done", failed: "failed", canceled: "left", exp
  * @returns {Told}
  */
 export function state({ status, reason, error, job }, rest) {
-  if (status === "rejected") return ["failed", error?.message ?? ""];
+  if (status === "rejected") return ["failed", messageOf(error)];
   if (status === "skipped" || !job) return ["left", unstarted(reason)];
   const mark = STATE_MARKS[folded(job.status)] ?? "going";
   return [
@@ -98,8 +101,9 @@ export function state({ status, reason, error, job }, rest) {
  * An error without its response and cause, which may contain the key.
  * @param {PulseError} error
  */
-function told({ name, message, statusCode, code, attempts, retryAfterInSeconds }) {
-  return { name, message, statusCode, code, attempts, retryAfterInSeconds };
+function told(error) {
+  const { name, statusCode, code, attempts, retryAfterInSeconds } = error;
+  return { name, message: messageOf(error), statusCode, code, attempts, retryAfterInSeconds };
 }
 
 /** No response of the API is nested deeper, and the recursion must end before the stack overflows. */
@@ -147,7 +151,7 @@ export class Report {
    * @param {string[]} ids
    */
   expect(ids) {
-    for (const id of ids) this.#widen(id);
+    for (const id of ids) this.#widen(plain(id));
   }
 
   /**
@@ -158,13 +162,14 @@ export class Report {
   outcome(outcome, [mark, words]) {
     if (this.#json) return this.#output.line(this.#line(outcome));
     if (this.#terse && mark !== "failed") return undefined;
-    const { paint, scrubbed } = this.#output;
+    // Escaped before it is measured, for the column's width.
     const id = plain(outcome.jobId);
     this.#widen(id);
-    const [colour, sign] = MARKS[mark];
-    const text = plain(scrubbed(words));
-    const shown = mark === "failed" ? paint("red", text) : text;
-    return this.#output.line(`${paint(colour, sign)} ${id.padEnd(this.#width)}  ${shown}`);
+    const text = start(this.#output.scrubbed(words), MOST_WORDS);
+    return this.#output.line(MARKS[mark], ` ${id.padEnd(this.#width)}  `, [
+      mark === "failed" ? "red" : undefined,
+      text,
+    ]);
   }
 
   /** @param {Outcome} outcome */

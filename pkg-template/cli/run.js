@@ -1,5 +1,6 @@
 // One run of a command over its ids: counts outcomes, shows progress, and gives the exit code.
-import { folded, UsageError } from "./options.js";
+import { start } from "./format.js";
+import { folded, STATES, UsageError } from "./options.js";
 import { show } from "./progress.js";
 import { remaining, tell } from "./summary.js";
 
@@ -40,6 +41,8 @@ export class Run {
   stoppedBy;
   /** @type {unknown} */
   broken;
+  /** Whether a job was answered by 401. */
+  refused = false;
   /**
    * How many requests a second Ctrl-C cut off.
    * @type {number | undefined}
@@ -106,6 +109,7 @@ export class Run {
     if (status === "rejected") {
       counts.failed += 1;
       add(this.kinds, String(error?.statusCode ?? error?.name));
+      if (error?.statusCode === 401) this.refused = true;
     } else if (status === "fulfilled") {
       counts[mark === "left" ? "finished" : "cancelled"] += 1;
     } else if (UNTRIED.includes(reason)) {
@@ -126,7 +130,7 @@ export class Run {
    */
   nameStop(last) {
     if (!this.source.closed || this.halted || this.broken) return;
-    if (this.kinds.has("401")) this.stoppedBy ??= "unauthorized";
+    if (this.refused) this.stoppedBy ??= "unauthorized";
     this.stoppedBy ??= last?.error?.statusCode === 429 ? "rate-limited" : "unreachable";
   }
 
@@ -164,10 +168,17 @@ export class Run {
   }
 }
 
+/** So much of a state's name counts, and so many are told apart: a server's names must not fill the memory. */
+const LONGEST_NAME = 64;
+const MOST_NAMES = 32;
+
 /**
  * @param {Map<string, number>} tally
- * @param {string} name
+ * @param {string} given
  */
-function add(tally, name) {
-  tally.set(name, (tally.get(name) ?? 0) + 1);
+function add(tally, given) {
+  const name = start(given, LONGEST_NAME);
+  const isKept = tally.size < MOST_NAMES || tally.has(name) || STATES.includes(name);
+  const kept = isKept ? name : "other";
+  tally.set(kept, (tally.get(kept) ?? 0) + 1);
 }

@@ -1,5 +1,5 @@
 // How a run ended, in a few lines on stderr; and how much of it is left while it goes on.
-import { grouped, plain, span } from "./format.js";
+import { grouped, span } from "./format.js";
 
 /** @typedef {import("./ids.js").Ids} Ids */
 /** @typedef {import("./source.js").Source} Source */
@@ -51,7 +51,7 @@ function counted({ command, values, counts, states, source, ids, cut }) {
   /** @type {[number, string][]} */
   const parts = [];
   if (command !== "cancel") {
-    for (const [state, number] of states) parts.push([number, plain(state)]);
+    for (const [state, number] of states) parts.push([number, state]);
     parts.push([counts.skipped, "not found"]);
   } else if (values["dry-run"]) {
     parts.push([counts.would, "would be cancelled"], [counts.skipped - counts.would, "left alone"]);
@@ -87,7 +87,7 @@ export function tell(output, run) {
   const took = span((performance.now() - run.begun) / 1000);
   const all = counted(run);
   const text = all.length > 0 ? all.join(", ") : `no ids in ${ids.name}`;
-  output.note(`${output.paintError("bold", text)}, in ${took}`);
+  output.note(["bold", text], `, in ${took}`);
   if (kinds.size > 1 || counts.failed > 3) {
     const told = [...kinds].map(([kind, number]) => `${kind} × ${grouped(number)}`);
     output.note(`failed: ${told.join(", ")}`);

@@ -16,7 +16,7 @@ export const attachSource = recordingProblems(
     const run = pending(slot);
     run.isAsync = typeof ids?.[Symbol.asyncIterator] === "function";
     run.open = ids?.[run.isAsync ? Symbol.asyncIterator : Symbol.iterator];
-    if (typeof ids === "string" || typeof run.open !== "function")
+    if (typeof ids === "string" || ids instanceof String || typeof run.open !== "function")
       throw refusal("jobIds must be an array, a Set or another iterable of ids, sync or async");
     run.ids = ids;
     run.total = [ids.length, ids.size].find((size) => typeof size === "number");

@@ -16,7 +16,7 @@ const RUNTIMES = {
 const runtime = RUNTIMES[process.argv[2]];
 if (!runtime) throw new Error(`which runtime? ${Object.keys(RUNTIMES).join(", ")}`);
 
-const files = ["usage", "cancel", "follow", "untrusted", "journal", "signals", "pipes"];
+const files = ["usage", "cancel", "follow", "untrusted", "proxy", "journal", "signals", "pipes"];
 // A terminal is made by util-linux's `script`; the suite of its own says where there is none.
 if (spawnSync("script", ["-qec", "true", "/dev/null"]).status === 0) files.push("terminal");
 const tests = files.map((name) => join(here, `${name}.test.mjs`));

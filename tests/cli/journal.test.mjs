@@ -259,3 +259,57 @@ test("a key that is part of the base URL is not in the journal, and the journal 
   assert.ok(text.startsWith(header(`${emulator.url}/[key]`)));
   assert.doesNotMatch(text, /s3cret/);
 });
+
+test("a journal that an editor on Windows has saved is read: carriage returns, a byte order mark", async () => {
+  await emulator.jobs(["q-1", "q-2"]);
+  const own = header(emulator.url);
+  const entry = '{"jobId":"q-1","status":"fulfilled"}\n';
+  for (const [text, ends] of [
+    [own + entry, /^1 done before, in/m],
+    [own, /^1 cancelled, in/m],
+    [own.trimEnd(), /^1 cancelled, in/m],
+  ]) {
+    for (const mark of ["", "\ufeff"]) {
+      const journal = file(
+        mark + text.replaceAll("\n", "\r\n") + (text === own.trimEnd() ? "\r" : ""),
+      );
+      const { code, stderr } = await cancel(["q-1", "--journal", journal]);
+      assert.match(stderr, ends);
+      assert.equal(code, 0);
+      assert.match((await cancel(["q-1", "--journal", journal])).stderr, /^1 done before, in/m);
+    }
+  }
+});
+
+for (const [what, write] of [
+  ["a line of 40 MB", (path) => appendFileSync(path, `${"x".repeat(40 << 20)}\n`)],
+  [
+    "200 MB of NULs, as a crash of the system may leave them",
+    (path) => truncateSync(path, 200 << 20),
+  ],
+]) {
+  test(`${what} in a journal is ignored in little time and memory, and told`, {
+    timeout: 60_000,
+  }, async () => {
+    await emulator.jobs(["r-1", "r-2"]);
+    const journal = file(header(emulator.url));
+    write(journal);
+    appendFileSync(journal, '\n{"jobId":"r-1","status":"fulfilled"}\n');
+    const args = ["cancel", "r-1", "r-2", "--journal", journal];
+    // A heap into which neither fits.
+    const env = { NODE_OPTIONS: "--max-old-space-size=32" };
+    const { code, stderr } = await run(emulator.url, args, { env });
+    assert.match(stderr, /^ignored lines of --journal .* that are longer than 64 KiB: 1$/m);
+    assert.match(stderr, /^1 cancelled, 1 done before, in/m);
+    assert.equal(code, 0);
+  });
+}
+
+test("a journal's own lines are short, however long a state is", async () => {
+  const body = JSON.stringify({ job_id: "s-1", status: "s".repeat(1 << 20), created_at: "c" });
+  await emulator.fault({ jobId: "s-1", status: 200, body });
+  const journal = file();
+  await cancel(["s-1", "--only", "pending", "--journal", journal]);
+  const [, line] = readFileSync(journal, "utf8").split("\n");
+  assert.match(line, /"reason":"filtered".*"job":"s{256}…"/);
+});

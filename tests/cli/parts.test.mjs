@@ -4,11 +4,10 @@ import { EventEmitter } from "node:events";
 import { test } from "node:test";
 import { FingerprintSet } from "../../pkg-template/cli/fingerprints.js";
 import { Flight } from "../../pkg-template/cli/flight.js";
-import { grouped, plain, span } from "../../pkg-template/cli/format.js";
 import { Interrupt } from "../../pkg-template/cli/interrupt.js";
 import { LineReader } from "../../pkg-template/cli/lines.js";
-import { Output } from "../../pkg-template/cli/output.js";
 import { frame, Pace, show } from "../../pkg-template/cli/progress.js";
+import { Run } from "../../pkg-template/cli/run.js";
 import { Source } from "../../pkg-template/cli/source.js";
 import { names } from "./command.mjs";
 
@@ -43,6 +42,14 @@ test("an endless line is refused before it is read whole", async () => {
   }
   await assert.rejects(ids(endless()), /line 1 of made-up is longer than 8192 characters/);
   assert.ok(given < 12);
+});
+
+test("a file that can't be read to its end is named, with how far it was read", async () => {
+  async function* broken() {
+    yield new TextEncoder().encode("a\nb\n");
+    throw Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" });
+  }
+  await assert.rejects(ids(broken()), /^Error: made-up can't be read after line 2: EIO$/);
 });
 
 test("half a character at the end is no text", () =>
@@ -173,6 +180,31 @@ for (const [what, isLost, code] of [
   });
 }
 
+test("a terminal that hangs up stops a run once, however often it says so; without one it goes on", () => {
+  for (const [onTerminal, tells, code] of [
+    [true, ["first"], 129],
+    [false, [], undefined],
+  ]) {
+    let milliseconds = 1000;
+    const told = [];
+    const process = Object.assign(new EventEmitter(), { exit: (code) => told.push(code) });
+    const interrupt = new Interrupt(process, () => milliseconds, onTerminal);
+    interrupt.handle(
+      () => void told.push("first"),
+      () => void told.push("last"),
+    );
+    for (let turn = 0; turn < 3; turn += 1) {
+      process.emit("SIGHUP");
+      milliseconds += 1000;
+    }
+    assert.deepEqual(told, tells);
+    assert.equal(interrupt.code, code);
+    // Ctrl-C still stops it.
+    process.emit("SIGINT");
+    assert.equal(told.at(-1), onTerminal ? 130 : "first");
+  }
+});
+
 test("before a run has begun the first signal ends it", () => {
   const told = [];
   const process = Object.assign(new EventEmitter(), { exit: (code) => told.push(code) });
@@ -196,98 +228,31 @@ test("plain lines come soon at first, then ever less often", (t) => {
   assert.deepEqual(notes, [1, 3, 7, 15, 31, 63, 123, 183, 243]);
 });
 
-test("counts and times are worded for people", () => {
-  assert.deepEqual([0, 999, 1000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
-  const spans = [0.04, 9.94, 10, 59.6, 61, 3599, 3600, 90_061].map(span);
-  const words = [
-    "0.0 s",
-    "9.9 s",
-    "10 s",
-    "1 min 0 s",
-    "1 min 1 s",
-    "59 min 59 s",
-    "1 h 0 min",
-    "25 h 1 min",
-  ];
-  assert.deepEqual(spans, words);
-});
-
-test("what came from elsewhere can't steer a terminal or pass for another line", () => {
-  assert.equal(
-    plain("a\u001b[31m\r\nb\u0085c\u202ed"),
-    "a\\u001b[31m\\u000d\\u000ab\\u0085c\\u202ed",
-  );
-  assert.equal(plain("ünï 日本 ✓"), "ünï 日本 ✓");
-});
-
-/** A process whose stdout forwards nothing until it is told to. */
-function madeUp() {
-  const waiting = [];
-  const written = { stdout: "", stderr: "" };
-  const stream = (name, take) =>
-    Object.assign(new EventEmitter(), {
-      write(text, done) {
-        written[name] += text;
-        take(done);
-      },
-    });
-  const stdout = stream("stdout", (done) => waiting.push(done));
-  const process = { stdout, stderr: stream("stderr", (done) => done?.()), env: {} };
-  return { process, waiting, written };
-}
-
-test("whoever waits for stdout leaves no listener behind, and goes on when there is room", async () => {
-  const { process, waiting } = madeUp();
-  const output = new Output(process);
-  await output.room();
-  output.line("x".repeat(1 << 18));
-  const listeners = process.stdout.eventNames().length;
-  let gone = 0;
-  const rooms = Array.from({ length: 40 }, () => output.room().then(() => (gone += 1)));
-  output.flush();
-  await null;
-  assert.equal(process.stdout.eventNames().length, listeners);
-  for (const name of process.stdout.eventNames())
-    assert.equal(process.stdout.listenerCount(name), 1);
-  assert.equal(gone, 0);
-  waiting.shift()();
-  await Promise.all(rooms);
-  await output.room();
-});
-
-test("stdout's failure is told once and lets nobody wait; a reader that has gone is none", async () => {
-  for (const [code, says] of [
-    ["ENOSPC", "pulse-wasm: cannot write to stdout: the disk is full\n"],
-    ["EPIPE", ""],
-  ]) {
-    const { process, written } = madeUp();
-    const output = new Output(process);
-    let stopped = 0;
-    output.onFailure = () => (stopped += 1);
-    output.line("x".repeat(1 << 18));
-    const room = output.room();
-    output.flush();
-    const error = Object.assign(new Error(code), { code });
-    process.stdout.emit("error", error);
-    process.stdout.emit("error", error);
-    await room;
-    output.line("y");
-    output.flush();
-    assert.equal(written.stderr, says);
-    assert.doesNotMatch(written.stdout, /y/);
-    assert.deepEqual([stopped, output.failure], says ? [1, error] : [0, undefined]);
-    assert.ok(output.closed);
+test("states and failures are counted by 64 characters, in at most 32 kinds and the API's own", () => {
+  const output = { onFailure() {} };
+  const run = new Run("status", {
+    values: {},
+    source: { settled() {} },
+    output,
+    report: { outcome() {} },
+    interrupt: {},
+  });
+  for (let turn = 0; turn < 100; turn += 1) {
+    const status = `${turn}`.padStart(3, "0").padEnd(1 << 16, "x");
+    run.take({ jobId: "a", status: "fulfilled", job: { status } }, ["going", ""]);
+    run.take({ jobId: "a", status: "rejected", error: { statusCode: 600 + turn } }, ["failed", ""]);
   }
-});
-
-test("nothing that is said on stderr holds the key, once it is known", () => {
-  const { process, written } = madeUp();
-  const output = new Output(process);
-  output.note("a$&k");
-  output.hide("$&k");
-  output.note("b$&k $&k");
-  output.flush();
-  assert.equal(written.stderr, "a$&k\nb[key] [key]\n");
+  run.take({ jobId: "a", status: "fulfilled", job: { status: "failed" } }, ["failed", ""]);
+  run.take({ jobId: "a", status: "rejected", error: { statusCode: 401 } }, ["failed", ""]);
+  assert.equal(run.states.size, 34);
+  assert.deepEqual([run.states.get("other"), run.states.get("failed")], [68, 1]);
+  for (const state of run.states.keys()) assert.ok(state.length <= 65, state);
+  assert.equal(run.kinds.size, 33);
+  assert.equal(run.kinds.get("other"), 69);
+  // What the run hangs on does not get lost among the rest.
+  run.source.closed = true;
+  run.nameStop(undefined);
+  assert.equal(run.stoppedBy, "unauthorized");
 });
 
 test("of a source that is stopped in the moment of handing an id out, no id is lost or told twice", async () => {

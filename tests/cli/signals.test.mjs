@@ -94,8 +94,8 @@ test("Ctrl-C while stdin still owes ids ends the run", async () => {
 
 test("Ctrl-C before anything was sent says so by its code alone", async () => {
   const { child, ended } = start(["cancel", "-"], { open: true });
-  child.stdin.write("e-1\n");
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  // More than a pipe holds: once it is written the command is reading, and hears signals.
+  await new Promise((resolve) => child.stdin.write(`e-1\n${"# \n".repeat(100_000)}`, resolve));
   child.kill("SIGINT");
   assert.equal((await ended).code, 130);
 });
@@ -121,6 +121,17 @@ test("SIGTERM ends a run as Ctrl-C does, with its own exit code", async () => {
   assert.equal(code, 143);
   assert.match(stderr, /^stopping: 1 in flight will finish first; Ctrl-C again stops at once$/m);
   assert.match(stderr, /^1 cancelled, 2 not started/m);
+});
+
+test("a hang-up without a terminal, as under nohup or of a service, is passed over", async () => {
+  const ids = await slow(names(3, "hup"), 200);
+  const { child, ended, says } = start(["cancel", "--verbose", "--concurrency", "1", ...ids]);
+  await says("hup-000000  sent");
+  child.kill("SIGHUP");
+  const { code, stderr } = await ended;
+  assert.equal(code, 0);
+  assert.doesNotMatch(stderr, /stopping/);
+  assert.match(stderr, /^3 cancelled, in/m);
 });
 
 test("a closed pipe is no error, and what was asked for is still done", async () => {

@@ -1,7 +1,9 @@
 // The command on a terminal: the question, the bar, colours and Ctrl-C, through a pseudo-terminal.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import process from "node:process";
 import { test } from "node:test";
-import { command, environment, file, names, quoted, start } from "./command.mjs";
+import { command, environment, file, names, objects, quoted, run, start } from "./command.mjs";
 import { server } from "./server.mjs";
 
 const emulator = server();
@@ -181,6 +183,59 @@ test("marks have colours, unless NO_COLOR or a dumb terminal say otherwise", asy
     COLOURS,
   );
 });
+
+test("FORCE_COLOR gives colours where no one looks, and NO_COLOR beats it", async () => {
+  const args = ["cancel", "l-none"];
+  const { stdout, stderr } = await run(emulator.url, args, { env: { FORCE_COLOR: "1" } });
+  assert.ok(stdout.startsWith("\u001b[31m✗\u001b[0m l-none  \u001b[31m404"), stdout);
+  assert.ok(stderr.includes("\u001b[1m1 failed\u001b[0m, in"), stderr);
+  const both = await terminal(args, { env: { FORCE_COLOR: "1", NO_COLOR: "1" } }).ended;
+  assert.match(both.stdout, /✗ l-none/);
+  assert.doesNotMatch(both.stdout, COLOURS);
+  const json = await run(emulator.url, [...args, "--json"], { env: { FORCE_COLOR: "1" } });
+  assert.doesNotMatch(json.stdout, COLOURS);
+});
+
+test("the question can't steer the terminal, whatever the ids and the file are called", async () => {
+  const path = file(names(26, "\u009b2J\u202e").join("\n"), "q\u001b[2J\u2066");
+  const { ended, says, type } = terminal(["cancel", "--file", path]);
+  await says("q\\u001b[2J\\u2066 (\\u009b2J\\u202e-000000 …)? [y/N] ", "stdout");
+  type("n\n");
+  const { stdout } = await ended;
+  for (const raw of ["\u009b", "\u202e", "\u2066", "\u001b[2J"]) assert.ok(!stdout.includes(raw));
+});
+
+for (const [what, hangUp] of [
+  ["a hang-up", (pid) => process.kill(pid, "SIGHUP")],
+  ["a terminal that is closed", (_pid, child) => child.kill("SIGKILL")],
+]) {
+  test(`${what} stops a run as SIGTERM does: the journal has what was in flight`, async () => {
+    const ids = await emulator.jobs(names(6, what.at(-1)));
+    for (const jobId of ids) await emulator.fault({ jobId, delayMs: 700, apply: true });
+    const journal = file();
+    const args = ["cancel", "--concurrency", "4", "--verbose", "--journal", journal, ...ids];
+    const line = `echo pid $$ end; exec ${quoted([...command, ...args])}`;
+    const env = { ...environment(emulator.url), SHELL: "/bin/sh" };
+    const running = start("script", ["-qec", line, "/dev/null"], { env, open: true });
+    await running.says(`${ids[3]}  sent`, "stdout");
+    const pid = Number(/pid (\d+) end/.exec(running.wrote.stdout)[1]);
+    hangUp(pid, running.child);
+    const { code } = await running.ended;
+    if (code !== null) assert.equal(code, 129);
+    const alive = () => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    while (alive()) await new Promise((resolve) => setTimeout(resolve, 20));
+    const kept = objects(readFileSync(journal, "utf8")).slice(1);
+    const done = kept.filter(({ status }) => status === "fulfilled").map(({ jobId }) => jobId);
+    assert.deepEqual(done.sort(), ids.slice(0, 4));
+    assert.equal(await emulator.state(ids[4]), "pending");
+  });
+}
 
 test("Ctrl-C at the keyboard lets what is in flight finish", async () => {
   const ids = await emulator.jobs(names(4, "m"));

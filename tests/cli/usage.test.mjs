@@ -114,6 +114,52 @@ test("a file that is no journal is refused and left as it is", async () => {
 test("a line too long for an id is refused before anything is sent", () =>
   refused(["cancel", "--yes", "--file", file("x".repeat(9000))], /line 1 of .* longer than 8192/));
 
+for (const [what, bytes, line] of [
+  ["UTF-16 without a mark", Buffer.from("a1\nb2\n", "utf16le"), 1],
+  ["a NUL further on", "a\nb\n# c\nd\0\n", 4],
+  ["a NUL in a comment", "# \0\n", 1],
+  ["nothing but NULs", Buffer.alloc(1 << 20), 1],
+]) {
+  test(`a file of ids that has ${what} is refused with the line`, () => {
+    const path = file(bytes);
+    return refused(
+      ["cancel", "--file", path],
+      new RegExp(`line ${line} of ${path} has a NUL character.*UTF-16`),
+    );
+  });
+}
+
+test("a key file is read no further than a key may reach, though it never ends", () =>
+  refused(["cancel", "a", "--api-key-file", "/dev/zero"], /too large to hold a key/));
+
+test("a key is taken from a pipe that gives it in parts", async () => {
+  const [id] = await emulator.jobs(["piped-key"]);
+  const pipe = file(undefined);
+  const line = `mkfifo ${quoted([pipe])} && { (printf test; sleep 0.1; printf -- '-key\\n') > ${quoted([pipe])} & } && ${quoted([...command, "cancel", id, "--api-key-file", pipe])}`;
+  const env = environment(emulator.url, { PULSE_API_KEY: undefined });
+  const { code, stderr } = await start("sh", ["-c", line], { env }).ended;
+  assert.equal(code, 0, stderr);
+});
+
+test("a message of the client names the command's options, and a server's stays as it is", async () => {
+  const ids = await emulator.jobs(["names-1", "names-2"]);
+  for (const jobId of ids) await emulator.fault({ jobId, delayMs: 60_000, times: 9 });
+  const message = "timeoutInSeconds is not ours";
+  await emulator.fault({
+    jobId: "names-3",
+    status: 400,
+    body: JSON.stringify({ error: { message } }),
+  });
+  const args = ["cancel", "--retries", "0", ...ids, "names-3"];
+  for (const option of ["--timeout", "--deadline"]) {
+    const { stdout } = await run(emulator.url, [...args, option, "0.2"]);
+    assert.match(stdout, new RegExp(`^✗ names-1 .*longer than ${option}, 0.2 s`, "m"));
+    const json = await run(emulator.url, [...args, option, "0.2", "--json"]);
+    assert.match(json.stdout, new RegExp(`"message":"[^"]*longer than ${option}, 0.2 s`));
+    assert.doesNotMatch(stdout.replaceAll(message, ""), /InSeconds/);
+  }
+});
+
 test("a file that is no text is refused before anything is sent", () =>
   refused(["cancel", "--yes", "--file", file(Buffer.from([0xff, 0xfe, 0x61, 0]))], /not UTF-8/));
 
@@ -140,7 +186,7 @@ test("--help tells of every command, every option and every exit code", async ()
   const options = `file concurrency confirm dry-run only missing-ok yes journal api-key-file base-url timeout
     deadline retries json quiet verbose help version`;
   for (const option of options.split(/\s+/)) assert.match(stdout, new RegExp(` --${option}\\b`));
-  for (const word of ["cancel", "status", "wait", "0", "1", "2", "130"]) {
+  for (const word of ["cancel", "status", "wait", "0", "1", "2", "129", "130"]) {
     assert.match(stdout, new RegExp(`^  ${word} `, "m"));
   }
   for (const line of stdout.split("\n")) assert.ok(line.length <= 96, line);

@@ -60,14 +60,15 @@ let number = 0;
 
 /** What the fetch returns, by the kind of call with which the id begins. */
 const ANSWERS = {
-  good: () => cancelled(),
-  retried: (first) => (first ? problem(503, "X", { "retry-after": "0" }) : cancelled()),
+  good: (_first, _init, id) => cancelled(id),
+  retried: (first, _init, id) =>
+    first ? problem(503, "X", { "retry-after": "0" }) : cancelled(id),
   failing: () => problem(404, "JOB_001"),
   malformed: () => new Response("no json"),
   lost: () => Promise.reject(lost()),
   aborted: (_, init) => pending(init),
   "timed-out": (_, init) => pending(init),
-  waiting: () => job("completed"),
+  waiting: (_first, _init, id) => job("completed", { job_id: id }),
 };
 const KINDS = Object.keys(ANSWERS);
 const seen = new Set();
@@ -83,7 +84,7 @@ const client = new PulseClient({
     const id = url.slice(url.lastIndexOf("/") + 1);
     const first = !seen.delete(id);
     if (first && id.startsWith("retried")) seen.add(id);
-    return ANSWERS[id.slice(0, id.lastIndexOf("-"))](first, init);
+    return ANSWERS[id.slice(0, id.lastIndexOf("-"))](first, init, id);
   },
 });
 
@@ -155,7 +156,7 @@ async function abandon(count) {
       apiKey: `a-key-that-nobody-needs-${i}`.repeat(4),
       baseUrl: "https://api.example.test",
       headers: { "x-a": "b".repeat(200) },
-      fetch: async () => cancelled(),
+      fetch: async () => cancelled("j"),
     });
     registry.register(abandoned, undefined);
     await abandoned.cancelJob("j", { abortSignal: signal });
@@ -173,8 +174,32 @@ async function abandonedClients() {
   check("their signal keeps no listener", live.size === 0, `${live.size} listeners`);
 }
 
+/** One call of its own function, so that no variable holds what it was given or what it gave. */
+async function watched(kind, collected) {
+  const given = { abortSignal: signal, maxRetries: 0, headers: { "x-a": "1" } };
+  const jobId = `${kind}-${number++}`;
+  const end = client.cancelJob(jobId, given).catch((error) => error);
+  for (const value of [given, given.headers, await end]) collected.register(value, undefined);
+}
+
+/** The client and the signal live on: neither may hold what a settled call was given, or what it came to. */
+async function settledCalls() {
+  let freed = 0;
+  const collected = new FinalizationRegistry(() => {
+    freed += 1;
+  });
+  for (let i = 0; i < 100; i++) {
+    await watched("good", collected);
+    await watched("failing", collected);
+  }
+  await collect();
+  // The last of each may still stand on the engine's stack.
+  check("options and ends of settled calls are collected", freed >= 580, `${freed} of 600`);
+}
+
 await mixedCalls();
 await abandonedClients();
+await settledCalls();
 const passed = results.filter(Boolean).length;
 console.log(`${passed} passed, ${results.length - passed} failed`);
 process.exitCode = passed === results.length ? 0 : 1;

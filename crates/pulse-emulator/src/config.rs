@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::random::Random;
 use crate::store::Lifetimes;
@@ -42,6 +43,8 @@ pub struct Config {
     pub serve: Option<PathBuf>,
     /// The largest request body in bytes.
     pub body_limit: usize,
+    /// How long a client may take to send a request's headers, idle time before it included.
+    pub header_timeout: Duration,
 }
 
 impl Default for Config {
@@ -64,6 +67,7 @@ impl Default for Config {
             upstream: None,
             serve: None,
             body_limit: 64 << 20,
+            header_timeout: Duration::from_secs(30),
         }
     }
 }

@@ -5,13 +5,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::{Notify, watch};
@@ -43,7 +44,12 @@ impl ConnectionHandle {
 }
 
 /// Serves one connection until either side is done with it, or the emulator stops.
-pub async fn serve(stream: TcpStream, router: Router, mut stop: watch::Receiver<bool>) {
+pub async fn serve(
+    stream: TcpStream,
+    router: Router,
+    header_timeout: Duration,
+    mut stop: watch::Receiver<bool>,
+) {
     let handle = Arc::new(ConnectionHandle::default());
     let for_requests = Arc::clone(&handle);
     let socket = Socket {
@@ -55,7 +61,11 @@ pub async fn serve(stream: TcpStream, router: Router, mut stop: watch::Receiver<
         request.extensions_mut().insert(Arc::clone(&for_requests));
         router.clone().call(request)
     });
-    let connection = http1::Builder::new().serve_connection(TokioIo::new(socket), service);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        // Whoever sends half of them, or nothing at all, must not hold the connection for ever.
+        .header_read_timeout(header_timeout)
+        .serve_connection(TokioIo::new(socket), service);
     tokio::pin!(connection);
     let mut stopping = false;
     loop {

@@ -72,7 +72,7 @@ pub struct Flags {
     faults: bool,
 
     /// Be a proxy to the API at URL instead, and add the key from PULSE_API_KEY; only pages served
-    /// from this address may use it
+    /// from this address may use it, and only text and JSON come back, without the key
     #[arg(long, value_name = "URL", conflicts_with_all = [
         "keys", "pending_ms", "processing_ms", "cancel_ms", "fail_rate", "rate_limit", "jobs",
         "job_ids", "seed", "faults",

@@ -16,6 +16,7 @@ mod limit;
 mod random;
 mod record;
 mod routes;
+mod scrub;
 mod serve;
 mod server;
 mod store;

@@ -34,12 +34,13 @@ impl Server {
             io::Error::new(error.kind(), message)
         })?;
         let address = listener.local_addr()?;
+        let header_timeout = config.header_timeout;
         let router = match config.upstream.clone() {
             Some(target) => upstream::router(target, config.serve, address)?,
             None => routes::router(Arc::new(App::new(config, clock))),
         };
         let (stop, stopped) = watch::channel(false);
-        let accepting = tokio::spawn(accept(listener, router, stopped));
+        let accepting = tokio::spawn(accept(listener, router, header_timeout, stopped));
         Ok(Self {
             address,
             stop,
@@ -61,7 +62,12 @@ impl Server {
     }
 }
 
-async fn accept(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) {
+async fn accept(
+    listener: TcpListener,
+    router: Router,
+    header_timeout: Duration,
+    mut stop: watch::Receiver<bool>,
+) {
     let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -76,7 +82,8 @@ async fn accept(listener: TcpListener, router: Router, mut stop: watch::Receiver
         };
         // Without this option the socket still works, only slower.
         let _ = stream.set_nodelay(true);
-        connections.spawn(connection::serve(stream, router.clone(), stop.clone()));
+        let (router, stop) = (router.clone(), stop.clone());
+        connections.spawn(connection::serve(stream, router, header_timeout, stop));
     }
     drop(listener);
     let ended = async { while connections.join_next().await.is_some() {} };

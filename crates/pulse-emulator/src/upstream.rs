@@ -2,9 +2,10 @@
 //!
 //! Invariant: a request reaches the upstream only if its Host is the address listened on and its
 //! Origin and Sec-Fetch-Site, if sent, are same-origin. Only its method and job id are passed on.
+//! Invariant: what comes back is text or JSON without the key, and can't act as a page of this origin.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use http_body_util::{BodyExt, Limited};
 use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -22,22 +24,32 @@ use rustls::{ClientConfig, RootCertStore};
 
 use crate::config::Upstream;
 use crate::errors::ApiError;
-use crate::serve;
+use crate::{scrub, serve};
 
-/// How long the upstream may take to send its headers.
+/// How long the upstream may take for all of its response.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The upstream's response headers that reach the page.
-const FORWARDED_HEADERS: [HeaderName; 3] = [
-    header::CONTENT_TYPE,
+/// The longest response of the upstream, in bytes: it is held until the key has been looked for in it.
+const ANSWER_LIMIT: usize = 64 << 20;
+
+/// The upstream's response headers that reach the page, unless the key is in them.
+const FORWARDED_HEADERS: [HeaderName; 2] = [
     header::RETRY_AFTER,
     HeaderName::from_static("x-ratelimit-reset"),
 ];
 
+/// An answer is data: opened as a document, it runs nothing, loads nothing, and has no origin.
+const ANSWER_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+/// Another site's page could place the page in a frame and make its user click in it.
+const PAGE_POLICY: &str = "frame-ancestors 'none'";
+
 struct Proxy {
     base: String,
-    key: HeaderValue,
-    host: String,
+    key: String,
+    key_header: HeaderValue,
+    /// The address listened on as a Host header names it; the first is how browsers write it.
+    hosts: Vec<String>,
     origin: String,
     serve: Option<PathBuf>,
     client: Client<HttpsConnector<HttpConnector>, Body>,
@@ -55,20 +67,30 @@ pub fn router(target: Upstream, files: Option<PathBuf>, at: SocketAddr) -> io::R
         .https_or_http()
         .enable_http1()
         .wrap_connector(tcp);
-    let host = if at.port() == 80 {
-        at.ip().to_string()
-    } else {
-        at.to_string()
-    };
+    let hosts = hosts(at);
     let proxy = Proxy {
         base: target.base,
-        key,
-        origin: format!("http://{host}"),
-        host,
+        key: target.key,
+        key_header: key,
+        origin: format!("http://{}", hosts[0]),
+        hosts,
         serve: files,
         client: Client::builder(TokioExecutor::new()).build(connector),
     };
     Ok(Router::new().fallback(handle).with_state(Arc::new(proxy)))
+}
+
+/// An address as a Host header names it: an IPv6 address in brackets, and the default port left out, or not.
+fn hosts(at: SocketAddr) -> Vec<String> {
+    let name = match at.ip() {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    };
+    let named = format!("{name}:{}", at.port());
+    match at.port() {
+        80 => vec![name, named],
+        _ => vec![named],
+    }
 }
 
 /// Loads the system's certificates only if they are needed: a bare machine may have none.
@@ -91,8 +113,20 @@ fn tls(needed: bool) -> io::Result<ClientConfig> {
 async fn handle(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
     match proxy.handle(request).await {
         Ok(response) => response,
-        Err(error) => error.into_response(),
+        Err(error) => guarded(error.into_response(), ANSWER_POLICY),
     }
+}
+
+/// Says what a browser may do with a response, and that its type is what it says.
+fn guarded(mut response: Response, policy: &'static str) -> Response {
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+    ] {
+        let value = HeaderValue::from_static(value);
+        response.headers_mut().insert(name, value);
+    }
+    response
 }
 
 impl Proxy {
@@ -113,7 +147,8 @@ impl Proxy {
         let reads = matches!(*method, Method::GET | Method::HEAD);
         match &self.serve {
             Some(folder) if reads && !path.starts_with("/_emulator") => {
-                Ok(serve::file(folder, request).await)
+                let response = serve::file(folder, request).await;
+                Ok(guarded(response, PAGE_POLICY))
             }
             _ => Err(ApiError::no_route(method.as_str(), path)),
         }
@@ -121,14 +156,17 @@ impl Proxy {
 
     /// Refuses a host name that an attacker has pointed at this address (DNS rebinding).
     fn check_host(&self, headers: &HeaderMap, uri: &Uri) -> Result<(), ApiError> {
-        let mut hosts = headers.get_all(header::HOST).iter();
-        let host_matches =
-            hosts.next().is_some_and(|host| *host == *self.host) && hosts.next().is_none();
-        let target_matches = uri.authority().is_none_or(|named| *named == *self.host);
+        let mut named = headers.get_all(header::HOST).iter();
+        let host = named.next();
+        let is_ours = |host: &HeaderValue| self.hosts.iter().any(|own| *host == **own);
+        let host_matches = host.is_some_and(is_ours) && named.next().is_none();
+        let target_matches = uri
+            .authority()
+            .is_none_or(|named| self.hosts.iter().any(|own| *named == **own));
         if host_matches && target_matches {
             return Ok(());
         }
-        Err(forbidden(format!("The Host must be {}", self.host)))
+        Err(forbidden(format!("The Host must be {}", self.hosts[0])))
     }
 
     fn check_origin(&self, headers: &HeaderMap) -> Result<(), ApiError> {
@@ -149,33 +187,61 @@ impl Proxy {
         let request = Request::builder()
             .method(method)
             .uri(format!("{}/job/{id}", self.base))
-            .header("x-api-key", self.key.clone())
+            .header("x-api-key", self.key_header.clone())
             .header(header::ACCEPT, json)
             .header(header::USER_AGENT, agent)
             .body(Body::empty())
             .map_err(|error| unreachable_upstream(&error))?;
-        let response = tokio::time::timeout(ANSWER_TIMEOUT, self.client.request(request))
+        tokio::time::timeout(ANSWER_TIMEOUT, self.exchange(request))
             .await
             .map_err(|_| {
                 let message = "The upstream did not answer in time";
                 ApiError::new(StatusCode::GATEWAY_TIMEOUT, "GENERAL_002", message)
             })?
-            .map_err(|error| unreachable_upstream(&error))?;
-        let (parts, body) = response.into_parts();
-        let mut response = Response::new(Body::new(body));
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Response, ApiError> {
+        let response = self.client.request(request).await;
+        let (parts, body) = response
+            .map_err(|error| unreachable_upstream(&error))?
+            .into_parts();
+        let encoding = parts.headers.get(header::CONTENT_ENCODING);
+        if encoding.is_some_and(|encoding| encoding != "identity") {
+            return Err(broken("The upstream's response is compressed, unasked"));
+        }
+        let body = Limited::new(body, ANSWER_LIMIT).collect().await;
+        let bytes = body
+            .map_err(|error| {
+                let what = "The upstream's response is too long, or was cut off";
+                broken(format!("{what}: {error}"))
+            })?
+            .to_bytes();
+        let mut response = Response::new(Body::from(scrub::body(bytes.to_vec(), &self.key)));
         *response.status_mut() = parts.status;
         let headers = response.headers_mut();
+        let kind = HeaderValue::from_static(kind(&parts.headers));
+        headers.insert(header::CONTENT_TYPE, kind);
         for name in FORWARDED_HEADERS {
             for value in parts.headers.get_all(&name) {
-                headers.append(&name, value.clone());
+                if !scrub::contains(value.as_bytes(), self.key.as_bytes()) {
+                    headers.append(&name, value.clone());
+                }
             }
         }
-        // Nothing the upstream sends may run as a script or a page of this origin.
-        headers.insert(
-            header::X_CONTENT_TYPE_OPTIONS,
-            HeaderValue::from_static("nosniff"),
-        );
-        Ok(response)
+        Ok(guarded(response, ANSWER_POLICY))
+    }
+}
+
+/// The type that a response goes back with: JSON, or else text, whatever the upstream calls it.
+fn kind(headers: &HeaderMap) -> &'static str {
+    let sent = headers.get(header::CONTENT_TYPE);
+    let sent = sent.and_then(|value| value.to_str().ok()).unwrap_or("");
+    let essence = sent.split(';').next().unwrap_or("").trim();
+    let is_json = |essence: &str| essence == "application/json" || essence.ends_with("+json");
+    if is_json(&essence.to_ascii_lowercase()) {
+        "application/json"
+    } else {
+        "text/plain; charset=utf-8"
     }
 }
 
@@ -189,6 +255,10 @@ fn forbidden(message: impl Into<String>) -> ApiError {
     ApiError::new(StatusCode::FORBIDDEN, "REQ_007", message)
 }
 
+fn broken(message: impl Into<String>) -> ApiError {
+    ApiError::new(StatusCode::BAD_GATEWAY, "GENERAL_001", message)
+}
+
 fn unreachable_upstream(error: &dyn std::error::Error) -> ApiError {
     let mut message = format!("The upstream cannot be reached: {error}");
     let mut cause = error.source();
@@ -196,12 +266,53 @@ fn unreachable_upstream(error: &dyn std::error::Error) -> ApiError {
         message = format!("{message}: {inner}");
         cause = inner.source();
     }
-    ApiError::new(StatusCode::BAD_GATEWAY, "GENERAL_001", message)
+    broken(message)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::well_formed;
+    use axum::body::Body;
+    use axum::http::{Request, header};
+    use tower::ServiceExt;
+
+    use super::{router, well_formed};
+    use crate::config::Upstream;
+
+    /// The status of a request to a proxy at that address, for a Host; 404 where it is let in.
+    async fn status(at: &str, host: &str) -> u16 {
+        let target = Upstream {
+            base: "http://127.0.0.1:1".into(),
+            key: "test-key".into(),
+        };
+        let router = router(target, None, at.parse().unwrap()).unwrap();
+        let request = Request::builder().uri("/").header(header::HOST, host);
+        let request = request.body(Body::empty()).unwrap();
+        let Ok(response) = router.oneshot(request).await;
+        response.status().as_u16()
+    }
+
+    #[tokio::test]
+    async fn the_host_is_the_address_as_browsers_and_others_write_it() {
+        for (at, host) in [
+            ("[::1]:80", "[::1]"),
+            ("[::1]:80", "[::1]:80"),
+            ("[::1]:8787", "[::1]:8787"),
+            ("127.0.0.1:80", "127.0.0.1"),
+            ("127.0.0.1:80", "127.0.0.1:80"),
+            ("127.0.0.1:8787", "127.0.0.1:8787"),
+        ] {
+            assert_eq!(status(at, host).await, 404, "{host} at {at}");
+        }
+        for (at, host) in [
+            ("[::1]:80", "::1"),
+            ("[::1]:80", "[::1]:8787"),
+            ("[::1]:8787", "[::1]"),
+            ("127.0.0.1:8787", "127.0.0.1:80"),
+            ("127.0.0.1:80", "localhost"),
+        ] {
+            assert_eq!(status(at, host).await, 403, "{host} at {at}");
+        }
+    }
 
     #[test]
     fn only_ids_that_are_one_plain_path_segment_are_well_formed() {

@@ -210,7 +210,16 @@ export default [
     async run(t) {
       const fetch = server(t);
       const { jobs } = t.over(fetch);
-      for (const bad of [undefined, null, 42, "job-1", {}, () => [], { [Symbol.iterator]: 1 }]) {
+      for (const bad of [
+        undefined,
+        null,
+        42,
+        "job-1",
+        Object("job-1"),
+        {},
+        () => [],
+        { [Symbol.iterator]: 1 },
+      ]) {
         const message = /jobIds must be an array/;
         await t.rejects(jobs.cancelJobs(bad), t.pulse.PulseValidationError, { message });
         const iterated = outcomesOf(jobs.cancelJobs(bad));

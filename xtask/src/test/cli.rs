@@ -33,10 +33,12 @@ pub fn suites() -> Vec<Suite> {
             |context| {
                 let files = [
                     "tests/cli/parts.test.mjs",
+                    "tests/cli/output.test.mjs",
                     "tests/cli/usage.test.mjs",
                     "tests/cli/cancel.test.mjs",
                     "tests/cli/follow.test.mjs",
                     "tests/cli/untrusted.test.mjs",
+                    "tests/cli/proxy.test.mjs",
                     "tests/cli/journal.test.mjs",
                     "tests/cli/signals.test.mjs",
                     "tests/cli/late.test.mjs",

@@ -1,5 +1,7 @@
 //! `--upstream`: the key is added, and only for pages served from this address.
 
+use std::time::Duration;
+
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -74,6 +76,10 @@ async fn the_status_and_the_rate_headers_are_passed_back_and_nothing_else() {
         (answer.status, answer.body.as_slice()),
         (429, &b"slow down"[..])
     );
+    assert_eq!(
+        answer.header("content-type"),
+        Some("text/plain; charset=utf-8")
+    );
     let mut names: Vec<_> = answer
         .headers
         .iter()
@@ -83,6 +89,7 @@ async fn the_status_and_the_rate_headers_are_passed_back_and_nothing_else() {
     let expected = [
         "connection",
         "content-length",
+        "content-security-policy",
         "content-type",
         "date",
         "retry-after",
@@ -226,6 +233,11 @@ async fn the_page_is_served_beside_the_proxy_and_can_be_opened_from_anywhere() {
             (page.status, page.body.as_slice()),
             (200, &b"<h1>home</h1>"[..])
         );
+        assert_eq!(
+            page.header("content-security-policy"),
+            Some("frame-ancestors 'none'")
+        );
+        assert_eq!(page.header("x-content-type-options"), Some("nosniff"));
     }
     let rebound = ask(&proxy, "GET", "/", &[("host", "evil.example")]).await;
     rebound.expect_error(403, "REQ_007");
@@ -265,4 +277,111 @@ async fn the_path_of_the_upstream_is_put_before_that_of_the_job() {
         "{head}"
     );
     assert_eq!((answer.status, answer.body.as_slice()), (200, &b"{}"[..]));
+}
+
+#[tokio::test]
+async fn only_text_and_json_come_back_and_they_can_act_as_no_page() {
+    let (proxy, api) = proxy().await;
+    for (sent, expected) in [
+        ("application/json", "application/json"),
+        (
+            "Application/Problem+JSON; charset=utf-8",
+            "application/json",
+        ),
+        ("text/html", "text/plain; charset=utf-8"),
+        ("image/svg+xml", "text/plain; charset=utf-8"),
+        ("text/javascript", "text/plain; charset=utf-8"),
+        ("text/html; a=application/json", "text/plain; charset=utf-8"),
+        ("multipart/form-data", "text/plain; charset=utf-8"),
+        ("", "text/plain; charset=utf-8"),
+    ] {
+        for status in [200, 404] {
+            let headers = json!({ "content-type": sent });
+            let fault = json!({ "status": status, "headers": headers, "body": "<script>1" });
+            api.fault(fault).await;
+            let answer = ask(&proxy, "GET", "/job/a", &[]).await;
+            assert_eq!(answer.status, status);
+            assert_eq!(answer.header("content-type"), Some(expected), "{sent:?}");
+            assert_guarded(&answer);
+        }
+    }
+    // So is what the proxy says itself.
+    assert_guarded(&ask(&proxy, "GET", "/job/a", &[("host", "evil.example")]).await);
+    assert_guarded(&ask(&proxy, "GET", "/elsewhere", &[]).await);
+}
+
+#[track_caller]
+fn assert_guarded(answer: &Answer) {
+    assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+    assert_eq!(
+        answer.header("content-security-policy"),
+        Some("default-src 'none'; frame-ancestors 'none'; sandbox")
+    );
+}
+
+#[tokio::test]
+async fn a_key_that_the_upstream_echoes_is_hidden_in_bodies_and_headers() {
+    let (proxy, api) = proxy().await;
+    let headers = json!({
+        "content-type": "text/plain; key=test-key", "retry-after": "test-key",
+        "x-ratelimit-reset": "1800000009",
+    });
+    for (body, expected) in [
+        (
+            r#"{"job_id":"a","echo":["test-key","\u0074est-key"]}"#,
+            r#"{"echo":["[key]","[key]"],"job_id":"a"}"#,
+        ),
+        ("your key is test-key", "your key is [key]"),
+        (r#"{"job_id":"a","echo":1}"#, r#"{"job_id":"a","echo":1}"#),
+    ] {
+        let fault = json!({ "status": 400, "headers": headers, "body": body });
+        api.fault(fault).await;
+        let answer = ask(&proxy, "GET", "/job/a", &[]).await;
+        assert_eq!(String::from_utf8_lossy(&answer.body), expected);
+        assert_eq!(answer.header("retry-after"), None);
+        assert_eq!(answer.header("x-ratelimit-reset"), Some("1800000009"));
+        assert!(!format!("{answer:?}").contains("test-key"));
+    }
+}
+
+#[tokio::test]
+async fn a_response_that_is_compressed_or_cut_off_is_502() {
+    let (proxy, api) = proxy().await;
+    let headers = json!({ "content-encoding": "gzip" });
+    api.fault(json!({ "status": 200, "headers": headers, "body": "x" }))
+        .await;
+    let answer = ask(&proxy, "GET", "/job/a", &[]).await;
+    answer.expect_error(502, "GENERAL_001");
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let proxy = before(format!("http://{}", listener.local_addr().unwrap())).await;
+    let upstream = async {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            head.push(socket.read_u8().await.unwrap());
+        }
+        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{}";
+        socket.write_all(answer).await.unwrap();
+    };
+    let (answer, ()) = tokio::join!(ask(&proxy, "DELETE", "/job/a", &[]), upstream);
+    answer.expect_error(502, "GENERAL_001");
+}
+
+#[tokio::test]
+async fn half_of_a_requests_headers_is_not_waited_for_for_ever() {
+    let api = start().await;
+    let proxy = start_with(|config| {
+        config.header_timeout = Duration::from_millis(50);
+        config.upstream = Some(Upstream {
+            base: format!("http://{}", api.address),
+            key: "test-key".into(),
+        });
+    })
+    .await;
+    for half in ["", "GET", "GET /job/a HTTP/1.1\r\nhost: "] {
+        // It ends, which is all there is to see.
+        let (bytes, _) = exchange(proxy.address, half.as_bytes()).await;
+        assert!(!bytes.starts_with(b"HTTP/1.1 2"), "{half}");
+    }
+    assert!(api.requests("").await.is_empty());
 }
