@@ -3,7 +3,7 @@ import pulse = require("pulse-wasm");
 
 const client = new pulse.PulseClient({ apiKey: null, baseUrl: "/api" });
 
-export async function cancel(jobId: string): Promise<string> {
+async function cancel(jobId: string): Promise<string> {
   try {
     return (await client.cancelJob(jobId)).message;
   } catch (error) {
@@ -11,3 +11,5 @@ export async function cancel(jobId: string): Promise<string> {
     throw error;
   }
 }
+
+export = { cancel };

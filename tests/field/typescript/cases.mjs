@@ -41,7 +41,7 @@ const PROJECTS = {
     module: "node16",
     moduleResolution: "node16",
     target: "es2022",
-    lib: ["es2022", "dom"],
+    lib: ["es2022", "dom", "dom.iterable"],
   },
   "without the DOM": {
     module: "node16",
