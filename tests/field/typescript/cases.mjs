@@ -57,17 +57,19 @@ async function compiled(t, version) {
   const { bin } = JSON.parse(readFileSync(`${folder}/package.json`, "utf8"));
   const newer = Object.keys(SINCE).filter((name) => Number(version) >= SINCE[name]);
   const options = { ...STRICT, ...Object.fromEntries(newer.map((name) => [name, true])) };
+  const problems = [];
   for (const [name, project] of Object.entries(PROJECTS)) {
     const files = ["app.mts", "moved.mts"];
     if (project.module === "node16") files.push("app.cts");
     if (project.lib.includes("dom")) files.push("page.mts");
     const file = t.at(`tsconfig.${version}.json`);
     writeFileSync(file, JSON.stringify({ compilerOptions: { ...options, ...project }, files }));
-    await t.run(process.execPath, [`${folder}/${bin.tsc}`, "-p", file]).catch((error) => {
-      throw new Error(`${name}: ${error.message}`);
-    });
+    await t
+      .run(process.execPath, [`${folder}/${bin.tsc}`, "-p", file])
+      .catch(({ message }) => problems.push(`${name}: ${message}`));
     rmSync(file);
   }
+  if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
 export const cases = Object.fromEntries(
