@@ -1,5 +1,6 @@
 // An app whose esbuild takes object rest apart, as Angular's does: its temporaries must not meet our variables. One case for each
 // version, in which each entry is bundled, as it is and minified, and cancels a job.
+import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 
 export const quick = false;
@@ -43,6 +44,15 @@ const compiled = (t) => ({
   },
 });
 
+/** Outside of functions a temporary silently takes the place of a variable of its name, so that none may be there. */
+function judge(text, entry) {
+  const margin = entry.endsWith(".cjs") ? "    " : "";
+  const lines = text.split("\n").filter((line) => /= __objRest\(/.test(line));
+  assert.ok(lines.length > 0, `nothing of ${entry} was taken apart`);
+  const outside = lines.filter((line) => line.startsWith(margin) && line[margin.length] !== " ");
+  assert.deepEqual(outside, [], `temporaries outside of functions in ${entry}`);
+}
+
 async function lowered(t, version) {
   const file = t.at(`node_modules/esbuild-${version}/lib/main.js`);
   const { default: esbuild } = await import(file);
@@ -59,6 +69,7 @@ async function lowered(t, version) {
         supported: { "object-rest-spread": false },
         plugins: [compiled(t)],
       });
+      if (!minify) judge(outputFiles[0].text, entry);
       const out = t.at(`${version}-${minify ? "min-" : ""}${entry}.cjs`);
       writeFileSync(out, outputFiles[0].text);
       const said = await t.run(process.execPath, [out]);

@@ -27,7 +27,7 @@ const STRICT = {
   noEmit: true,
   types: [],
 };
-const SINCE = { erasableSyntaxOnly: 5.8, noUncheckedSideEffectImports: 5.6 };
+const SINCE = { noUncheckedSideEffectImports: 5.6 };
 
 /** The ways in which projects look packages up, and the libraries they have. */
 const PROJECTS = {
