@@ -46,6 +46,11 @@ export class Trial {
     return printed.trim();
   }
 
+  /** Runs a command that must end well; what it prints matters only where it does not. */
+  async succeeds(command, args) {
+    await this.run(command, args);
+  }
+
   #spawn(command, args, env) {
     const program = command.includes("/") ? command : this.at(`node_modules/.bin/${command}`);
     // In a process group of its own, since tools start helpers that must end with them.
