@@ -72,6 +72,22 @@ const INTERNAL = `
   .split(/\s+/);
 
 /**
+ * Reads of globals with the names of esbuild's own temporaries, `_a` to `_z`: minifying then gives none of these to a variable of
+ * ours, on top of which an app's esbuild may put its own. They are taken out of what is made.
+ */
+const TEMPORARIES = Array.from("abcdefghijklmnopqrstuvwxyz", (letter) => `_${letter}`);
+
+/**
+ * @param {string} path
+ */
+function dropTemporaries(path) {
+  const text = readFileSync(path, "utf8");
+  const left = text.replace(/globalThis\.TEMPORARIES=\[[\s\w,]*\];?/, "");
+  if (left === text) throw new Error(`${path} has changed: found no temporaries`);
+  writeFileSync(path, left);
+}
+
+/**
  * @param {string} entry
  * @param {string} file
  * @param {esbuild.Format} format
@@ -79,7 +95,10 @@ const INTERNAL = `
  */
 async function bundle(entry, file, format, moduleImport) {
   await esbuild.build({
-    entryPoints: [join(here, "entries", entry)],
+    stdin: {
+      contents: `export * from "./${entry}"; globalThis.TEMPORARIES = [${TEMPORARIES}];`,
+      resolveDir: join(here, "entries"),
+    },
     outfile: join(to, file),
     bundle: true,
     minify: true,
@@ -95,6 +114,7 @@ async function bundle(entry, file, format, moduleImport) {
     plugins: [parts(moduleImport)],
     banner: { js: "/* pulse-wasm, MIT OR Apache-2.0 */" },
   });
+  dropTemporaries(join(to, file));
 }
 
 /**

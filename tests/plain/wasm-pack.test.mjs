@@ -5,11 +5,12 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
-import { prepare } from "../bundlers/workspace.mjs";
+import { root } from "../project.mjs";
 import { binary } from "../runtimes/install.mjs";
 import { browser, report } from "../support/chromium.mjs";
 import { emulator } from "../support/emulator.mjs";
 import { pages } from "../support/pages.mjs";
+import { prepare } from "../support/workspace.mjs";
 import { built, checkout } from "./build.mjs";
 
 const source = readFileSync(new URL("use.mjs", import.meta.url), "utf8");
@@ -66,7 +67,12 @@ const USES = {
   },
 
   async bundler(folder, given) {
-    const consumer = prepare("webpack", join(folder, "node_modules/pulse-wasm"));
+    const consumer = await prepare(
+      join(root, "tests/bundlers"),
+      "webpack",
+      "src",
+      join(folder, "node_modules/pulse-wasm"),
+    );
     // Its one setting: webpack takes wasm only when it is asked to.
     writeFileSync(
       join(consumer, "webpack.config.mjs"),

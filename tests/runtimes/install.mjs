@@ -41,6 +41,10 @@ export function binary(...path) {
   return file;
 }
 
+/** Node of a major version. */
+export const nodeOf = (major) =>
+  binary(`node-${major}-${process.platform}-${process.arch}`, "bin/node");
+
 export function version(name) {
   return JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8")).version;
 }

@@ -1,5 +1,5 @@
 // Deno: run with no permission but the ones a program needs anyway, and compiled into one executable.
-import { Skip } from "../trial.mjs";
+import { Skip } from "../../support/trial.mjs";
 
 export const quick = false;
 

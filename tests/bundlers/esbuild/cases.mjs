@@ -16,11 +16,11 @@ export const cases = {
   },
   async "node, esm"(t) {
     await bundle(t, "script.js", "--platform=node", "--format=esm", "--outfile=node.mjs");
-    await t.node("node.mjs");
+    await t.runs("node.mjs");
   },
   async "node, cjs, minified"(t) {
     await bundle(t, "script.js", "--platform=node", "--minify", "--outfile=node.cjs");
-    await t.node("node.cjs");
+    await t.runs("node.cjs");
   },
   async "slim, the wasm in a file of its own, in Chromium"(t) {
     await t.run("esbuild", [

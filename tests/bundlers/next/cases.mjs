@@ -1,7 +1,7 @@
 // Next.js, without a configuration: a client page, a route handler and an edge route, built and in its dev server.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { freePort } from "../trial.mjs";
+import { freePort } from "../../support/trial.mjs";
 
 export const quick = false;
 
@@ -11,15 +11,7 @@ async function serve(t, command, use) {
   await t.serving("next", words, /Ready in/, () => use(`http://127.0.0.1:${port}`));
 }
 
-async function route(t, address) {
-  const jobId = await t.api.job();
-  const query = new URLSearchParams({ job: jobId, api: t.api.url });
-  const response = await fetch(`${address}?${query}`);
-  if (!response.ok) throw new Error(`${address}: ${response.status} ${await response.text()}`);
-  await t.judge(jobId, await response.json());
-}
-
-const started = (path) => (t) => serve(t, "start", (origin) => route(t, origin + path));
+const started = (path) => (t) => serve(t, "start", (origin) => t.route(origin + path));
 /** Next's own sandbox can compile wasm from bytes, but the runtimes that such routes are deployed to cannot: a file must do. */
 async function edge(t) {
   const manifest = JSON.parse(readFileSync(t.at(".next/server/middleware-manifest.json"), "utf8"));
@@ -28,7 +20,7 @@ async function edge(t) {
   await started("/edge")(t);
 }
 
-const developed = (path) => (t) => serve(t, "dev", (origin) => route(t, origin + path));
+const developed = (path) => (t) => serve(t, "dev", (origin) => t.route(origin + path));
 
 export const cases = {
   async build(t) {

@@ -1,5 +1,5 @@
 // Parcel, without a configuration: its build, with a worker too, and its dev server.
-import { freePort } from "../trial.mjs";
+import { freePort } from "../../support/trial.mjs";
 
 export const quick = false;
 

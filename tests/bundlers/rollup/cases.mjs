@@ -17,7 +17,7 @@ export const cases = {
   },
   async "es, in Node"(t) {
     await bundle(t, "script.js", "es", "node.mjs");
-    await t.node("node.mjs");
+    await t.runs("node.mjs");
   },
   async "an unused import is dropped"(t) {
     await bundle(t, "unused.js", "es", "unused.js");

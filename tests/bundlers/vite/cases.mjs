@@ -1,5 +1,5 @@
 // Vite, without a configuration: its dev server and its build, pages and workers.
-import { freePort } from "../trial.mjs";
+import { freePort } from "../../support/trial.mjs";
 
 export const quick = true;
 

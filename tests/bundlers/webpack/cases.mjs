@@ -22,7 +22,7 @@ export const cases = {
   },
   async node(t) {
     await bundle(t, "script.js", "node", "--target", "node");
-    await t.node("node/main.js");
+    await t.runs("node/main.js");
   },
   async "slim, the wasm in a file of its own, in Chromium"(t) {
     await bundle(t, "slim-page.webpack.js", "slim");

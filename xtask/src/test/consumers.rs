@@ -95,6 +95,29 @@ pub fn suites() -> Vec<Suite> {
                 },
             )
         },
+        Suite {
+            level: Level::Usual,
+            needs: &NEEDS,
+            format: Format::Closing,
+            ..Suite::new(
+                "field",
+                "what users' tests and apps put beside it: fake timers, mocks, loggers, wrappers",
+                |context| Ok(vec![command(context, &["node", "tests/field/run.mjs"])]),
+            )
+        },
+        Suite {
+            level: Level::All,
+            needs: &NEEDS,
+            format: Format::Closing,
+            ..Suite::new(
+                "field, more",
+                "other versions and runners of the same, and each TypeScript from 5.0 on",
+                |context| {
+                    let words = ["node", "tests/field/run.mjs", "--rest"];
+                    Ok(vec![command(context, &words)])
+                },
+            )
+        },
     ]
 }
 

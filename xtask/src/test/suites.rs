@@ -123,10 +123,11 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
                 "contents",
                 "the tarball holds what it should, and no more",
                 |context| {
-                    Ok(vec![node_tests(
-                        context,
-                        &["tests/package/contents.test.mjs"],
-                    )])
+                    let files = [
+                        "tests/package/contents.test.mjs",
+                        "tests/package/lowered.test.mjs",
+                    ];
+                    Ok(vec![node_tests(context, &files)])
                 },
             )
         },

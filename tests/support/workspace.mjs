@@ -1,5 +1,5 @@
-// One consumer's folder below target/: its own files, its tools at their locked versions, and the tarball as npm would unpack it.
-import { execFileSync } from "node:child_process";
+// One project's folder below target/: its own files, its tools at their locked versions, and the tarball as npm would unpack it.
+import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   cpSync,
@@ -10,36 +10,37 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, join } from "node:path";
+import { promisify } from "node:util";
 import { root, tarball } from "../project.mjs";
 
-const here = dirname(fileURLToPath(import.meta.url));
-
-/** The available tools: the folders that have cases. */
-export const tools = readdirSync(here)
-  .filter((name) => existsSync(join(here, name, "cases.mjs")))
-  .sort();
+/** The projects of a suite's folder: the folders that have cases. */
+export const projects = (suite) =>
+  readdirSync(suite)
+    .filter((name) => existsSync(join(suite, name, "cases.mjs")))
+    .sort();
 
 /**
- * The folder of a tool's consumer; its tools are installed only when its lock file has changed.
- * @param {string} tool
+ * A project's folder; its tools are installed only when its lock file has changed.
+ * @param {string} suite the suite's folder
+ * @param {string} name the project's, below it
+ * @param {string} shared the folder of what all projects of the suite share, below it, too
  * @param {string} [folderOfPackage] what it consumes in place of the tarball
  */
-export function prepare(tool, folderOfPackage) {
-  const folder = join(root, "target/bundlers", tool);
+export async function prepare(suite, name, shared, folderOfPackage) {
+  const folder = join(root, "target", basename(suite), name);
   const modules = join(folder, "node_modules");
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(folder)) {
     if (name !== "node_modules") rmSync(join(folder, name), { recursive: true, force: true });
   }
-  cpSync(join(here, tool), folder, { recursive: true });
-  cpSync(join(here, "src"), join(folder, "src"), { recursive: true });
+  cpSync(join(suite, name), folder, { recursive: true });
+  cpSync(join(suite, shared), join(folder, shared), { recursive: true });
   const stamp = join(modules, ".stamp");
   const lock = createHash("sha256").update(readFileSync(join(folder, "package-lock.json")));
   const wanted = `${lock.digest("hex")} node ${process.versions.modules}`;
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
-    install(folder);
+    await install(folder);
     writeFileSync(stamp, wanted);
   }
   // Not with npm, whose lock file would have to contain the tarball's hash, which changes with every build.
@@ -56,9 +57,9 @@ export function prepare(tool, folderOfPackage) {
   return folder;
 }
 
-function install(folder) {
+async function install(folder) {
   try {
-    execFileSync("npm", ["ci", "--no-fund", "--no-audit"], { cwd: folder, stdio: "pipe" });
+    await promisify(execFile)("npm", ["ci", "--no-fund", "--no-audit"], { cwd: folder });
   } catch (error) {
     throw new Error(`npm ci failed in ${folder}: ${error.stderr}`);
   }

@@ -1,22 +1,32 @@
-// What a case can use: it runs its tool, loads the output, and checks that a job was cancelled.
+// What a case of a project can use: it runs its tool, loads the output, and checks that a job was cancelled.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { encode } from "../../pkg-template/build/encode.mjs";
-import { report } from "../support/chromium.mjs";
-import { pages } from "../support/pages.mjs";
+import { report } from "./chromium.mjs";
+import { pages } from "./pages.mjs";
 
 /** No tool has a reason to take longer, and none may phone home. */
 const PATIENCE = 180_000;
-const QUIET = { NEXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1", CI: "1" };
+const QUIET = {
+  NEXT_TELEMETRY_DISABLED: "1",
+  NUXT_TELEMETRY_DISABLED: "1",
+  NG_CLI_ANALYTICS: "false",
+  WRANGLER_SEND_METRICS: "false",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  DENO_NO_UPDATE_CHECK: "1",
+  NO_COLOR: "1",
+  CI: "1",
+};
 
 export class Trial {
-  constructor(folder, { api, chromium }) {
-    Object.assign(this, { folder, api, chromium });
+  /** `node` is the one that its tools run in. */
+  constructor(folder, { api, chromium, node = process.execPath }) {
+    Object.assign(this, { folder, api, chromium, node });
   }
 
   /** A path below the consumer's folder. */
@@ -36,12 +46,17 @@ export class Trial {
     return printed.trim();
   }
 
+  /** Runs a command that must end well; what it prints matters only where it does not. */
+  async succeeds(command, args) {
+    await this.run(command, args);
+  }
+
   #spawn(command, args, env) {
     const program = command.includes("/") ? command : this.at(`node_modules/.bin/${command}`);
     // In a process group of its own, since tools start helpers that must end with them.
     const child = spawn(program, args, {
       cwd: this.folder,
-      env: { ...process.env, ...QUIET, ...env },
+      env: { ...process.env, ...QUIET, PATH: `${dirname(this.node)}:${process.env.PATH}`, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
@@ -52,8 +67,8 @@ export class Trial {
   }
 
   /** Starts a server, waits until it reports that it is ready, uses it and stops it. */
-  async serving(command, args, ready, use) {
-    const child = this.#spawn(command, args, {});
+  async serving(command, args, ready, use, env = {}) {
+    const child = this.#spawn(command, args, env);
     const said = () => stripVTControlCharacters(child.printed + child.complained);
     try {
       const closed = once(child, "close");
@@ -79,8 +94,8 @@ export class Trial {
     await this.judge(jobId, JSON.parse(said.split("\n").at(-1)));
   }
 
-  node(file) {
-    return this.program(process.execPath, [this.at(file)]);
+  runs(file) {
+    return this.program(this.node, [this.at(file)]);
   }
 
   /** Opens a built folder's page in Chromium, which must cancel a job and say so. */
@@ -104,11 +119,28 @@ export class Trial {
     await this.judge(jobId, answer);
   }
 
+  /** Asks a server's route, which must cancel a job and say so. */
+  async route(address) {
+    const jobId = await this.api.job();
+    const query = new URLSearchParams({ job: jobId, api: this.api.url });
+    const response = await fetch(`${address}?${query}`);
+    if (!response.ok) throw new Error(`${address}: ${response.status} ${await response.text()}`);
+    await this.judge(jobId, await response.json());
+  }
+
   /** Runs a test runner on a file whose tests check the response themselves. */
   async tests(command, args) {
     const jobId = await this.api.job();
     await this.run(command, args, { JOB: jobId, API: this.api.url });
     await this.cancelled(jobId);
+  }
+
+  /** Runs a file of tests by Node's own runner; the reported figure is how many there are. */
+  async nodeTests(program, file) {
+    const said = await this.run(program, ["--test", "--test-reporter=spec", file]);
+    const [, passed] = /^ℹ pass (\d+)$/m.exec(said) ?? [];
+    assert.ok(Number(passed) > 0, `no test ran:\n${said}`);
+    return `${passed} tests`;
   }
 
   /** The job was cancelled by one request, and the missing one was reported as such. */
@@ -135,11 +167,16 @@ export class Trial {
     );
   }
 
+  /** The names of all that is in a folder. */
+  names(path) {
+    return readdirSync(this.at(path), { recursive: true });
+  }
+
   /** The text of all scripts in a folder, or of one. */
   scripts(path) {
     const at = this.at(path);
     if (!statSync(at).isDirectory()) return readFileSync(at, "utf8");
-    const files = readdirSync(at, { recursive: true }).filter((name) => /\.[mc]?js$/.test(name));
+    const files = this.names(path).filter((name) => /\.[mc]?js$/.test(name));
     return files.map((name) => readFileSync(join(at, name), "utf8")).join("");
   }
 
