@@ -6,6 +6,7 @@ import {
   type BulkRun,
   type BulkStatusOptions,
   type BulkSummary,
+  type ConfirmedOutcome,
   type BulkWaitOptions,
   type CancelOutcome,
   type JobCancellationResponse,
@@ -48,7 +49,7 @@ export async function uses(): Promise<void> {
 
 export async function many(): Promise<void> {
   const run = client.jobs.cancelJobs([jobId], { confirm: true });
-  holds<Equal<typeof run, BulkCancellation>>();
+  holds<Equal<typeof run, BulkCancellation<ConfirmedOutcome>>>();
   holds<Equal<Awaited<typeof run>, BulkSummary>>();
   const states: BulkStatusOptions = { missing: "ignore" };
   const waits: BulkWaitOptions = { pollIntervalInSeconds: 1 };
