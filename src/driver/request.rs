@@ -87,7 +87,7 @@ impl<R: SupplierResolver> Request<R> {
     pub fn ask_suppliers(&self, again: bool) -> bool {
         match &self.parts.resolver {
             Some(resolver) if !again || resolver.gives_key() => {
-                host::supply(self.slot, &resolver.suppliers());
+                resolver.ask(self.slot);
                 true
             }
             _ => false,
