@@ -1,5 +1,6 @@
 //! A pending call: one request with its retries, or requests until a job has ended.
 
+use alloc::rc::Rc;
 use core::cell::Cell;
 
 use pulse_core::{Action, Failure, FailureKind, Instant, Pause, Terminal, Wait};
@@ -26,7 +27,7 @@ impl<R: SupplierResolver> Call<R> {
     /// A call that has not begun; `id` is percent-encoded.
     pub fn new(
         slot: u32,
-        parts: RequestParts<R>,
+        parts: Rc<RequestParts<R>>,
         id: JsValue,
         wait: Wait,
         tells_outcome: bool,

@@ -17,14 +17,14 @@ pub struct RequestParts<R> {
     /// The query, or undefined.
     pub query: JsValue,
     /// Resolves the options that are functions, if there are any.
-    pub resolver: Option<Rc<R>>,
+    pub resolver: Option<R>,
     /// The client's target, or the call's own.
     pub target: Rc<Target>,
 }
 
 /// The requests of a call, or of a run's job, one after the other.
 pub struct Request<R> {
-    pub parts: RequestParts<R>,
+    pub parts: Rc<RequestParts<R>>,
     /// Its slot in the host's table and in the driver's.
     pub slot: u32,
     /// Whether its call or job has ended.
@@ -48,21 +48,10 @@ pub struct Request<R> {
     pub(super) told_retry: Cell<bool>,
 }
 
-impl<R> Clone for RequestParts<R> {
-    fn clone(&self) -> Self {
-        Self {
-            client: Rc::clone(&self.client),
-            query: self.query.clone(),
-            resolver: self.resolver.clone(),
-            target: Rc::clone(&self.target),
-        }
-    }
-}
-
 impl<R: SupplierResolver> Request<R> {
     pub fn new(
         slot: u32,
-        parts: RequestParts<R>,
+        parts: Rc<RequestParts<R>>,
         id: JsValue,
         limits: Limits,
         endpoint: Endpoint,

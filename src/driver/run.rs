@@ -15,7 +15,7 @@ use crate::host::{bulk as host, settle};
 pub struct Run<R> {
     /// Its slot in the host's table and in the driver's.
     pub slot: u32,
-    pub(super) parts: RequestParts<R>,
+    pub(super) parts: Rc<RequestParts<R>>,
     pub(super) bulk: TrapCell<Bulk>,
     /// The slots of its jobs, by their indices in the machine.
     jobs: TrapCell<Vec<u32>>,
@@ -39,7 +39,7 @@ pub struct Run<R> {
 
 impl<R: SupplierResolver> Run<R> {
     /// A run that has not begun.
-    pub fn new(slot: u32, parts: RequestParts<R>, options: BulkOptions) -> Self {
+    pub fn new(slot: u32, parts: Rc<RequestParts<R>>, options: BulkOptions) -> Self {
         Self {
             slot,
             parts,

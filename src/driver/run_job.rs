@@ -36,7 +36,7 @@ impl<R: SupplierResolver> RunJob<R> {
             (bulk.options().limits, bulk.options().goal.first_endpoint())
         };
         Self {
-            request: Request::new(slot, run.parts.clone(), id, limits, endpoint),
+            request: Request::new(slot, Rc::clone(&run.parts), id, limits, endpoint),
             run: Rc::clone(run),
             index,
             refusal: TrapCell::new(refusal),

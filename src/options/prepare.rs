@@ -143,7 +143,11 @@ impl<'a> RequestOptions<'a> {
     }
 
     /// Adds to the record what is not the default. Returns what the requests are made of, and whether the signal has aborted.
-    fn apply(self, slot: u32, validator: &mut Validator) -> (RequestParts<CallSuppliers>, bool) {
+    fn apply(
+        self,
+        slot: u32,
+        validator: &mut Validator,
+    ) -> (Rc<RequestParts<CallSuppliers>>, bool) {
         let client = self.client;
         let mut target = Rc::clone(&client.state.target);
         let undefined = JsValue::UNDEFINED;
@@ -170,11 +174,9 @@ impl<'a> RequestOptions<'a> {
                 theirs,
                 self.options,
             );
-        let resolver = self.asks.then(|| {
-            Rc::new(CallSuppliers {
-                client: Rc::clone(client),
-                headers: self.headers,
-            })
+        let resolver = self.asks.then(|| CallSuppliers {
+            client: Rc::clone(client),
+            headers: self.headers,
         });
         let parts = RequestParts {
             client: Rc::clone(&client.state),
@@ -182,6 +184,6 @@ impl<'a> RequestOptions<'a> {
             resolver,
             target,
         };
-        (parts, is_aborted)
+        (Rc::new(parts), is_aborted)
     }
 }
