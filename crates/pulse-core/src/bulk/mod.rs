@@ -130,7 +130,7 @@ impl Bulk {
         Self {
             options,
             source: Source::Open,
-            slots: Slots::default(),
+            slots: Slots::new(),
             seen: options.dedupe.map(Seen::new),
             streaks: Streaks::default(),
             counts: Counts::default(),
