@@ -147,6 +147,7 @@ impl<R: SupplierResolver> Driver<R> {
             _ => JsValue::UNDEFINED,
         };
         self.put(slot, None);
+        run.jobs.put(index, None);
         job.request.is_over.set(true);
         run.tally();
         let is_read = match outcome {
