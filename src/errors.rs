@@ -53,7 +53,7 @@ pub fn thrown(slot: u32, who: Thrower, attempts: u32, key: &str) -> JsValue {
 }
 
 /// The error of a call that failed.
-pub fn failed(slot: u32, what: &Failure, limits: Limits, attempts: u32, key: &str) -> JsValue {
+pub fn failed(slot: u32, what: &Failure, limits: &Limits, attempts: u32, key: &str) -> JsValue {
     let time = match what.kind {
         FailureKind::Timeout => limits.timeout,
         _ => limits.deadline,

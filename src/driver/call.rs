@@ -33,7 +33,7 @@ impl<R: SupplierResolver> Call<R> {
         tells_outcome: bool,
     ) -> Self {
         Self {
-            request: Request::new(slot, parts, id, wait.limits(), wait.endpoint()),
+            request: Request::new(slot, parts, id, wait.endpoint()),
             wait: TrapCell::new(wait),
             tells_outcome,
             due: Cell::default(),

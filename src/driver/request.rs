@@ -14,6 +14,8 @@ use crate::host::{call as host, fetch, settle};
 /// What the requests of a call or of a whole run are made of.
 pub struct RequestParts<R> {
     pub client: Rc<ClientState>,
+    /// The limits of each call.
+    pub limits: Limits,
     /// The query, or undefined.
     pub query: JsValue,
     /// Resolves the options that are functions, if there are any.
@@ -36,7 +38,6 @@ pub struct Request<R> {
     /// The target that the suppliers' values make. The next request takes it: until then errors are about the last one, whose
     /// key is to be scrubbed from them.
     supplied: TrapCell<Option<Rc<Target>>>,
-    limits: Limits,
     /// The endpoint of the last request, or of the next one.
     pub(super) endpoint: Cell<Endpoint>,
     /// Requests sent so far, as the machine has counted them.
@@ -49,13 +50,7 @@ pub struct Request<R> {
 }
 
 impl<R: SupplierResolver> Request<R> {
-    pub fn new(
-        slot: u32,
-        parts: Rc<RequestParts<R>>,
-        id: JsValue,
-        limits: Limits,
-        endpoint: Endpoint,
-    ) -> Self {
+    pub fn new(slot: u32, parts: Rc<RequestParts<R>>, id: JsValue, endpoint: Endpoint) -> Self {
         Self {
             target: TrapCell::new(Rc::clone(&parts.target)),
             parts,
@@ -63,7 +58,6 @@ impl<R: SupplierResolver> Request<R> {
             is_over: Cell::new(false),
             id,
             supplied: TrapCell::new(None),
-            limits,
             endpoint: Cell::new(endpoint),
             attempts: Cell::new(0),
             sent_at: Cell::new(Instant::NEVER),
@@ -133,7 +127,7 @@ impl<R: SupplierResolver> Request<R> {
         errors::failed(
             self.slot,
             failure,
-            self.limits,
+            &self.parts.limits,
             attempts,
             &self.target().key,
         )

@@ -31,12 +31,9 @@ impl<R: SupplierResolver> RunJob<R> {
             Ok(id) => (id, JsValue::UNDEFINED),
             Err(problem) => (JsValue::UNDEFINED, errors::validation(problem)),
         };
-        let (limits, endpoint) = {
-            let bulk = run.bulk.borrow();
-            (bulk.options().limits, bulk.options().goal.first_endpoint())
-        };
+        let endpoint = run.bulk.borrow().options().goal.first_endpoint();
         Self {
-            request: Request::new(slot, Rc::clone(&run.parts), id, limits, endpoint),
+            request: Request::new(slot, Rc::clone(&run.parts), id, endpoint),
             run: Rc::clone(run),
             index,
             refusal: TrapCell::new(refusal),

@@ -180,6 +180,7 @@ impl<'a> RequestOptions<'a> {
         });
         let parts = RequestParts {
             client: Rc::clone(&client.state),
+            limits: self.limits,
             query: self.query,
             resolver,
             target,

@@ -19,10 +19,6 @@ pub(super) struct Slot {
 }
 
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a slot is nearly always active, and a box would cost an allocation a job"
-)]
 pub(super) enum State {
     Free,
     Active(Job),
