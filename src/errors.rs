@@ -32,7 +32,10 @@ extern "C" {
     fn refusal(message: &str, cause: &JsValue) -> JsValue;
 
     /// The error classes by their names.
-    #[cfg(feature = "class")]
+    #[cfg(all(
+        feature = "class",
+        not(all(feature = "small", not(feature = "typed"), target_arch = "wasm32"))
+    ))]
     #[wasm_bindgen(js_name = errorClasses)]
     pub fn classes() -> JsValue;
 }
