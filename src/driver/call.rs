@@ -54,7 +54,7 @@ impl<R: SupplierResolver> Driver<R> {
             Event::Timer => call.due.get(),
             _ => Instant::default(),
         };
-        let now = request.parts.client.now(due);
+        let now = request.parts.client().now(due);
         // A clock of the caller's own may have ended the call.
         if request.is_over.get() {
             return;
@@ -84,7 +84,7 @@ impl<R: SupplierResolver> Driver<R> {
         if call.events.get() != events {
             return;
         }
-        let (news, in_flight) = request.parts.client.with_shared(|shared| {
+        let (news, in_flight) = request.parts.client().with_shared(|shared| {
             let mut wait = call.wait.borrow();
             if let Some(response) = &response {
                 wait.handle_response(now, response, shared);
@@ -116,7 +116,7 @@ impl<R: SupplierResolver> Driver<R> {
             return;
         }
         let events = call.events.get();
-        let client = &request.parts.client;
+        let client = request.parts.client();
         let action = client.with_shared(|shared| call.wait.borrow().poll(now, shared));
         if let Action::Sleep {
             why: Pause::Retry(kind),

@@ -13,15 +13,22 @@ use crate::host::{call as host, fetch, settle};
 
 /// What the requests of a call or of a whole run are made of.
 pub struct RequestParts<R> {
-    pub client: Rc<ClientState>,
     /// The limits of each call.
     pub limits: Limits,
     /// The query, or undefined.
     pub query: JsValue,
-    /// Resolves the options that are functions, if there are any.
-    pub resolver: Option<R>,
+    /// Resolves the options that are functions.
+    pub resolver: R,
+    /// Whether there are any.
+    pub asks: bool,
     /// The client's target, or the call's own.
     pub target: Rc<Target>,
+}
+
+impl<R: SupplierResolver> RequestParts<R> {
+    pub fn client(&self) -> &ClientState {
+        self.resolver.client()
+    }
 }
 
 /// The requests of a call, or of a run's job, one after the other.
@@ -68,13 +75,12 @@ impl<R: SupplierResolver> Request<R> {
 
     /// Calls the suppliers; false where they are to be asked `again` for the key, and none of them gives it.
     pub fn ask_suppliers(&self, again: bool) -> bool {
-        match &self.parts.resolver {
-            Some(resolver) if !again || resolver.gives_key() => {
-                resolver.ask(self.slot);
-                true
-            }
-            _ => false,
+        let parts = &self.parts;
+        let asks = parts.asks && (!again || parts.resolver.gives_key());
+        if asks {
+            parts.resolver.ask(self.slot);
         }
+        asks
     }
 
     /// Takes the suppliers' values. Returns whether their key is another than that of the last request.
@@ -83,10 +89,7 @@ impl<R: SupplierResolver> Request<R> {
         if supplied.is_undefined() {
             return Err(self.thrown_error(Thrower::Supplier));
         }
-        let Some(resolver) = &self.parts.resolver else {
-            return Ok(false);
-        };
-        let target = resolver.resolve(self.slot, &supplied)?;
+        let target = self.parts.resolver.resolve(self.slot, &supplied)?;
         if settle::hide_id(self.slot, &target.key) {
             return Err(errors::validation(IS_KEY));
         }

@@ -50,7 +50,7 @@ impl<R: SupplierResolver> Driver<R> {
         verdict: bool,
     ) {
         let (run, index, request) = (&job.run, job.index, &job.request);
-        let now = run.parts.client.now(Instant::default());
+        let now = run.parts.client().now(Instant::default());
         run.rest();
         // A clock of the caller's own may have ended the job.
         if request.is_over.get() {
@@ -74,7 +74,7 @@ impl<R: SupplierResolver> Driver<R> {
         }
         // The handler may have aborted the run, and so ended the job.
         if !request.is_over.get() {
-            run.parts.client.with_shared(|shared| {
+            run.parts.client().with_shared(|shared| {
                 let mut bulk = run.bulk.borrow();
                 if let Some(error) = refusal {
                     *job.refusal.borrow() = error;

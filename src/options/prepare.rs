@@ -174,15 +174,14 @@ impl<'a> RequestOptions<'a> {
                 theirs,
                 self.options,
             );
-        let resolver = self.asks.then(|| CallSuppliers {
-            client: Rc::clone(client),
-            headers: self.headers,
-        });
         let parts = RequestParts {
-            client: Rc::clone(&client.state),
             limits: self.limits,
             query: self.query,
-            resolver,
+            resolver: CallSuppliers {
+                client: Rc::clone(client),
+                headers: self.headers,
+            },
+            asks: self.asks,
             target,
         };
         (Rc::new(parts), is_aborted)

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::headers::Headers;
 use super::{ClientOptions, Validator, base_url, key};
-use crate::driver::{SupplierResolver, Target};
+use crate::driver::{ClientState, SupplierResolver, Target};
 use crate::host::{call, fetch, values::Array};
 
 /// The suppliers of a call: its client's, and those among its own headers.
@@ -17,6 +17,10 @@ pub struct CallSuppliers {
 }
 
 impl SupplierResolver for CallSuppliers {
+    fn client(&self) -> &ClientState {
+        &self.client.state
+    }
+
     fn ask(&self, slot: u32) {
         let client = &self.client;
         let (mine, theirs) = (&client.headers.pairs, &self.headers.pairs);
