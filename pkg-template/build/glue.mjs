@@ -64,8 +64,6 @@ export function wrapGlue(source, exports, imports, importModule) {
     "if (cachedDataViewMemory0?.buffer !== $1) {",
     "memory view",
   );
-  // The package exports the error classes itself.
-  text = replace(text, /static get errors\(\) \{[\s\S]*?\n {4}\}\n/, "", "errors");
   // The fallback for modules without realloc is not needed.
   text = replace(text, /if \(realloc === undefined\) \{[\s\S]*?\n {4}\}\n/, "", "realloc");
   // None of our numbers comes near 2^31, and addresses are converted where they are used.
@@ -109,7 +107,7 @@ export function wrapGlue(source, exports, imports, importModule) {
 ${heads.join("\n")}
 export function glue() {
 ${text}
-return { PulseClient, imports: { ${JSON.stringify(importModule)}: { ${table} } }, use: __wbg_set_wasm };
+return { Jobs, imports: { ${JSON.stringify(importModule)}: { ${table} } }, use: __wbg_set_wasm };
 }
 `;
 }

@@ -4,7 +4,7 @@ import { glue } from "pulse-wasm:glue";
 import { PulseError } from "../../src/js/errors.js";
 
 /**
- * The crate's client class in a new instance of a module.
+ * The crate's class in a new instance of a module.
  * @param {() => WebAssembly.Module} load
  */
 export function boot(load) {
@@ -21,5 +21,5 @@ export function boot(load) {
     throw new PulseError(message, { cause });
   }
   parts.use(instance.exports);
-  return parts.PulseClient;
+  return parts.Jobs;
 }

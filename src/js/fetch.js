@@ -28,7 +28,7 @@ export const applyOptions = recordingProblems(
   (slot, fetch, observer, clientSignal, clientHeaders, headers, options) => {
     const call = pending(slot);
     Object.assign(call, { fetch, observer });
-    setHeaders(slot, clientHeaders, headers);
+    setHeaders(slot, [...(clientHeaders ?? []), ...(headers ?? [])]);
     call.keepalive = choice(options, "keepalive", false);
     call.onUpdate = handlerOf(options, "onUpdate");
     const signals = [signalOf(options), clientSignal].filter((signal) => signal != null);
@@ -41,11 +41,10 @@ export const applyOptions = recordingProblems(
 /**
  * Sets the headers, names and values in turn: the client's, then the call's, which override them.
  * @param {number} slot
- * @param {(string | null)[] | undefined} clientHeaders
- * @param {(string | null)[] | undefined} headers
+ * @param {(string | null)[]} headers
  */
-export function setHeaders(slot, clientHeaders, headers) {
-  pending(slot).headers = [...(clientHeaders ?? []), ...(headers ?? [])];
+export function setHeaders(slot, headers) {
+  pending(slot).headers = headers;
 }
 
 /**
