@@ -66,7 +66,7 @@ const INTERNAL = `
   ids source closed threw counts isAwaited isIterated ready isLeft
   calls listener log core imports use handle cancels endpoint suffix required
   promise onEvent onUpdate onlyIf onProgress
-  callSite mismatch earlier
+  callSite mismatch earlier fire culprit wall isPulling signals errorName
 `
   .trim()
   .split(/\s+/);

@@ -82,7 +82,7 @@ export function register(call) {
 
 /**
  * Rejects what a call's promise is resolved with. An async function that its caller awaits has the caller in its stack.
- * @param {Error} error
+ * @param {any} error
  */
 async function rejected(error) {
   // By then the promise follows this one, and a call that was refused at once has a caller who awaits it.

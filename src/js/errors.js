@@ -26,10 +26,10 @@ const BRAND = /* @__PURE__ */ Symbol.for("pulse-wasm.error");
 /**
  * Defines a property as an assignment would that no inherited property can forbid, but not enumerable.
  * @param {object} object
- * @param {string} name
+ * @param {PropertyKey} name
  * @param {unknown} value
  */
-const define = (object, name, value) =>
+export const define = (object, name, value) =>
   Object.defineProperty(object, name, { value, writable: true, configurable: true });
 
 /**
@@ -173,6 +173,14 @@ export const placeHere = (error) => placeAt(error, new Error(), 2);
  * @param {unknown} [cause]
  */
 export const refusal = (message, cause) => new PulseValidationError({ message, cause });
+
+/**
+ * The class that is for a status, if there is one.
+ * @param {number} status
+ * @returns {typeof PulseError | undefined}
+ */
+export const classOf = (status) =>
+  Object.values(errorClasses()).find((Class) => Class[BRAND] === Math.min(status, 500));
 
 /** The classes by their names, for those who cannot import them: a wasm-bindgen package exports only its own. */
 export const errorClasses = () => ({

@@ -223,7 +223,7 @@ export function numberOf(options, name, fallback) {
   try {
     const value = read(options, name);
     if (value == null) return fallback;
-    return typeof value === "number" && !Number.isNaN(value) ? value : -1;
+    return typeof value === "number" && value >= 0 ? value : -1;
   } catch {
     return -1;
   }
