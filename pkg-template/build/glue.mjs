@@ -18,9 +18,8 @@ function replace(text, pattern, by, what) {
  * @param {string} source wasm-bindgen's `_bg.js`
  * @param {Map<string, string>} exports short names of the module's exports
  * @param {[string, string, string][]} imports what the module imports: the short name, the old name, and the source
- * @param {string} importModule the module's name for the glue
  */
-export function wrapGlue(source, exports, imports, importModule) {
+export function wrapGlue(source, exports, imports) {
   let text = source;
   // The snippets are bundled from where they stand in the repository.
   text = replace(text, /from '\.\/snippets\/pulse-wasm-[0-9a-f]+\//g, "from '../../", "snippets");
@@ -77,6 +76,7 @@ export function wrapGlue(source, exports, imports, importModule) {
     "const $1 = finalization((ptr, by) => $2(ptr, by));",
     "finalizer",
   );
+  text = replace(text, /\b(\w+Finalization)\./g, "$1?.", "registration");
   text = replace(text, /^function addHeapObject[\s\S]*/m, "", "helpers");
   text = replace(text, /heap\[stack_pointer\+\+\] = undefined;/g, "takeBack();", "end of a loan");
   const helpers = readFileSync(new URL("helpers.mjs", import.meta.url), "utf8");
@@ -109,20 +109,20 @@ export function wrapGlue(source, exports, imports, importModule) {
   const table = imports
     .map((entry) => {
       const [short, name] = entry;
-      if (direct.includes(entry)) return `${JSON.stringify(short)}: direct_${short}`;
+      if (direct.includes(entry)) return `direct_${short}`;
       const made = functions.get(name);
       if (!made) throw new Error(`the glue has changed: found no ${name}`);
       const expression = asExpression(made);
       // A function that only passes its arguments on is replaced by the one it passes them to.
       const [, , call] = expression.match(/^\((.*)\) => (\w+)\(\1\)$/) ?? [];
-      return `${JSON.stringify(short)}: ${call ?? expression}`;
+      return call ?? expression;
     })
     .join(", ");
   return `// Made from wasm-bindgen's glue by pkg-template/build/glue.mjs.
 ${heads.join("\n")}
 export function glue() {
 ${text}
-return { PulseClient, imports: { ${JSON.stringify(importModule)}: { ${table} } }, use: __wbg_set_wasm };
+return { PulseClient, functions: [${table}], use: __wbg_set_wasm };
 }
 `;
 }

@@ -114,12 +114,11 @@ export function giveString(address, text) {
  * @param {(address: number, by: number) => void} release
  */
 export const finalization = (release) =>
-  globalThis.FinalizationRegistry
-    ? new FinalizationRegistry((/** @type {number} */ address) => {
-        try {
-          release(address, 1);
-        } catch {
-          // It would end a process, and after a trap it may throw.
-        }
-      })
-    : { register() {}, unregister() {} };
+  globalThis.FinalizationRegistry &&
+  new FinalizationRegistry((/** @type {number} */ address) => {
+    try {
+      release(address, 1);
+    } catch {
+      // It would end a process, and after a trap it may throw.
+    }
+  });

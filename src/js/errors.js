@@ -41,24 +41,22 @@ export const define = (object, name, value) =>
  * @typedef {Function & { errorName?: string, [BRAND]?: number }} ErrorClass
  */
 
-/**
- * Whether a value is an error of a class, or of its like in another copy of this package.
- * @this {ErrorClass}
- * @param {any} value
- */
-function isInstance(value) {
-  // A subclass of a caller's own has no brand.
-  if (!Object.hasOwn(this, BRAND)) return Function.prototype[Symbol.hasInstance].call(this, value);
-  const name = value?.[BRAND];
-  return name === this.name || (this.name === "PulseError" && /Error$/.test(name));
-}
-
 export const PulseError = /* @__PURE__ */ named({
   PulseError: class extends Error {
     /** @type {number | undefined} */
     static [BRAND] = undefined;
 
-    static [Symbol.hasInstance] = isInstance;
+    /**
+     * Whether a value is an error of this class, or of its like in another copy of this package.
+     * @param {any} value
+     */
+    static [Symbol.hasInstance](value) {
+      // A subclass of a caller's own has no brand.
+      // biome-ignore lint/complexity/noThisInStatic: as above
+      if (!Object.hasOwn(this, BRAND)) return super[Symbol.hasInstance](value);
+      const name = value?.[BRAND];
+      return name === this.name || (this.name === "PulseError" && /Error$/.test(name));
+    }
 
     get [BRAND]() {
       return "PulseError";

@@ -27,13 +27,14 @@ export const applyOptions = recordingProblems(
    */
   (slot, fetch, observer, clientSignal, clientHeaders, headers, options) => {
     const call = pending(slot);
-    Object.assign(call, { fetch, observer });
+    call.fetch = fetch;
+    call.observer = observer;
     setHeaders(slot, clientHeaders, headers);
     call.keepalive = choice(options, "keepalive", false);
     call.onUpdate = handlerOf(options, "onUpdate");
-    const signals = [signalOf(options), clientSignal].filter((signal) => signal != null);
+    const signals = [signalOf(options), clientSignal];
     // A call that is refused touches no signal.
-    return isFine() && signals.some((signal) => listen(call, signal, abort));
+    return isFine() && signals.some((signal) => signal != null && listen(call, signal, abort));
   },
   false,
 );
