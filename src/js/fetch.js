@@ -10,7 +10,7 @@ import { sleep } from "./timer.js";
 
 /** @typedef {import("./records.js").CallRecord} CallRecord */
 
-const USER_AGENT = "pulse-wasm/0.1.0";
+const USER_AGENT = "pulse-wasm/0.2.0";
 /** @type {Record<string, string> | undefined} */
 let ownHeaders;
 
