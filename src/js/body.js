@@ -32,6 +32,7 @@ export async function readText(call, response) {
   call.reader = reader;
   const chunks = [];
   let left = limit;
+  // What has no length, such as a chunk of text, counts as too long.
   while (left >= 0) {
     const { done, value } = await reader.read();
     if (done) break;

@@ -30,7 +30,12 @@ const BRAND = /* @__PURE__ */ Symbol.for("pulse-wasm.error");
  * @param {unknown} value
  */
 export const define = (object, name, value) =>
-  Object.defineProperty(object, name, { value, writable: true, configurable: true });
+  // Without a prototype, on which a descriptor might find a getter.
+  Object.defineProperty(
+    object,
+    name,
+    /** @type {any} */ ({ __proto__: null, value, writable: true, configurable: true }),
+  );
 
 /**
  * What an error is made from: the fields become properties of the error.
@@ -82,13 +87,13 @@ export const PulseError = /* @__PURE__ */ named({
       /** @type {ErrorFields} */
       let fields = given;
       if (typeof given === "string") fields = { message: given, ...more };
-      if (status && typeof given?.attempts !== "number") {
+      if (status && (typeof given?.attempts !== "number" || given.error)) {
         const text = given == null ? "" : `\nBody: ${JSON.stringify(given, undefined, 2)}`;
         const message = `${new.target.name}\nStatus code: ${status}${text}`;
         fields = { message, statusCode: status, body: given, rawResponse: more };
       }
       /** @type {ErrorFields} */
-      const all = { attempts: 0, ...fields };
+      const all = { attempts: 0, statusCode: status || undefined, ...fields };
       const { message, cause, rawResponse, ...rest } = all;
       super(message, cause === undefined ? undefined : { cause });
       // Not shown when the error is printed: a response's headers may hold secrets.
@@ -150,12 +155,15 @@ export const PulseAbortError = /* @__PURE__ */ errorClass("PulseAbortError", 0, 
  * @param {number} own how many of its first frames are the package's: where a run began, `invoke`, a method and its bound form
  */
 export function placeAt(error, callSite, own = 3) {
-  // A hook of the runtime's may make something else of stacks.
-  const lines = `${callSite?.stack ?? ""}`.split("\n");
-  // V8 begins a stack with the error itself, Firefox and Safari do not.
-  const head = /^Error/.test(lines[0]);
-  const frames = lines.slice(own + +head).join("\n");
-  if (frames) define(error, "stack", head ? `${error}\n${frames}` : frames);
+  try {
+    const lines = `${callSite?.stack ?? ""}`.split("\n");
+    // V8 begins a stack with the error itself, Firefox and Safari do not.
+    const head = /^Error/.test(lines[0]);
+    const frames = lines.slice(own + +head).join("\n");
+    if (frames) define(error, "stack", head ? `${error}\n${frames}` : frames);
+  } catch {
+    // A hook of the runtime's may throw, or make something else of stacks.
+  }
   return error;
 }
 

@@ -75,16 +75,12 @@ export function send(slot, number, prefix, id, query, key, milliseconds, attempt
     else headers = { ...headers, [name]: value };
   }
   const endpoint = endpointOf(number);
-  /** @type {AbortController} */
   let controller;
-  /** @type {RequestInit} */
-  const init = { method: endpoint.method, headers, redirect: "manual" };
-  if (endpoint.method === "GET" && takesCache()) init.cache = "no-store";
-  if (call.keepalive) init.keepalive = true;
+  let signal;
   sleep(slot, milliseconds);
   try {
     controller = new AbortController();
-    init.signal = controller.signal;
+    signal = controller.signal;
   } catch (cause) {
     return broke(call, "AbortController", cause);
   }
@@ -98,7 +94,17 @@ export function send(slot, number, prefix, id, query, key, milliseconds, attempt
     call.before = call.data;
     call.earlier = call.response;
   }
-  attempt(call, controller, prefix + id + endpoint.suffix + (query ?? ""), init);
+  const { method, suffix } = endpoint;
+  /** @type {RequestInit} */
+  const init = {
+    method,
+    headers,
+    redirect: "manual",
+    signal,
+    ...(method === "GET" && takesCache() && { cache: "no-store" }),
+    ...(call.keepalive && { keepalive: true }),
+  };
+  attempt(call, controller, prefix + id + suffix + (query ?? ""), init);
 }
 
 /**

@@ -45,8 +45,9 @@ export function serverMessage({ data }, keys) {
   );
   const code = line(keys, own(error, "code"));
   if (code) return `${message ?? "no message"} (${code})`;
-  const isObject = typeof data === "object" && data;
-  return message ?? (isObject ? line(keys, JSON.stringify(scrub(data, keys))) : NOTHING);
+  // A text would have been found.
+  const body = typeof data === "string" ? "" : JSON.stringify(scrub(data, keys));
+  return message ?? line(keys, body) ?? NOTHING;
 }
 
 /**

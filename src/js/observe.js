@@ -22,6 +22,7 @@ export const observer = recordingProblems(
       refuse("logging must be an object: { level, logger, silent }, or a logger");
     if (onEvent == null && logging == null) return undefined;
     const { level, logger, silent } = readLogging(logging);
+    if (typeof silent !== "boolean") refuse("logging.silent must be true or false");
     const least = LEVELS.indexOf(level);
     const names = LEVELS.join(", ");
     if (least < 0) refuse(`logging.level must be one of ${names}`);
@@ -37,12 +38,18 @@ export const observer = recordingProblems(
     };
     return {
       log,
-      failed: (/** @type {any} */ error, /** @type {any} */ call) => {
-        const { message, jobId, attempts } = error;
-        // A refused id is no job's, and may be anything.
-        const line = jobId === undefined ? message : `${target(call, call.endpoint)}: ${message}`;
-        log(3, line, flat({ callId: call.callId, jobId, attempts, error }));
-      },
+      failed: (/** @type {any} */ error, /** @type {any} */ call) =>
+        notifySafely(
+          () => {
+            const { message, jobId, attempts } = error;
+            // A refused id is no job's, and may be anything.
+            const line =
+              jobId === undefined ? message : `${target(call, call.endpoint)}: ${message}`;
+            log(3, line, flat({ callId: call.callId, jobId, attempts, error }));
+          },
+          undefined,
+          () => {},
+        ),
       onEvent,
     };
   },
@@ -51,7 +58,7 @@ export const observer = recordingProblems(
 /** @param {any} logging */
 function readLogging(logging) {
   try {
-    if (typeof read(logging, "debug") === "function") return { logger: logging, level: "debug" };
+    if (typeof read(logging, "debug") === "function") return { logger: logging, level: "debug", silent: false };
     return {
       level: read(logging, "level") ?? "info",
       logger: read(logging, "logger") ?? console,

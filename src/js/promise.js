@@ -12,10 +12,15 @@ export function bindMethods(self, { prototype }) {
   // The first is the constructor.
   for (const name of Reflect.ownKeys(prototype).slice(1)) {
     if (Object.getOwnPropertyDescriptor(prototype, name)?.get)
-      Object.defineProperty(self, name, {
-        configurable: true,
-        get: () => Reflect.get(methods, name, self),
-      });
+      Object.defineProperty(
+        self,
+        name,
+        /** @type {any} */ ({
+          __proto__: null,
+          configurable: true,
+          get: () => Reflect.get(methods, name, self),
+        }),
+      );
     else
       define(self, name, (/** @type {any} */ a, /** @type {any} */ b) =>
         methods[name].call(self, a, b),

@@ -78,11 +78,23 @@ export function resolve(slot, outcome) {
  * @param {Error} error
  */
 export function reject(slot, error) {
-  placeAt(error, pending(slot).callSite);
   const call = close(slot);
   call.data = call.text = undefined;
-  call.observer?.failed(error, call);
-  call.reject(error);
+  call.reject(tell(call, error));
+}
+
+/**
+ * Completes the error of a call that has ended, and logs it. A refusal after a request was sent, of what a supplier gave for the
+ * next one, says so.
+ * @param {any} call
+ * @param {any} error
+ */
+export function tell(call, error) {
+  const { attempts, jobId, callSite, observer } = call;
+  if (attempts > error.attempts) Object.assign(error, { attempts, jobId });
+  placeAt(error, callSite);
+  observer?.failed(error, call);
+  return error;
 }
 
 /**
@@ -139,20 +151,22 @@ export function failure(slot, kind, seconds, attempts, retryAfter, key) {
   const { given = [], callSite } = call;
   /** @type {any[]} */
   const keys = [key, ...given].filter((secret) => typeof secret === "string" && secret);
-  // That a job could not be cancelled was said before its state was asked for.
+  // That a job could not be cancelled was said before its state was asked for, if that was sent.
   /** @type {any} */
   const { response, ...read } =
-    kind === "not-cancelled" ? { response: call.earlier, data: call.before } : call;
+    kind === "not-cancelled" && call.earlier ? { response: call.earlier, data: call.before } : call;
   /** @type {any} */
-  const fields = { jobId: scrub(call.jobId, keys), attempts };
+  const fields = { jobId: call.jobId, attempts, statusCode: undefined };
   let [message, body, Class = PulseError] = FAILURES[kind];
   if (body) {
     const rawResponse = describe(response);
-    rawResponse.statusText = scrub(rawResponse.statusText, keys);
-    const statusCode = rawResponse.status || undefined;
+    const { status, statusText } = rawResponse;
+    // A custom response's may be anything.
+    if (typeof statusText === "string") rawResponse.statusText = scrub(statusText, keys);
+    const statusCode = (typeof status === "number" && status) || undefined;
     Object.assign(fields, { statusCode, body: read[body], rawResponse });
     if (!message) {
-      Class = classOf(statusCode) ?? Class;
+      Class = classOf(/** @type {number} */ (statusCode)) ?? Class;
       message = /** @type {string} */ (serverMessage(read, keys));
     }
     if (kind === "malformed") message = call.mismatch ?? message;
@@ -170,7 +184,7 @@ export function failure(slot, kind, seconds, attempts, retryAfter, key) {
     fields.retryAfterInSeconds = retryAfter;
     message += `; try again in ${inSeconds(retryAfter)}`;
   }
-  fields.message = scrub(message, keys);
+  fields.message = message;
   /** @type {any} */
   const error = new Class(fields);
   for (const field of ["code", "details"]) {
