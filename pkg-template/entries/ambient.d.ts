@@ -4,7 +4,8 @@ declare module "pulse-wasm:glue" {
   /** The crate's glue, over a module of its own that `use` hands to it. */
   export function glue(): {
     Jobs: CrateJobsClass;
-    imports: WebAssembly.Imports;
+    /** What the module imports, in its order. */
+    functions: WebAssembly.ImportValue[];
     use(exports: WebAssembly.Exports): void;
   };
 }

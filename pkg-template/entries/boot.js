@@ -12,12 +12,16 @@ export function boot(load) {
   let instance;
   try {
     parts = glue();
-    instance = new WebAssembly.Instance(load(), parts.imports);
+    const { functions } = parts;
+    const module = load();
+    /** @type {WebAssembly.ModuleImports} */
+    const imports = {};
+    const listed = WebAssembly.Module.imports(module);
+    for (const { name } of listed)
+      imports[name] = /** @type {WebAssembly.ImportValue} */ (functions.shift());
+    instance = new WebAssembly.Instance(module, { [listed[0].module]: imports });
   } catch (cause) {
-    const message =
-      typeof WebAssembly === "undefined"
-        ? "this runtime has no WebAssembly, which pulse-wasm needs"
-        : `pulse-wasm cannot start here (${/** @type {Partial<Error> | undefined} */ (cause)?.message}); if a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src`;
+    const message = `pulse-wasm cannot start here (${/** @type {Partial<Error> | undefined} */ (cause)?.message}); if a Content-Security-Policy forbids it, add 'wasm-unsafe-eval' to its script-src`;
     throw new PulseError(message, { cause });
   }
   parts.use(instance.exports);

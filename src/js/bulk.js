@@ -32,11 +32,10 @@ export function openRun(driver, cancels) {
     run.reject = reject;
   });
   const isRead = () => run.isAwaited || run.isIterated;
-  run.promise.catch((error) => {
-    // One that nobody has read yet may still be read; it surfaces as unhandled if it is not.
-    const surface = () => isRead() || Promise.reject(error);
-    if (!isRead()) setTimeout(surface, UNREAD_IN_MILLIS);
-  });
+  // One that nobody has read yet may still be read; it surfaces as unhandled if it is not.
+  run.promise.catch(
+    (error) => isRead() || setTimeout(() => isRead() || Promise.reject(error), UNREAD_IN_MILLIS),
+  );
   run.handle = new BulkCancellation(run);
   return register(run).slot;
 }

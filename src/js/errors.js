@@ -26,10 +26,10 @@ const BRAND = /* @__PURE__ */ Symbol.for("pulse-wasm.error");
 /**
  * Defines a property as an assignment would that no inherited property can forbid, but not enumerable.
  * @param {object} object
- * @param {string} name
+ * @param {PropertyKey} name
  * @param {unknown} value
  */
-const define = (object, name, value) =>
+export const define = (object, name, value) =>
   Object.defineProperty(object, name, { value, writable: true, configurable: true });
 
 /**
@@ -41,24 +41,22 @@ const define = (object, name, value) =>
  * @typedef {Function & { errorName?: string, [BRAND]?: number }} ErrorClass
  */
 
-/**
- * Whether a value is an error of a class, or of its like in another copy of this package.
- * @this {ErrorClass}
- * @param {any} value
- */
-function isInstance(value) {
-  // A subclass of a caller's own has no brand.
-  if (!Object.hasOwn(this, BRAND)) return Function.prototype[Symbol.hasInstance].call(this, value);
-  const name = value?.[BRAND];
-  return name === this.name || (this.name === "PulseError" && /Error$/.test(name));
-}
-
 export const PulseError = /* @__PURE__ */ named({
   PulseError: class extends Error {
     /** @type {number | undefined} */
     static [BRAND] = undefined;
 
-    static [Symbol.hasInstance] = isInstance;
+    /**
+     * Whether a value is an error of this class, or of its like in another copy of this package.
+     * @param {any} value
+     */
+    static [Symbol.hasInstance](value) {
+      // A subclass of a caller's own has no brand.
+      // biome-ignore lint/complexity/noThisInStatic: as above
+      if (!Object.hasOwn(this, BRAND)) return super[Symbol.hasInstance](value);
+      const name = value?.[BRAND];
+      return name === this.name || (this.name === "PulseError" && /Error$/.test(name));
+    }
 
     get [BRAND]() {
       return "PulseError";
@@ -173,6 +171,14 @@ export const placeHere = (error) => placeAt(error, new Error(), 2);
  * @param {unknown} [cause]
  */
 export const refusal = (message, cause) => new PulseValidationError({ message, cause });
+
+/**
+ * The class that is for a status, if there is one.
+ * @param {number} status
+ * @returns {typeof PulseError | undefined}
+ */
+export const classOf = (status) =>
+  Object.values(errorClasses()).find((Class) => Class[BRAND] === Math.min(status, 500));
 
 /** The classes by their names, for those who cannot import them: a wasm-bindgen package exports only its own. */
 export const errorClasses = () => ({

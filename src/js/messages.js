@@ -21,8 +21,7 @@ function line(keys, ...values) {
   for (const value of values) {
     if (typeof value !== "string") continue;
     let text = scrub(value.slice(0, MOST), keys);
-    if (value.length > MOST)
-      text = text.slice(0, -Math.max(...keys.map((key) => key.length)) || undefined);
+    if (value.length > MOST) text = text.slice(0, -Math.max(...keys.map((key) => key.length)));
     text = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
     if (text) return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   }

@@ -8,11 +8,10 @@ const LEVELS = ["debug", "info", "warn", "error"];
 
 /**
  * @param {string} message
- * @param {unknown} [cause]
  * @returns {never}
  */
-const refuse = (message, cause) => {
-  throw refusal(message, cause);
+const refuse = (message) => {
+  throw refusal(message);
 };
 
 /** An observer for the client's options, or undefined if neither is given. */
@@ -24,9 +23,10 @@ export const observer = recordingProblems(
     if (onEvent == null && logging == null) return undefined;
     const { level, logger, silent } = readLogging(logging);
     const least = LEVELS.indexOf(level);
-    if (least < 0) refuse(`logging.level must be one of ${LEVELS.join(", ")}`);
+    const names = LEVELS.join(", ");
+    if (least < 0) refuse(`logging.level must be one of ${names}`);
     if (LEVELS.some((name) => typeof logger?.[name] !== "function")) {
-      refuse("logging.logger must have the functions debug, info, warn and error");
+      refuse(`logging.logger must have the functions ${names}`);
     }
     /** @type {Observer["log"]} */
     const log = (severity, message, details) => {
@@ -58,7 +58,7 @@ function readLogging(logging) {
       silent: read(logging, "silent") ?? logging == null,
     };
   } catch (cause) {
-    return refuse("logging could not be read", cause);
+    throw refusal("logging could not be read", cause);
   }
 }
 
@@ -120,6 +120,9 @@ export function notifySafely(handler, value, complain) {
   }
 }
 
+/** @param {number | undefined} seconds */
+const shown = (seconds) => `${seconds?.toFixed(3)} s`;
+
 /**
  * @param {string} what was asked for
  * @param {any} event
@@ -127,8 +130,8 @@ export function notifySafely(handler, value, complain) {
 function describe(what, { type, attempt, statusCode, durationInSeconds, delayInSeconds, error }) {
   if (type === "attempt") return `${what}, attempt ${attempt}`;
   if (type === "response")
-    return `${what}: ${statusCode ?? error?.message} after ${durationInSeconds?.toFixed(3)} s`;
-  if (type === "retry")
-    return `${what}: retrying in ${delayInSeconds.toFixed(3)} s, after ${error?.message}`;
-  return `${what}: held back for ${delayInSeconds.toFixed(3)} s after a 429`;
+    return `${what}: ${statusCode ?? error?.message} after ${shown(durationInSeconds)}`;
+  return type === "retry"
+    ? `${what}: retrying in ${shown(delayInSeconds)}, after ${error?.message}`
+    : `${what}: held back for ${shown(delayInSeconds)} after a 429`;
 }

@@ -91,6 +91,21 @@ export default [
     },
   },
   {
+    name: "a run whose outcomes nobody has read yet has no timer once its requests have ended, and keeps no process alive",
+    line: ["Nothing left", "Process ends"],
+    clock: true,
+    async run(t) {
+      for (const method of ["cancelJobs", "getJobs", "waitForJobs"]) {
+        const run = t
+          .over(server(t, (_, how) => t[how === "GET" ? "job" : "cancelled"]("completed")))
+          .jobs[method](ids(3));
+        await t.clock.settle();
+        t.equal(t.clock.timers.size, 0, method);
+        t.equal(counts(await run).total, 3, method);
+      }
+    },
+  },
+  {
     name: "at most `concurrency` requests are in flight, 8 where nothing else is said",
     line: ["Bulk concurrency", "BulkOptions"],
     clock: true,

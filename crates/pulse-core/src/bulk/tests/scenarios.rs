@@ -32,13 +32,22 @@ fn the_source_is_pulled_only_as_slots_free_up() {
 
 #[test]
 fn an_outcome_nobody_has_read_keeps_its_slot() {
-    let mut sim = Simulation::of(at_once(2), 5);
+    let limits = Limits {
+        timeout: s(60),
+        ..OPTIONS.limits
+    };
+    let options = BulkOptions {
+        limits,
+        ..at_once(2)
+    };
+    let mut sim = Simulation::of(options, 5);
     sim.reads = false;
     sim.go();
     sim.answer(0, &accepted());
     sim.answer(1, &accepted());
     assert_eq!(sim.pulled, 2);
     assert_eq!(sim.bulk.in_flight(), 0);
+    assert_eq!(sim.until, None, "nothing is waited for but the reader");
     sim.read(0);
     sim.go();
     assert_eq!(sim.pulled, 3);

@@ -10,10 +10,14 @@ impl Model {
     pub(in crate::bulk::tests) fn wake(&mut self, now: Instant) -> bool {
         self.now = now;
         let (limits, stopped) = (self.options.limits, self.stopped.is_some());
-        // Of the jobs that end now, or may, whether they were touched.
+        // Of the jobs that end now, or may, whether a stop at the same time would end them otherwise.
         let mut ended = Vec::new();
         for item in &mut self.items {
             let timed_out = finite(limits.timeout).filter(|span| item.sent_at + *span <= now);
+            let has_failed = matches!(
+                item.state,
+                State::Preparing(_, Some(_)) | State::AskingAgain(_)
+            );
             match (item.state, item.deadline_at, timed_out) {
                 (State::Fresh | State::Over(_), ..) => continue,
                 (_, Some(at), _) if at <= now => {
@@ -26,7 +30,7 @@ impl Model {
                 _ => {}
             }
             if matches!(item.state, State::Over(_)) || item.backoff.is_some() {
-                ended.push(item.touched);
+                ended.push(!item.touched || has_failed);
             }
         }
         let due = |item: &Item| {
@@ -35,9 +39,9 @@ impl Model {
         let due = self.items.iter().any(due);
         self.count();
         self.go_on();
-        // The failure that makes a run stop comes before what begins at the same time, or after it; and what
-        // fails untouched at the same time may be skipped instead.
-        due || (ended.len() > 1 && ended.contains(&false))
+        // The failure that makes a run stop comes before what begins at the same time, or after it; what fails untouched at the
+        // same time may be skipped instead, and what waits for its suppliers after a failure may end with that one.
+        due || (ended.len() > 1 && ended.contains(&true))
     }
 
     /// Whether the backoff of an item may not fit before its deadline.
