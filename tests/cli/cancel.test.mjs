@@ -83,7 +83,7 @@ test("--confirm tells how each job really ended", async () => {
   const { code, stdout, stderr } = await cancel(["h-1", "h-2", "--confirm"]);
   assert.match(stdout, /^✓ h-1 {2}canceled$/m);
   assert.match(stdout, /^– h-2 {2}completed before the cancellation took effect$/m);
-  assert.match(stderr, /^1 cancelled, 1 ended otherwise, in/m);
+  assert.match(stderr, /^1 cancelled, 1 ended before it could be cancelled, in/m);
   assert.equal(code, 0);
 });
 
