@@ -23,7 +23,7 @@ test("status shows each job's state, in the order of the ids", async () => {
     "– a-3     cancelled   DATE",
     "",
   ]);
-  assert.match(stderr, /^1 pending, 1 completed, 1 canceled, 1 not found, in/);
+  assert.match(stderr, /^1 pending, 1 completed, 1 canceled, 1 not found, in/m);
   assert.equal(code, 1);
 });
 
@@ -123,7 +123,7 @@ test("wait says which jobs had not ended by --deadline, and counts them", async 
   const { code, stdout, stderr } = await wait(["q-1", "q-2", "q-3", "--deadline", "0.5"]);
   for (const id of ["q-2", "q-3"])
     assert.match(stdout, new RegExp(`^✗ ${id}  had not ended after --deadline 0.5 s$`, "m"));
-  assert.match(stderr, /^1 completed, 2 not ended, in/);
+  assert.match(stderr, /^1 completed, 2 not ended, in/m);
   assert.equal(code, 1);
 });
 
