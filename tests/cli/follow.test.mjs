@@ -222,7 +222,7 @@ for (const [command, jobId] of [
       await emulator.forget();
       const { stdout, stderr } = await command([...args, "--json"]);
       assert.equal(objects(stdout).length, 1);
-      assert.match(stderr, /^1 completed, 1 given twice, in/);
+      assert.match(stderr, /^1 completed, 1 given twice, in/m);
       assert.deepEqual(await emulator.requests(), [`GET ${jobId}`]);
     }
   });
