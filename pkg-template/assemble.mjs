@@ -29,13 +29,8 @@ const work = mkdtempSync(join(tmpdir(), "pulse-assemble-"));
 rmSync(to, { recursive: true, force: true });
 mkdirSync(to, { recursive: true });
 
-const { wasm, exports, imports, importModule } = shrink(join(from, "pulse_wasm_bg.wasm"), work);
-const glue = wrapGlue(
-  readFileSync(join(from, "pulse_wasm_bg.js"), "utf8"),
-  exports,
-  imports,
-  importModule,
-);
+const { wasm, exports, imports } = shrink(join(from, "pulse_wasm_bg.wasm"), work);
+const glue = wrapGlue(readFileSync(join(from, "pulse_wasm_bg.js"), "utf8"), exports, imports);
 const text = `export default "${encode(wasm)}";\n`;
 writeFileSync(join(to, "pulse_wasm.wasm"), wasm);
 
@@ -64,9 +59,9 @@ const INTERNAL = `
   __wbg_ptr __destroy_into_raw __wrap slot driver timer controller reader asked
   observer given supplied before run queue told isAsync open
   ids source closed threw counts isAwaited isIterated ready isLeft
-  calls listener log core imports use handle cancels endpoint suffix required
+  calls listener log core functions use handle cancels endpoint suffix required
   promise onEvent onUpdate onlyIf onProgress
-  callSite mismatch earlier
+  callSite mismatch earlier fire culprit wall isPulling signals errorName
 `
   .trim()
   .split(/\s+/);

@@ -1,61 +1,39 @@
-//! The classes that JavaScript sees: `PulseClient`, and `Jobs` behind its property `jobs`.
+//! The classes that JavaScript sees: `PulseClient`, and `Jobs` behind its property `jobs`. The npm package has a `PulseClient` of its
+//! own, over `Jobs` alone: a second class would weigh half a kilobyte.
 //!
 //! Their types are written by hand, in types/, once for this crate's own package and for the npm package.
 
 use wasm_bindgen::prelude::*;
 
 use crate::client::{ClientCore, JobOf};
-use crate::errors;
 use crate::options::{CallKind, RunKind};
 use pulse_core::Endpoint;
 
-/// A client of the Pulse API. Making one sends nothing.
+#[cfg(not(all(feature = "small", not(feature = "typed"), target_arch = "wasm32")))]
+pub use client::PulseClient;
+
+#[cfg(not(all(feature = "small", not(feature = "typed"), target_arch = "wasm32")))]
+mod client;
+
+/// The methods about jobs. A method does not throw: whatever is wrong rejects what it returns.
 #[wasm_bindgen(skip_typescript)]
-pub struct PulseClient {
+pub struct Jobs {
     core: ClientCore,
-    jobs: JsValue,
 }
 
+/// For the npm package.
+#[cfg(all(feature = "small", not(feature = "typed"), target_arch = "wasm32"))]
 #[wasm_bindgen]
-impl PulseClient {
-    /// A client with these options.
+impl Jobs {
+    /// The jobs of a client with these options.
     ///
     /// # Errors
     /// A `PulseValidationError` for an option that can be checked at once.
     #[wasm_bindgen(constructor, skip_typescript)]
     pub fn new(options: &JsValue) -> Result<Self, JsValue> {
         let core = ClientCore::new(options, None)?;
-        let jobs = JsValue::from(Jobs { core: core.clone() });
-        Ok(Self { core, jobs })
+        Ok(Self { core })
     }
-
-    /// The error classes, by their names: wasm-bindgen cannot export classes written in JavaScript.
-    #[must_use]
-    #[wasm_bindgen(getter, skip_typescript)]
-    pub fn errors() -> JsValue {
-        errors::classes()
-    }
-
-    /// The methods about jobs.
-    #[must_use]
-    #[wasm_bindgen(getter, skip_typescript)]
-    pub fn jobs(&self) -> JsValue {
-        self.jobs.clone()
-    }
-
-    /// `DELETE /job/{jobId}`, short for `jobs.cancelJob({ jobId })`.
-    #[must_use]
-    #[wasm_bindgen(js_name = cancelJob, skip_typescript)]
-    pub fn cancel_job(&self, job_id: &JsValue, options: &JsValue) -> JsValue {
-        let kind = CallKind::Once(Endpoint::CancelJob);
-        self.core.call(kind, JobOf::Id(job_id), options).promise
-    }
-}
-
-/// The methods about jobs. A method does not throw: whatever is wrong rejects what it returns.
-#[wasm_bindgen(skip_typescript)]
-pub struct Jobs {
-    core: ClientCore,
 }
 
 #[wasm_bindgen]

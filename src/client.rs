@@ -28,6 +28,10 @@ pub struct Begun {
 #[derive(Clone, Copy)]
 pub enum JobOf<'a> {
     /// By its id.
+    #[cfg_attr(
+        all(feature = "small", not(feature = "typed"), target_arch = "wasm32"),
+        expect(dead_code, reason = "the npm package passes an object")
+    )]
     Id(&'a JsValue),
     /// By an object with the property `jobId`.
     #[cfg_attr(

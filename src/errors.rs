@@ -3,15 +3,17 @@
 use pulse_core::{Failure, FailureKind, Limits};
 use wasm_bindgen::prelude::*;
 
-/// A function that is not ours, and threw.
+/// A function that is not ours, and threw: its name for settle.js.
 #[derive(Clone, Copy)]
-pub enum Thrower {
+pub struct Thrower(&'static str);
+
+impl Thrower {
     /// An option that is a function.
-    Supplier,
+    pub const SUPPLIER: Self = Self("supplier");
     /// A bulk run's `onlyIf`.
-    OnlyIf,
+    pub const ONLY_IF: Self = Self("only-if");
     /// A function of the platform.
-    Platform,
+    pub const PLATFORM: Self = Self("platform");
 }
 
 #[wasm_bindgen(module = "/src/js/settle.js")]
@@ -32,7 +34,10 @@ extern "C" {
     fn refusal(message: &str, cause: &JsValue) -> JsValue;
 
     /// The error classes by their names.
-    #[cfg(feature = "class")]
+    #[cfg(all(
+        feature = "class",
+        not(all(feature = "small", not(feature = "typed"), target_arch = "wasm32"))
+    ))]
     #[wasm_bindgen(js_name = errorClasses)]
     pub fn classes() -> JsValue;
 }
@@ -44,16 +49,11 @@ pub fn validation(message: &str) -> JsValue {
 
 /// A function of the caller's that threw; what it threw is the cause.
 pub fn thrown(slot: u32, who: Thrower, attempts: u32, key: &str) -> JsValue {
-    let kind = match who {
-        Thrower::Supplier => "supplier",
-        Thrower::OnlyIf => "only-if",
-        Thrower::Platform => "platform",
-    };
-    failure(slot, kind, 0.0, attempts, -1.0, key)
+    failure(slot, who.0, 0.0, attempts, -1.0, key)
 }
 
 /// The error of a call that failed.
-pub fn failed(slot: u32, what: &Failure, limits: Limits, attempts: u32, key: &str) -> JsValue {
+pub fn failed(slot: u32, what: &Failure, limits: &Limits, attempts: u32, key: &str) -> JsValue {
     let time = match what.kind {
         FailureKind::Timeout => limits.timeout,
         _ => limits.deadline,

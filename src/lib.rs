@@ -29,7 +29,7 @@ mod types;
 #[cfg(feature = "typed")]
 pub use api::*;
 #[cfg(feature = "class")]
-pub use class::{Jobs, PulseClient};
+pub use class::*;
 
 /// Holds the README's Rust example to the code.
 #[cfg(doctest)]

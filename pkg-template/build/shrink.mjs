@@ -96,12 +96,10 @@ export function shrink(source, work) {
     if (!mapping.includes(old) || !mapping.includes(fresh))
       throw new Error(`wasm-opt did not name ${old}`);
   }
-  const [{ module: importModule }] = WebAssembly.Module.imports(after);
   return {
     wasm,
     imports,
     /** @type {Map<string, string>} */
     exports: new Map(exports.map(([fresh, old]) => [old, fresh])),
-    importModule,
   };
 }

@@ -3,8 +3,9 @@
 declare module "pulse-wasm:glue" {
   /** The crate's glue, over a module of its own that `use` hands to it. */
   export function glue(): {
-    PulseClient: CrateClientClass;
-    imports: WebAssembly.Imports;
+    Jobs: CrateJobsClass;
+    /** What the module imports, in its order. */
+    functions: WebAssembly.ImportValue[];
     use(exports: WebAssembly.Exports): void;
   };
 }
@@ -20,16 +21,11 @@ declare module "pulse-wasm:module" {
   export default module;
 }
 
-/** What a client and its jobs have in common: methods that take a job or jobs, and options. */
-interface CrateObject {
+/** The class that src/class.rs exports to the package; its methods check what they are given. */
+interface CrateJobs {
   free(): void;
 }
-
-/** The class that src/class.rs exports; its methods check what they are given. */
-interface CrateClient extends CrateObject {
-  readonly jobs: CrateObject;
-}
-type CrateClientClass = new (options: unknown) => CrateClient;
+type CrateJobsClass = new (options: unknown) => CrateJobs;
 
 /** Absent where a runtime is not the one that has it. */
 declare var WorkerGlobalScope: unknown;

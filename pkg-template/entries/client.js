@@ -10,17 +10,17 @@ const dispose = Symbol.dispose ?? Symbol.for("Symbol.dispose");
 
 /** @typedef {import("../../src/js/records.js").Driver} Driver */
 /** @typedef {import("../../src/js/records.js").RunRecord} RunRecord */
-/** @typedef {{ core?: CrateClient, jobs?: CrateObject }} Handle */
+/** @typedef {{ jobs?: CrateJobs }} Handle */
 
 /**
  * The crate's class, from the current instance of the module. After a trap the next client starts a new instance; existing clients
  * keep theirs.
- * @type {CrateClientClass | undefined}
+ * @type {CrateJobsClass | undefined}
  */
-let Core;
+let CrateJobs;
 
 /**
- * Calls a method of the crate's client or of its jobs. Invariant: it never throws; whatever is wrong rejects what it returns.
+ * Calls a method of the crate's jobs. Invariant: it never throws; whatever is wrong rejects what it returns.
  * @param {any} owner
  * @param {string} method
  * @param {any} subject
@@ -53,13 +53,12 @@ function invoke(owner, method, subject, options) {
 }
 
 /**
- * Frees a client's objects. After a trap in the module that may fail, and does not matter.
- * @param {Required<Handle>} handle
+ * Frees a client's jobs. After a trap in the module that may fail, and does not matter.
+ * @param {Handle} handle
  */
-function release({ core, jobs }) {
+function release({ jobs }) {
   try {
-    jobs.free();
-    core.free();
+    jobs?.free();
   } catch {
     // The memory goes with the module.
   }
@@ -133,7 +132,7 @@ class Jobs {
 
 /**
  * The client class over a module that `boot` loads when the first client is created, not at import.
- * @param {() => CrateClientClass} boot
+ * @param {() => CrateJobsClass} boot
  */
 export function clientOver(boot) {
   return named({
@@ -144,15 +143,14 @@ export function clientOver(boot) {
 
       /** @param {unknown} options */
       constructor(options) {
-        if (!Core) {
-          Core = boot();
+        if (!CrateJobs) {
+          CrateJobs = boot();
           onTrap(() => {
-            Core = undefined;
+            CrateJobs = undefined;
           });
         }
         try {
-          const core = new Core(options);
-          this.#handle = { core, jobs: core.jobs };
+          this.#handle = { jobs: new CrateJobs(options) };
         } catch (error) {
           // Without the module's frames, which could leave no room for the caller's.
           /** @type {any} */ (Error).captureStackTrace?.(error, new.target);
@@ -171,16 +169,15 @@ export function clientOver(boot) {
        * @param {unknown} options
        */
       cancelJob(jobId, options) {
-        return invoke(this.#handle.core, "cancelJob", jobId, options);
+        return invoke(this.#handle.jobs, "cancelJob", { jobId }, options);
       }
 
       /** Gives the client's memory back at once; calls that are under way end as they would have. */
       free() {
         const handle = { ...this.#handle };
-        this.#handle.core = this.#handle.jobs = undefined;
+        this.#handle.jobs = undefined;
         // A caller's function may call this while the client is still beginning a call.
-        if (handle.core)
-          Promise.resolve().then(() => release(/** @type {Required<Handle>} */ (handle)));
+        Promise.resolve().then(() => release(handle));
       }
 
       [dispose]() {

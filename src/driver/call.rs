@@ -1,5 +1,6 @@
 //! A pending call: one request with its retries, or requests until a job has ended.
 
+use alloc::rc::Rc;
 use core::cell::Cell;
 
 use pulse_core::{Action, Failure, FailureKind, Instant, Pause, Terminal, Wait};
@@ -26,13 +27,13 @@ impl<R: SupplierResolver> Call<R> {
     /// A call that has not begun; `id` is percent-encoded.
     pub fn new(
         slot: u32,
-        parts: RequestParts<R>,
+        parts: Rc<RequestParts<R>>,
         id: JsValue,
         wait: Wait,
         tells_outcome: bool,
     ) -> Self {
         Self {
-            request: Request::new(slot, parts, id, wait.limits(), wait.endpoint()),
+            request: Request::new(slot, parts, id, wait.endpoint()),
             wait: TrapCell::new(wait),
             tells_outcome,
             due: Cell::default(),
@@ -53,7 +54,7 @@ impl<R: SupplierResolver> Driver<R> {
             Event::Timer => call.due.get(),
             _ => Instant::default(),
         };
-        let now = request.parts.client.now(due);
+        let now = request.parts.client().now(due);
         // A clock of the caller's own may have ended the call.
         if request.is_over.get() {
             return;
@@ -61,7 +62,7 @@ impl<R: SupplierResolver> Driver<R> {
         let events = call.events.get().wrapping_add(1);
         call.events.set(events);
         if event == Event::Broke {
-            return self.reject(call, &request.thrown_error(Thrower::Platform));
+            return self.reject(call, &request.thrown_error(Thrower::PLATFORM));
         }
         if event == Event::Supplied {
             match request.take_supplied() {
@@ -83,7 +84,7 @@ impl<R: SupplierResolver> Driver<R> {
         if call.events.get() != events {
             return;
         }
-        let (news, in_flight) = request.parts.client.with_shared(|shared| {
+        let (news, in_flight) = request.parts.client().with_shared(|shared| {
             let mut wait = call.wait.borrow();
             if let Some(response) = &response {
                 wait.handle_response(now, response, shared);
@@ -115,7 +116,7 @@ impl<R: SupplierResolver> Driver<R> {
             return;
         }
         let events = call.events.get();
-        let client = &request.parts.client;
+        let client = request.parts.client();
         let action = client.with_shared(|shared| call.wait.borrow().poll(now, shared));
         if let Action::Sleep {
             why: Pause::Retry(kind),

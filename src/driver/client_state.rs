@@ -2,7 +2,7 @@
 
 use alloc::rc::Rc;
 use alloc::string::String;
-use core::cell::RefMut;
+use core::cell::{Cell, RefMut};
 
 use pulse_core::{Clock, Instant, Shared};
 use wasm_bindgen::prelude::*;
@@ -26,7 +26,7 @@ pub struct ClientState {
     /// Whether there is an `onEvent` handler or a logger.
     pub is_observed: bool,
     shared: TrapCell<Option<Shared>>,
-    clock: TrapCell<Clock>,
+    clock: Cell<Clock>,
 }
 
 impl ClientState {
@@ -36,7 +36,7 @@ impl ClientState {
             target: Rc::new(target),
             is_observed,
             shared: TrapCell::new(None),
-            clock: TrapCell::new(Clock::new()),
+            clock: Cell::new(Clock::new()),
         }
     }
 
@@ -45,9 +45,11 @@ impl ClientState {
     pub fn now(&self, due: Instant) -> Instant {
         // Read first: a clock of the caller's own may call into the client.
         let shown = now();
-        let mut clock = self.clock.borrow();
+        let mut clock = self.clock.get();
         clock.read(shown);
-        clock.reach(due)
+        let now = clock.reach(due);
+        self.clock.set(clock);
+        now
     }
 
     /// Runs `run` with the gate and the budget. They are seeded at the first call: workerd forbids randomness before that.

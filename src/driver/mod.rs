@@ -79,10 +79,35 @@ enum Entry<R> {
     RunJob(RunJob<R>),
 }
 
+/// Entries by small numbers.
+struct Entries<R>(TrapCell<Vec<Option<Rc<Entry<R>>>>>);
+
+impl<R> Entries<R> {
+    const fn new() -> Self {
+        Self(TrapCell::new(Vec::new()))
+    }
+
+    fn get(&self, at: u32) -> Option<Rc<Entry<R>>> {
+        self.0.borrow().get(at as usize)?.clone()
+    }
+
+    #[inline(never)]
+    fn put(&self, at: u32, entry: Option<Rc<Entry<R>>>) {
+        let at = at as usize;
+        let mut entries = self.0.borrow();
+        if entries.len() <= at {
+            entries.resize_with(at.wrapping_add(1), || None);
+        }
+        if let Some(current) = entries.get_mut(at) {
+            *current = entry;
+        }
+    }
+}
+
 /// All that is pending in one loaded module, by the host's slots. Generic over its one `SupplierResolver` rather than holding a
 /// trait object: without dynamic dispatch the module needs no function table, and the linker drops what only a table refers to.
 pub struct Driver<R> {
-    entries: TrapCell<Vec<Option<Rc<Entry<R>>>>>,
+    entries: Entries<R>,
     /// The module's own exports, through which the host reports events; None before the first call.
     exports: TrapCell<Option<JsValue>>,
 }
@@ -91,7 +116,7 @@ impl<R> Driver<R> {
     /// A driver with nothing pending.
     pub const fn new() -> Self {
         Self {
-            entries: TrapCell::new(Vec::new()),
+            entries: Entries::new(),
             exports: TrapCell::new(None),
         }
     }
@@ -127,7 +152,9 @@ impl<R: SupplierResolver> Driver<R> {
 
     /// Something happened to an entry.
     pub fn on_event(&self, slot: u32, event: Event, first: u32, second: u32) {
-        let Some(entry) = self.get(slot) else { return };
+        let Some(entry) = self.entries.get(slot) else {
+            return;
+        };
         let response = HostResponse::of(slot, event, first, second);
         match &*entry {
             Entry::Call(call) => self.on_call_event(call, event, response),
@@ -136,19 +163,8 @@ impl<R: SupplierResolver> Driver<R> {
         }
     }
 
-    fn get(&self, slot: u32) -> Option<Rc<Entry<R>>> {
-        self.entries.borrow().get(slot as usize)?.clone()
-    }
-
     fn put(&self, slot: u32, entry: Option<Rc<Entry<R>>>) {
-        let slot = slot as usize;
-        let mut entries = self.entries.borrow();
-        if entries.len() <= slot {
-            entries.resize_with(slot.wrapping_add(1), || None);
-        }
-        if let Some(current) = entries.get_mut(slot) {
-            *current = entry;
-        }
+        self.entries.put(slot, entry);
     }
 }
 

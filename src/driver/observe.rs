@@ -12,7 +12,7 @@ const NONE: f64 = -1.0;
 
 impl<R: SupplierResolver> Request<R> {
     fn is_observed(&self) -> bool {
-        self.parts.client.is_observed
+        self.parts.client().is_observed
     }
 
     /// Reports an attempt; before it the retry, if the attempt is one that had nothing to wait for.

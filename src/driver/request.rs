@@ -13,18 +13,27 @@ use crate::host::{call as host, fetch, settle};
 
 /// What the requests of a call or of a whole run are made of.
 pub struct RequestParts<R> {
-    pub client: Rc<ClientState>,
+    /// The limits of each call.
+    pub limits: Limits,
     /// The query, or undefined.
     pub query: JsValue,
-    /// Resolves the options that are functions, if there are any.
-    pub resolver: Option<Rc<R>>,
+    /// Resolves the options that are functions.
+    pub resolver: R,
+    /// Whether there are any.
+    pub asks: bool,
     /// The client's target, or the call's own.
     pub target: Rc<Target>,
 }
 
+impl<R: SupplierResolver> RequestParts<R> {
+    pub fn client(&self) -> &ClientState {
+        self.resolver.client()
+    }
+}
+
 /// The requests of a call, or of a run's job, one after the other.
 pub struct Request<R> {
-    pub parts: RequestParts<R>,
+    pub parts: Rc<RequestParts<R>>,
     /// Its slot in the host's table and in the driver's.
     pub slot: u32,
     /// Whether its call or job has ended.
@@ -36,7 +45,6 @@ pub struct Request<R> {
     /// The target that the suppliers' values make. The next request takes it: until then errors are about the last one, whose
     /// key is to be scrubbed from them.
     supplied: TrapCell<Option<Rc<Target>>>,
-    limits: Limits,
     /// The endpoint of the last request, or of the next one.
     pub(super) endpoint: Cell<Endpoint>,
     /// Requests sent so far, as the machine has counted them.
@@ -48,25 +56,8 @@ pub struct Request<R> {
     pub(super) told_retry: Cell<bool>,
 }
 
-impl<R> Clone for RequestParts<R> {
-    fn clone(&self) -> Self {
-        Self {
-            client: Rc::clone(&self.client),
-            query: self.query.clone(),
-            resolver: self.resolver.clone(),
-            target: Rc::clone(&self.target),
-        }
-    }
-}
-
 impl<R: SupplierResolver> Request<R> {
-    pub fn new(
-        slot: u32,
-        parts: RequestParts<R>,
-        id: JsValue,
-        limits: Limits,
-        endpoint: Endpoint,
-    ) -> Self {
+    pub fn new(slot: u32, parts: Rc<RequestParts<R>>, id: JsValue, endpoint: Endpoint) -> Self {
         Self {
             target: TrapCell::new(Rc::clone(&parts.target)),
             parts,
@@ -74,7 +65,6 @@ impl<R: SupplierResolver> Request<R> {
             is_over: Cell::new(false),
             id,
             supplied: TrapCell::new(None),
-            limits,
             endpoint: Cell::new(endpoint),
             attempts: Cell::new(0),
             sent_at: Cell::new(Instant::NEVER),
@@ -85,25 +75,21 @@ impl<R: SupplierResolver> Request<R> {
 
     /// Calls the suppliers; false where they are to be asked `again` for the key, and none of them gives it.
     pub fn ask_suppliers(&self, again: bool) -> bool {
-        match &self.parts.resolver {
-            Some(resolver) if !again || resolver.gives_key() => {
-                host::supply(self.slot, &resolver.suppliers());
-                true
-            }
-            _ => false,
+        let parts = &self.parts;
+        let asks = parts.asks && (!again || parts.resolver.gives_key());
+        if asks {
+            parts.resolver.ask(self.slot);
         }
+        asks
     }
 
     /// Takes the suppliers' values. Returns whether their key is another than that of the last request.
     pub fn take_supplied(&self) -> Result<bool, JsValue> {
         let supplied = host::supplied(self.slot);
         if supplied.is_undefined() {
-            return Err(self.thrown_error(Thrower::Supplier));
+            return Err(self.thrown_error(Thrower::SUPPLIER));
         }
-        let Some(resolver) = &self.parts.resolver else {
-            return Ok(false);
-        };
-        let target = resolver.resolve(self.slot, &supplied)?;
+        let target = self.parts.resolver.resolve(self.slot, &supplied)?;
         if settle::hide_id(self.slot, &target.key) {
             return Err(errors::validation(IS_KEY));
         }
@@ -144,7 +130,7 @@ impl<R: SupplierResolver> Request<R> {
         errors::failed(
             self.slot,
             failure,
-            self.limits,
+            &self.parts.limits,
             attempts,
             &self.target().key,
         )

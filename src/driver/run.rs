@@ -1,24 +1,25 @@
 //! A bulk run: carries out the machine's actions until it has to wait.
 
 use alloc::rc::Rc;
-use alloc::vec::Vec;
 use core::cell::Cell;
 
 use pulse_core::{Bulk, BulkAction, BulkOptions, Duration, Instant, JobIndex, Skip};
 
 use super::request::RequestParts;
 use super::run_job::RunJob;
-use super::{Driver, Entry, Event, SupplierResolver, TrapCell, job_path::job_path, set_timer};
+use super::{
+    Driver, Entries, Entry, Event, SupplierResolver, TrapCell, job_path::job_path, set_timer,
+};
 use crate::host::{bulk as host, settle};
 
 /// A bulk run.
 pub struct Run<R> {
     /// Its slot in the host's table and in the driver's.
     pub slot: u32,
-    pub(super) parts: RequestParts<R>,
+    pub(super) parts: Rc<RequestParts<R>>,
     pub(super) bulk: TrapCell<Bulk>,
-    /// The slots of its jobs, by their indices in the machine.
-    jobs: TrapCell<Vec<u32>>,
+    /// Its jobs that have not ended, by their indices in the machine.
+    pub(super) jobs: Entries<R>,
     /// What the timer is for; NEVER while none is set.
     wake_at: Cell<Instant>,
     /// When the timer that was set last fires, which may be for a piece of that wait.
@@ -39,12 +40,12 @@ pub struct Run<R> {
 
 impl<R: SupplierResolver> Run<R> {
     /// A run that has not begun.
-    pub fn new(slot: u32, parts: RequestParts<R>, options: BulkOptions) -> Self {
+    pub fn new(slot: u32, parts: Rc<RequestParts<R>>, options: BulkOptions) -> Self {
         Self {
             slot,
             parts,
             bulk: TrapCell::new(Bulk::new(options)),
-            jobs: TrapCell::default(),
+            jobs: Entries::new(),
             wake_at: Cell::new(Instant::NEVER),
             due: Cell::default(),
             is_driven: Cell::new(false),
@@ -118,18 +119,6 @@ impl<R: SupplierResolver> Run<R> {
             bulk.in_flight(),
         );
     }
-
-    /// Remembers the slot of a job.
-    fn remember(&self, index: JobIndex, slot: u32) {
-        let index = index as usize;
-        let mut jobs = self.jobs.borrow();
-        if jobs.len() <= index {
-            jobs.resize(index.wrapping_add(1), 0);
-        }
-        if let Some(current) = jobs.get_mut(index) {
-            *current = slot;
-        }
-    }
 }
 
 impl<R: SupplierResolver> Driver<R> {
@@ -137,7 +126,7 @@ impl<R: SupplierResolver> Driver<R> {
         match event {
             Event::IdPulled => self.begin_job(run),
             Event::Timer => {
-                let client = &run.parts.client;
+                let client = run.parts.client();
                 let now = client.now(run.due.get());
                 // A clock of the caller's own may have ended the run.
                 if run.is_over.get() {
@@ -170,8 +159,9 @@ impl<R: SupplierResolver> Driver<R> {
         let Some(index) = index else { return };
         let slot = host::open_job(run.slot);
         let job = RunJob::new(run, slot, index, checked.map(|(_, path)| path));
-        self.put(slot, Some(Rc::new(Entry::RunJob(job))));
-        run.remember(index, slot);
+        let entry = Some(Rc::new(Entry::RunJob(job)));
+        self.put(slot, entry.clone());
+        run.jobs.put(index, entry);
     }
 
     /// Carries out a run's actions until it has to wait.
@@ -190,8 +180,8 @@ impl<R: SupplierResolver> Driver<R> {
 
     /// Carries out one action; false if there is nothing to do now.
     fn carry_out_next(&self, run: &Rc<Run<R>>) -> bool {
-        let now = run.parts.client.now(Instant::default());
-        let client = &run.parts.client;
+        let now = run.parts.client().now(Instant::default());
+        let client = run.parts.client();
         let action = client.with_shared(|shared| run.bulk.borrow().poll(now, shared));
         match action {
             BulkAction::Pull => {
@@ -225,8 +215,7 @@ impl<R: SupplierResolver> Driver<R> {
             | BulkAction::Pause { job, .. }
             | BulkAction::Cancel { job }
             | BulkAction::Settle { job, .. } => {
-                let slot = run.jobs.borrow().get(job as usize).copied();
-                if let Some(entry) = slot.and_then(|slot| self.get(slot))
+                if let Some(entry) = run.jobs.get(job)
                     && let Entry::RunJob(job) = &*entry
                 {
                     self.carry_out(job, action, now);

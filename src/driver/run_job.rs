@@ -31,12 +31,9 @@ impl<R: SupplierResolver> RunJob<R> {
             Ok(id) => (id, JsValue::UNDEFINED),
             Err(problem) => (JsValue::UNDEFINED, errors::validation(problem)),
         };
-        let (limits, endpoint) = {
-            let bulk = run.bulk.borrow();
-            (bulk.options().limits, bulk.options().goal.first_endpoint())
-        };
+        let endpoint = run.bulk.borrow().options().goal.first_endpoint();
         Self {
-            request: Request::new(slot, run.parts.clone(), id, limits, endpoint),
+            request: Request::new(slot, Rc::clone(&run.parts), id, endpoint),
             run: Rc::clone(run),
             index,
             refusal: TrapCell::new(refusal),
@@ -53,7 +50,7 @@ impl<R: SupplierResolver> Driver<R> {
         verdict: bool,
     ) {
         let (run, index, request) = (&job.run, job.index, &job.request);
-        let now = run.parts.client.now(Instant::default());
+        let now = run.parts.client().now(Instant::default());
         run.rest();
         // A clock of the caller's own may have ended the job.
         if request.is_over.get() {
@@ -68,8 +65,8 @@ impl<R: SupplierResolver> Driver<R> {
                 }
                 Err(error) => Some(error),
             },
-            Event::Broke => Some(request.thrown_error(Thrower::Platform)),
-            Event::JudgeThrew => Some(request.thrown_error(Thrower::OnlyIf)),
+            Event::Broke => Some(request.thrown_error(Thrower::PLATFORM)),
+            Event::JudgeThrew => Some(request.thrown_error(Thrower::ONLY_IF)),
             _ => None,
         };
         if let Some(response) = response {
@@ -77,7 +74,7 @@ impl<R: SupplierResolver> Driver<R> {
         }
         // The handler may have aborted the run, and so ended the job.
         if !request.is_over.get() {
-            run.parts.client.with_shared(|shared| {
+            run.parts.client().with_shared(|shared| {
                 let mut bulk = run.bulk.borrow();
                 if let Some(error) = refusal {
                     *job.refusal.borrow() = error;
@@ -147,6 +144,7 @@ impl<R: SupplierResolver> Driver<R> {
             _ => JsValue::UNDEFINED,
         };
         self.put(slot, None);
+        run.jobs.put(index, None);
         job.request.is_over.set(true);
         run.tally();
         let is_read = match outcome {

@@ -2,12 +2,15 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::Target;
+use super::{ClientState, Target};
 
 /// The suppliers of a call, called before each of its requests. The driver calls them; `options` knows what their values mean.
 pub trait SupplierResolver {
-    /// The suppliers, in the order they are to be called.
-    fn suppliers(&self) -> JsValue;
+    /// The client whose call it is.
+    fn client(&self) -> &ClientState;
+
+    /// Calls them; the host reports when they have answered.
+    fn ask(&self, slot: u32);
 
     /// Whether one of them gives the key.
     fn gives_key(&self) -> bool;

@@ -25,10 +25,16 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/js/suppliers.js")]
 extern "C" {
-    /// Calls suppliers for their values.
-    pub fn supply(slot: u32, suppliers: &JsValue);
+    /// Calls the suppliers among these for their values: of the key, of the base URL, of headers.
+    pub fn supply(
+        slot: u32,
+        key: &JsValue,
+        base: &JsValue,
+        client_headers: &JsValue,
+        headers: &JsValue,
+    );
 
-    /// The suppliers' values; undefined if one threw.
+    /// The key, the base URL and all the headers with the suppliers' values; undefined if one threw.
     pub fn supplied(slot: u32) -> JsValue;
 }
 

@@ -42,5 +42,5 @@ extern "C" {
 
     /// Sets the headers, once their suppliers have answered.
     #[wasm_bindgen(js_name = setHeaders)]
-    pub fn set_headers(slot: u32, client_headers: &JsValue, headers: &JsValue);
+    pub fn set_headers(slot: u32, headers: &JsValue);
 }

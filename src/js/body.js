@@ -12,11 +12,11 @@ const LONG = 1024 * 1024;
 let whole;
 
 /**
- * The body's text up to the limit, and whether that is all of it; null for what is no text. Meanwhile `call.reader` can be
- * cancelled.
+ * The body's text up to the limit, and whether that is all of it; nothing for what is no text. Meanwhile `call.reader` can
+ * be cancelled.
  * @param {import("./records.js").CallRecord} call
  * @param {any} response
- * @returns {Promise<[text: string | null, isWhole: boolean]>}
+ * @returns {Promise<[text?: string, isWhole?: boolean]>}
  */
 export async function readText(call, response) {
   const limit = response.status < 400 && call.endpoint.method === "GET" ? LONGEST : LONG;
@@ -24,24 +24,23 @@ export async function readText(call, response) {
   // A custom fetch's response need only have text(), and a locked body cannot be streamed.
   if (typeof body?.getReader !== "function" || body.locked) {
     const text = await response.text();
-    if (typeof text !== "string") return [null, true];
-    return [withoutMark(text).slice(0, limit), text.length <= limit];
+    if (typeof text !== "string") return [];
+    // The standard text() removes a byte order mark, a custom one may not.
+    return [text.replace(/^\ufeff/, "").slice(0, limit), text.length <= limit];
   }
   const reader = body.getReader();
   call.reader = reader;
   const chunks = [];
   let left = limit;
-  for (;;) {
+  // What has no length, such as a chunk of text, counts as too long.
+  while (left >= 0) {
     const { done, value } = await reader.read();
     if (done) break;
     chunks.push(left < value.byteLength ? value.subarray(0, left) : value);
     left -= value.byteLength;
-    if (left < 0) {
-      drop(reader);
-      break;
-    }
   }
   const isWhole = left >= 0;
+  if (!isWhole) drop(reader);
   // One that a stub has made does not outlive the stub.
   if (whole?.constructor !== TextDecoder) whole = new TextDecoder();
   if (chunks.length === 1) return [whole.decode(chunks[0]), isWhole];
@@ -63,12 +62,6 @@ export function drop(source) {
     // A stream of a caller's own making may throw.
   }
 }
-
-/**
- * Without a byte order mark: the standard text() removes it, a custom one may not.
- * @param {string} text
- */
-const withoutMark = (text) => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
 /**
  * The headers that pulse-core may ask for, read up front: a custom response's may throw, or call into the client.

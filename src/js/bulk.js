@@ -1,9 +1,9 @@
 // A bulk run's record, the records of its jobs, and its caller's functions.
 import { close, dispatch, Fields, pending, register } from "./call.js";
-import { placeAt } from "./errors.js";
 import { notifySafely } from "./observe.js";
 import { handlerOf, optionOf, refuse } from "./options.js";
 import { BulkCancellation, record } from "./outcomes.js";
+import { tell } from "./settle.js";
 
 /** How long a run's error waits for a reader. */
 const UNREAD_IN_MILLIS = 1_000;
@@ -32,10 +32,17 @@ export function openRun(driver, cancels) {
     run.reject = reject;
   });
   const isRead = () => run.isAwaited || run.isIterated;
-  run.promise.catch((error) => {
-    // One that nobody has read yet may still be read; it surfaces as unhandled if it is not.
+  // One that nobody has read yet may still be read; it surfaces as unhandled if it is not, and keeps no process alive until then.
+  run.promise.catch(async (error) => {
+    // An `await` reads it a few microtasks later.
+    await Promise.resolve().then();
+    if (isRead()) return;
     const surface = () => isRead() || Promise.reject(error);
-    if (!isRead()) setTimeout(surface, UNREAD_IN_MILLIS);
+    try {
+      /** @type {any} */ (setTimeout(surface, UNREAD_IN_MILLIS)).unref?.();
+    } catch {
+      surface();
+    }
   });
   run.handle = new BulkCancellation(run);
   return register(run).slot;
@@ -134,8 +141,12 @@ export function fulfil(slot, index) {
   const isState = endpoint.method === "GET";
   const job = isState ? data : before;
   const accepted = earlier?.status < 400 ? before : undefined;
-  const response = run.cancels && { response: isState ? accepted : data };
-  return settleJob(slot, index, { status: "fulfilled", ...response, ...(job && { job }) });
+  const response = run.cancels && (isState ? accepted : data);
+  return settleJob(slot, index, {
+    status: "fulfilled",
+    ...(response && { response }),
+    ...(job && { job }),
+  });
 }
 
 /**
@@ -145,10 +156,7 @@ export function fulfil(slot, index) {
  * @param {Error} error
  */
 export function fail(slot, index, error) {
-  const job = pending(slot);
-  placeAt(error, job.callSite);
-  job.observer?.failed(error, job);
-  return settleJob(slot, index, { status: "rejected", error });
+  return settleJob(slot, index, { status: "rejected", error: tell(pending(slot), error) });
 }
 
 /**

@@ -81,17 +81,13 @@ export function register(call) {
 }
 
 /**
- * Follows a call to its end. An async function that its caller awaits has the caller in its stack, at no cost until it is asked for.
- * @param {Promise<any>} ended
+ * Rejects what a call's promise is resolved with. An async function that its caller awaits has the caller in its stack.
+ * @param {any} error
  */
-async function follow(ended) {
-  try {
-    return await ended;
-  } catch (error) {
-    // One that was refused at once has a caller who has yet to await it.
-    await undefined;
-    throw placeHere(/** @type {Error} */ (error));
-  }
+async function rejected(error) {
+  // By then the promise follows this one, and a call that was refused at once has a caller who awaits it.
+  for (let turn = 0; turn < 3; turn++) await undefined;
+  throw placeHere(error);
 }
 
 /**
@@ -105,11 +101,10 @@ export function openCall(driver, jobId) {
   call.driver = /** @type {Driver} */ (driver);
   call.jobId = jobId;
   call.attempts = 0;
-  const ended = new Promise((resolve, reject) => {
+  call.promise = new ResponsePromise((resolve) => {
     call.resolve = resolve;
-    call.reject = reject;
-  });
-  call.promise = new ResponsePromise((resolve) => resolve(follow(ended)), call);
+    call.reject = (error) => resolve(rejected(error));
+  }, call);
   return register(call).slot;
 }
 

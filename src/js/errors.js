@@ -26,11 +26,16 @@ const BRAND = /* @__PURE__ */ Symbol.for("pulse-wasm.error");
 /**
  * Defines a property as an assignment would that no inherited property can forbid, but not enumerable.
  * @param {object} object
- * @param {string} name
+ * @param {PropertyKey} name
  * @param {unknown} value
  */
-const define = (object, name, value) =>
-  Object.defineProperty(object, name, { value, writable: true, configurable: true });
+export const define = (object, name, value) =>
+  // Without a prototype, on which a descriptor might find a getter.
+  Object.defineProperty(
+    object,
+    name,
+    /** @type {any} */ ({ __proto__: null, value, writable: true, configurable: true }),
+  );
 
 /**
  * What an error is made from: the fields become properties of the error.
@@ -41,24 +46,22 @@ const define = (object, name, value) =>
  * @typedef {Function & { errorName?: string, [BRAND]?: number }} ErrorClass
  */
 
-/**
- * Whether a value is an error of a class, or of its like in another copy of this package.
- * @this {ErrorClass}
- * @param {any} value
- */
-function isInstance(value) {
-  // A subclass of a caller's own has no brand.
-  if (!Object.hasOwn(this, BRAND)) return Function.prototype[Symbol.hasInstance].call(this, value);
-  const name = value?.[BRAND];
-  return name === this.name || (this.name === "PulseError" && /Error$/.test(name));
-}
-
 export const PulseError = /* @__PURE__ */ named({
   PulseError: class extends Error {
     /** @type {number | undefined} */
     static [BRAND] = undefined;
 
-    static [Symbol.hasInstance] = isInstance;
+    /**
+     * Whether a value is an error of this class, or of its like in another copy of this package.
+     * @param {any} value
+     */
+    static [Symbol.hasInstance](value) {
+      // A subclass of a caller's own has no brand.
+      // biome-ignore lint/complexity/noThisInStatic: as above
+      if (!Object.hasOwn(this, BRAND)) return super[Symbol.hasInstance](value);
+      const name = value?.[BRAND];
+      return name === this.name || (this.name === "PulseError" && /Error$/.test(name));
+    }
 
     get [BRAND]() {
       return "PulseError";
@@ -84,13 +87,13 @@ export const PulseError = /* @__PURE__ */ named({
       /** @type {ErrorFields} */
       let fields = given;
       if (typeof given === "string") fields = { message: given, ...more };
-      if (status && typeof given?.attempts !== "number") {
+      if (status && (typeof given?.attempts !== "number" || given.error)) {
         const text = given == null ? "" : `\nBody: ${JSON.stringify(given, undefined, 2)}`;
         const message = `${new.target.name}\nStatus code: ${status}${text}`;
         fields = { message, statusCode: status, body: given, rawResponse: more };
       }
       /** @type {ErrorFields} */
-      const all = { attempts: 0, ...fields };
+      const all = { attempts: 0, statusCode: status || undefined, ...fields };
       const { message, cause, rawResponse, ...rest } = all;
       super(message, cause === undefined ? undefined : { cause });
       // Not shown when the error is printed: a response's headers may hold secrets.
@@ -152,12 +155,15 @@ export const PulseAbortError = /* @__PURE__ */ errorClass("PulseAbortError", 0, 
  * @param {number} own how many of its first frames are the package's: where a run began, `invoke`, a method and its bound form
  */
 export function placeAt(error, callSite, own = 3) {
-  // A hook of the runtime's may make something else of stacks.
-  const lines = `${callSite?.stack ?? ""}`.split("\n");
-  // V8 begins a stack with the error itself, Firefox and Safari do not.
-  const head = /^Error/.test(lines[0]);
-  const frames = lines.slice(own + +head).join("\n");
-  if (frames) define(error, "stack", head ? `${error}\n${frames}` : frames);
+  try {
+    const lines = `${callSite?.stack ?? ""}`.split("\n");
+    // V8 begins a stack with the error itself, Firefox and Safari do not.
+    const head = /^Error/.test(lines[0]);
+    const frames = lines.slice(own + +head).join("\n");
+    if (frames) define(error, "stack", head ? `${error}\n${frames}` : frames);
+  } catch {
+    // A hook of the runtime's may throw, or make something else of stacks.
+  }
   return error;
 }
 
@@ -173,6 +179,14 @@ export const placeHere = (error) => placeAt(error, new Error(), 2);
  * @param {unknown} [cause]
  */
 export const refusal = (message, cause) => new PulseValidationError({ message, cause });
+
+/**
+ * The class that is for a status, if there is one.
+ * @param {number} status
+ * @returns {typeof PulseError | undefined}
+ */
+export const classOf = (status) =>
+  Object.values(errorClasses()).find((Class) => Class[BRAND] === Math.min(status, 500));
 
 /** The classes by their names, for those who cannot import them: a wasm-bindgen package exports only its own. */
 export const errorClasses = () => ({

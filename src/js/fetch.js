@@ -27,13 +27,14 @@ export const applyOptions = recordingProblems(
    */
   (slot, fetch, observer, clientSignal, clientHeaders, headers, options) => {
     const call = pending(slot);
-    Object.assign(call, { fetch, observer });
-    setHeaders(slot, clientHeaders, headers);
+    call.fetch = fetch;
+    call.observer = observer;
+    setHeaders(slot, [...(clientHeaders ?? []), ...(headers ?? [])]);
     call.keepalive = choice(options, "keepalive", false);
     call.onUpdate = handlerOf(options, "onUpdate");
-    const signals = [signalOf(options), clientSignal].filter((signal) => signal != null);
+    const signals = [signalOf(options), clientSignal];
     // A call that is refused touches no signal.
-    return isFine() && signals.some((signal) => listen(call, signal, abort));
+    return isFine() && signals.some((signal) => signal != null && listen(call, signal, abort));
   },
   false,
 );
@@ -41,11 +42,10 @@ export const applyOptions = recordingProblems(
 /**
  * Sets the headers, names and values in turn: the client's, then the call's, which override them.
  * @param {number} slot
- * @param {(string | null)[] | undefined} clientHeaders
- * @param {(string | null)[] | undefined} headers
+ * @param {(string | null)[]} headers
  */
-export function setHeaders(slot, clientHeaders, headers) {
-  pending(slot).headers = [...(clientHeaders ?? []), ...(headers ?? [])];
+export function setHeaders(slot, headers) {
+  pending(slot).headers = headers;
 }
 
 /**
@@ -61,42 +61,31 @@ export function setHeaders(slot, clientHeaders, headers) {
  */
 export function send(slot, number, prefix, id, query, key, milliseconds, attempts) {
   const call = pending(slot);
-  ownHeaders ??= isBrowser()
-    ? { accept: "application/json" }
-    : { accept: "application/json", "user-agent": USER_AGENT };
-  const headers = { ...ownHeaders };
+  ownHeaders ??= {
+    accept: "application/json",
+    ...(!isBrowser() && { "user-agent": USER_AGENT }),
+  };
+  let headers = { ...ownHeaders };
   if (key) headers["x-api-key"] = key;
   const extra = call.headers ?? [];
   for (let index = 0; index < extra.length; index += 2) {
     const [name, value] = [/** @type {string} */ (extra[index]), extra[index + 1]];
     if (value === null) delete headers[name];
     // Not by assignment, which a frozen Object.prototype forbids for a name such as `constructor`.
-    else
-      Object.defineProperty(headers, name, {
-        value,
-        configurable: true,
-        enumerable: true,
-        writable: true,
-      });
+    else headers = { ...headers, [name]: value };
   }
   const endpoint = endpointOf(number);
-  /** @type {AbortController} */
   let controller;
-  /** @type {RequestInit} */
-  const init = { method: endpoint.method, headers, redirect: "manual" };
+  let signal;
+  sleep(slot, milliseconds);
   try {
     controller = new AbortController();
-    init.signal = controller.signal;
+    signal = controller.signal;
   } catch (cause) {
     return broke(call, "AbortController", cause);
   }
-  if (endpoint.method === "GET" && takesCache()) init.cache = "no-store";
-  if (call.keepalive) init.keepalive = true;
-  // A stub of the platform's may end the call, or have it go on with another request.
-  const isOver = () => pending(slot) !== call || call.controller;
-  if (isOver()) return;
-  sleep(slot, milliseconds);
-  if (isOver()) return;
+  // A stub of the platform's may have ended the call, or had it go on with another request.
+  if (pending(slot) !== call || call.controller) return;
   call.controller = controller;
   call.attempts = attempts;
   // A bulk run may GET and DELETE the same job: both bodies go into its outcome.
@@ -105,7 +94,17 @@ export function send(slot, number, prefix, id, query, key, milliseconds, attempt
     call.before = call.data;
     call.earlier = call.response;
   }
-  attempt(call, controller, prefix + id + endpoint.suffix + (query ?? ""), init);
+  const { method, suffix } = endpoint;
+  /** @type {RequestInit} */
+  const init = {
+    method,
+    headers,
+    redirect: "manual",
+    signal,
+    ...(method === "GET" && takesCache() && { cache: "no-store" }),
+    ...(call.keepalive && { keepalive: true }),
+  };
+  attempt(call, controller, prefix + id + suffix + (query ?? ""), init);
 }
 
 /**
@@ -144,7 +143,7 @@ async function attempt(call, controller, url, init) {
         const [text, isWhole] = await readText(call, response);
         if (call.controller !== controller) return;
         // A custom fetch's: what is no text may call into the client when it is read.
-        if (text === null) event = driver.pulse_not_a_response;
+        if (text === undefined) event = driver.pulse_not_a_response;
         else if (isWhole) isComplete = parse(call, text);
         // An error is one however long its body is.
         else if (status < 400) event = driver.pulse_oversized;
@@ -180,7 +179,10 @@ function parse(call, text) {
   }
   const { data } = call;
   if (!endpoint.required.every((name) => typeof own(data, name) === "string")) return false;
-  if (data.job_id.toLowerCase() !== /** @type {string} */ (jobId).toLowerCase())
+  if (
+    data.job_id !== jobId &&
+    data.job_id.toLowerCase() !== /** @type {string} */ (jobId).toLowerCase()
+  )
     call.mismatch = "the response is about another job";
   // A job that failed has an error of its own, which its state tells.
   else if (endpoint.method !== "GET" && Object(own(data, "error")) === data.error)

@@ -21,8 +21,7 @@ function line(keys, ...values) {
   for (const value of values) {
     if (typeof value !== "string") continue;
     let text = scrub(value.slice(0, MOST), keys);
-    if (value.length > MOST)
-      text = text.slice(0, -Math.max(...keys.map((key) => key.length)) || undefined);
+    if (value.length > MOST) text = text.slice(0, -Math.max(...keys.map((key) => key.length)));
     text = text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
     if (text) return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   }
@@ -46,8 +45,9 @@ export function serverMessage({ data }, keys) {
   );
   const code = line(keys, own(error, "code"));
   if (code) return `${message ?? "no message"} (${code})`;
-  const isObject = typeof data === "object" && data;
-  return message ?? (isObject ? line(keys, JSON.stringify(scrub(data, keys))) : NOTHING);
+  // A text would have been found.
+  const body = typeof data === "string" ? "" : JSON.stringify(scrub(data, keys));
+  return message ?? line(keys, body) ?? NOTHING;
 }
 
 /**

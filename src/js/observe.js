@@ -8,11 +8,10 @@ const LEVELS = ["debug", "info", "warn", "error"];
 
 /**
  * @param {string} message
- * @param {unknown} [cause]
  * @returns {never}
  */
-const refuse = (message, cause) => {
-  throw refusal(message, cause);
+const refuse = (message) => {
+  throw refusal(message);
 };
 
 /** An observer for the client's options, or undefined if neither is given. */
@@ -23,10 +22,12 @@ export const observer = recordingProblems(
       refuse("logging must be an object: { level, logger, silent }, or a logger");
     if (onEvent == null && logging == null) return undefined;
     const { level, logger, silent } = readLogging(logging);
+    if (typeof silent !== "boolean") refuse("logging.silent must be true or false");
     const least = LEVELS.indexOf(level);
-    if (least < 0) refuse(`logging.level must be one of ${LEVELS.join(", ")}`);
+    const names = LEVELS.join(", ");
+    if (least < 0) refuse(`logging.level must be one of ${names}`);
     if (LEVELS.some((name) => typeof logger?.[name] !== "function")) {
-      refuse("logging.logger must have the functions debug, info, warn and error");
+      refuse(`logging.logger must have the functions ${names}`);
     }
     /** @type {Observer["log"]} */
     const log = (severity, message, details) => {
@@ -37,12 +38,18 @@ export const observer = recordingProblems(
     };
     return {
       log,
-      failed: (/** @type {any} */ error, /** @type {any} */ call) => {
-        const { message, jobId, attempts } = error;
-        // A refused id is no job's, and may be anything.
-        const line = jobId === undefined ? message : `${target(call, call.endpoint)}: ${message}`;
-        log(3, line, flat({ callId: call.callId, jobId, attempts, error }));
-      },
+      failed: (/** @type {any} */ error, /** @type {any} */ call) =>
+        notifySafely(
+          () => {
+            const { message, jobId, attempts } = error;
+            // A refused id is no job's, and may be anything.
+            const line =
+              jobId === undefined ? message : `${target(call, call.endpoint)}: ${message}`;
+            log(3, line, flat({ callId: call.callId, jobId, attempts, error }));
+          },
+          undefined,
+          () => {},
+        ),
       onEvent,
     };
   },
@@ -51,14 +58,14 @@ export const observer = recordingProblems(
 /** @param {any} logging */
 function readLogging(logging) {
   try {
-    if (typeof read(logging, "debug") === "function") return { logger: logging, level: "debug" };
+    if (typeof read(logging, "debug") === "function") return { logger: logging, level: "debug", silent: false };
     return {
       level: read(logging, "level") ?? "info",
       logger: read(logging, "logger") ?? console,
       silent: read(logging, "silent") ?? logging == null,
     };
   } catch (cause) {
-    return refuse("logging could not be read", cause);
+    throw refusal("logging could not be read", cause);
   }
 }
 
@@ -120,6 +127,9 @@ export function notifySafely(handler, value, complain) {
   }
 }
 
+/** @param {number | undefined} seconds */
+const shown = (seconds) => `${seconds?.toFixed(3)} s`;
+
 /**
  * @param {string} what was asked for
  * @param {any} event
@@ -127,8 +137,8 @@ export function notifySafely(handler, value, complain) {
 function describe(what, { type, attempt, statusCode, durationInSeconds, delayInSeconds, error }) {
   if (type === "attempt") return `${what}, attempt ${attempt}`;
   if (type === "response")
-    return `${what}: ${statusCode ?? error?.message} after ${durationInSeconds?.toFixed(3)} s`;
-  if (type === "retry")
-    return `${what}: retrying in ${delayInSeconds.toFixed(3)} s, after ${error?.message}`;
-  return `${what}: held back for ${delayInSeconds.toFixed(3)} s after a 429`;
+    return `${what}: ${statusCode ?? error?.message} after ${shown(durationInSeconds)}`;
+  return type === "retry"
+    ? `${what}: retrying in ${shown(delayInSeconds)}, after ${error?.message}`
+    : `${what}: held back for ${shown(delayInSeconds)} after a 429`;
 }

@@ -154,10 +154,9 @@ export const pairs = recordingProblems((/** @type {unknown} */ record) => {
 /** `?` and the query; an array repeats its name, null and undefined are left out. */
 export const query = recordingProblems((/** @type {unknown} */ params) => {
   if (params == null) return undefined;
-  if (typeof params !== "object")
-    throw refusal("queryParams must be an object of names and values");
   const parts = [];
   try {
+    if (typeof params !== "object") throw refusal("it is no object");
     for (const [name, value] of entries(params)) {
       for (const item of Array.isArray(value) ? value : [value]) {
         if (item == null) continue;
@@ -223,7 +222,7 @@ export function numberOf(options, name, fallback) {
   try {
     const value = read(options, name);
     if (value == null) return fallback;
-    return typeof value === "number" && !Number.isNaN(value) ? value : -1;
+    return typeof value === "number" && value >= 0 ? value : -1;
   } catch {
     return -1;
   }

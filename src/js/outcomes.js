@@ -1,6 +1,6 @@
 // What a bulk run returns to its caller: awaited it gives a summary, iterated one outcome for each job.
 import { dispatch } from "./call.js";
-import { named, PulseError } from "./errors.js";
+import { define, named, PulseError } from "./errors.js";
 import { bindMethods } from "./promise.js";
 
 /** @typedef {import("./records.js").RunRecord} RunRecord */
@@ -89,7 +89,8 @@ export const BulkCancellation = /* @__PURE__ */ named({
       // on waiting for it.
       for (const way of ["return", "throw"]) {
         const leave = outcomes[way].bind(outcomes);
-        const value = async (/** @type {unknown} */ value) => {
+        // Not by assignment, which a frozen prototype forbids.
+        define(outcomes, way, async (/** @type {unknown} */ value) => {
           me.isLeft = true;
           const isMine = !run.isAwaited && (run.isIterated ?? me) === me;
           if (isMine) dispatch(run, run.driver.pulse_left);
@@ -97,9 +98,7 @@ export const BulkCancellation = /* @__PURE__ */ named({
           // Left is left when the source is closed, whose error comes through.
           if (isMine) await run.promise;
           return step;
-        };
-        // Not by assignment, which a frozen prototype forbids.
-        Object.defineProperty(outcomes, way, { value });
+        });
       }
       return outcomes;
     }

@@ -1,5 +1,5 @@
 // The promise of a call, and what lets methods be taken off their object. JavaScript, because Rust cannot make a class that extends Promise.
-import { named } from "./errors.js";
+import { define, named } from "./errors.js";
 
 /**
  * Gives an object the methods and getters of its class as its own, bound to it: they work taken off it, and through a Proxy,
@@ -9,17 +9,22 @@ import { named } from "./errors.js";
  */
 export function bindMethods(self, { prototype }) {
   const methods = Object.getPrototypeOf(self);
-  for (const name of Reflect.ownKeys(prototype)) {
-    if (name === "constructor") continue;
-    /** @type {PropertyDescriptor} */
-    const own = Object.getOwnPropertyDescriptor(prototype, name)?.get
-      ? { get: () => Reflect.get(methods, name, self) }
-      : {
-          writable: true,
-          value: (/** @type {any} */ a, /** @type {any} */ b) => methods[name].call(self, a, b),
-        };
-    own.configurable = true;
-    Object.defineProperty(self, name, own);
+  // The first is the constructor.
+  for (const name of Reflect.ownKeys(prototype).slice(1)) {
+    if (Object.getOwnPropertyDescriptor(prototype, name)?.get)
+      Object.defineProperty(
+        self,
+        name,
+        /** @type {any} */ ({
+          __proto__: null,
+          configurable: true,
+          get: () => Reflect.get(methods, name, self),
+        }),
+      );
+    else
+      define(self, name, (/** @type {any} */ a, /** @type {any} */ b) =>
+        methods[name].call(self, a, b),
+      );
   }
 }
 
@@ -37,7 +42,6 @@ export function describe(response) {
       description[name] = response[name];
     } catch {
       // A custom fetch's response may have a getter that throws, which must not hide the rest.
-      description[name] = undefined;
     }
   }
   return description;

@@ -2,11 +2,7 @@
 import { close, pending } from "./call.js";
 import { endpointOf } from "./endpoints.js";
 import {
-  BadRequestError,
-  ForbiddenError,
-  GoneError,
-  InternalServerError,
-  NotFoundError,
+  classOf,
   own,
   PulseAbortError,
   PulseConnectionError,
@@ -14,7 +10,6 @@ import {
   PulseTimeoutError,
   placeAt,
   TooManyRequestsError,
-  UnauthorizedError,
 } from "./errors.js";
 import { scrub, serverMessage, thrownMessage } from "./messages.js";
 import { notify, notifySafely } from "./observe.js";
@@ -83,61 +78,57 @@ export function resolve(slot, outcome) {
  * @param {Error} error
  */
 export function reject(slot, error) {
-  placeAt(error, pending(slot).callSite);
   const call = close(slot);
   call.data = call.text = undefined;
-  call.observer?.failed(error, call);
-  call.reject(error);
+  call.reject(tell(call, error));
 }
 
 /**
- * By the core's name of a failure, or that of a caller's function that threw: the error's class, its message, and the form in
- * which it has the last response's body, if it has it. A message that ends in a colon is continued with what was thrown, one that
- * ends in a comma with the limit that was exceeded.
- * @type {Record<string, [typeof PulseError, string, ("data" | "text")?]>}
+ * Completes the error of a call that has ended, and logs it. A refusal after a request was sent, of what a supplier gave for the
+ * next one, says so.
+ * @param {any} call
+ * @param {any} error
+ */
+export function tell(call, error) {
+  const { attempts, jobId, callSite, observer } = call;
+  if (attempts > error.attempts) Object.assign(error, { attempts, jobId });
+  placeAt(error, callSite);
+  observer?.failed(error, call);
+  return error;
+}
+
+/**
+ * By the core's name of a failure, or that of a caller's function that threw: the error's message, the form in which it has the last
+ * response's body, if it has it, and its class, if that is one of its own. A message that ends in a colon is continued with what was
+ * thrown, one that ends in a comma with the limit that was exceeded.
+ * @type {Record<string, [string, ("data" | "text" | "")?, (typeof PulseError)?]>}
  */
 const FAILURES = {
-  status: [PulseError, "", "data"],
-  "not-cancelled": [PulseError, "", "data"],
+  status: ["", "data"],
+  "not-cancelled": ["", "data"],
   redirect: [
-    PulseError,
     "the server answered with a redirect, which is not followed: it would expose the key",
     "data",
   ],
-  malformed: [PulseError, "the response is not the JSON object that the API promises", "text"],
-  oversized: [
-    PulseError,
-    "the response is longer than 1 MiB, or for a GET 64 MiB, and was cut off",
-    "data",
-  ],
-  "not-a-response": [PulseError, "fetch returned something other than a Response"],
+  malformed: ["the response is not the JSON object that the API promises", "text"],
+  oversized: ["the response is longer than 1 MiB, or for a GET 64 MiB, and was cut off", "data"],
+  "not-a-response": ["fetch returned something other than a Response"],
   connection: [
-    PulseConnectionError,
     "the server could not be reached, or its response was cut off: ",
+    "",
+    PulseConnectionError,
   ],
-  timeout: [PulseTimeoutError, "an attempt took longer than timeoutInSeconds, "],
-  deadline: [PulseTimeoutError, "the call took longer than deadlineInSeconds, "],
-  aborted: [PulseAbortError, "the call was aborted"],
+  timeout: ["an attempt took longer than timeoutInSeconds, ", "", PulseTimeoutError],
+  deadline: ["the call took longer than deadlineInSeconds, ", "", PulseTimeoutError],
+  aborted: ["the call was aborted", "", PulseAbortError],
   "rate-limited": [
-    TooManyRequestsError,
     "not sent: the server's last 429 asked for a longer wait than a call allows",
+    "",
+    TooManyRequestsError,
   ],
-  supplier: [PulseError, "an option's supplier function failed: "],
-  "only-if": [PulseError, "onlyIf failed: "],
-  platform: [PulseError, " failed: "],
-};
-
-/**
- * The classes of statuses that have a class of their own.
- * @type {Record<number, typeof PulseError>}
- */
-const STATUSES = {
-  400: BadRequestError,
-  401: UnauthorizedError,
-  403: ForbiddenError,
-  404: NotFoundError,
-  410: GoneError,
-  429: TooManyRequestsError,
+  supplier: ["an option's supplier function failed: "],
+  "only-if": ["onlyIf failed: "],
+  platform: [" failed: "],
 };
 
 /**
@@ -160,20 +151,22 @@ export function failure(slot, kind, seconds, attempts, retryAfter, key) {
   const { given = [], callSite } = call;
   /** @type {any[]} */
   const keys = [key, ...given].filter((secret) => typeof secret === "string" && secret);
-  // That a job could not be cancelled was said before its state was asked for.
+  // That a job could not be cancelled was said before its state was asked for, if that was sent.
   /** @type {any} */
   const { response, ...read } =
-    kind === "not-cancelled" ? { response: call.earlier, data: call.before } : call;
+    kind === "not-cancelled" && call.earlier ? { response: call.earlier, data: call.before } : call;
   /** @type {any} */
-  const fields = { jobId: scrub(call.jobId, keys), attempts };
-  let [Class, message, body] = FAILURES[kind];
+  const fields = { jobId: call.jobId, attempts, statusCode: undefined };
+  let [message, body, Class = PulseError] = FAILURES[kind];
   if (body) {
     const rawResponse = describe(response);
-    rawResponse.statusText = scrub(rawResponse.statusText, keys);
-    const statusCode = rawResponse.status || undefined;
+    const { status, statusText } = rawResponse;
+    // A custom response's may be anything.
+    if (typeof statusText === "string") rawResponse.statusText = scrub(statusText, keys);
+    const statusCode = (typeof status === "number" && status) || undefined;
     Object.assign(fields, { statusCode, body: read[body], rawResponse });
     if (!message) {
-      Class = STATUSES[statusCode] ?? (statusCode >= 500 ? InternalServerError : Class);
+      Class = classOf(/** @type {number} */ (statusCode)) ?? Class;
       message = /** @type {string} */ (serverMessage(read, keys));
     }
     if (kind === "malformed") message = call.mismatch ?? message;
@@ -191,7 +184,7 @@ export function failure(slot, kind, seconds, attempts, retryAfter, key) {
     fields.retryAfterInSeconds = retryAfter;
     message += `; try again in ${inSeconds(retryAfter)}`;
   }
-  fields.message = scrub(message, keys);
+  fields.message = message;
   /** @type {any} */
   const error = new Class(fields);
   for (const field of ["code", "details"]) {

@@ -20,7 +20,7 @@ export const attachSource = recordingProblems(
       throw refusal("jobIds must be an array, a Set or another iterable of ids, sync or async");
     run.ids = ids;
     run.total = [read(ids, "length"), read(ids, "size")].find((size) => typeof size === "number");
-    return !run.isAsync && run.total !== undefined;
+    return Array.isArray(ids) || Object.prototype.toString.call(ids) === "[object Set]";
   },
   false,
 );

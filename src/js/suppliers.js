@@ -4,9 +4,12 @@ import { dispatch, pending } from "./call.js";
 /**
  * Calls suppliers, one after the other. The record then has their values for `supplied`, or what one threw.
  * @param {number} slot
- * @param {any[]} suppliers each followed by whether it gives a key
+ * @param {unknown} key
+ * @param {unknown} base
+ * @param {unknown[] | undefined} clientHeaders names and values in turn, as all that is asked for here
+ * @param {unknown[] | undefined} headers
  */
-export async function supply(slot, suppliers) {
+export async function supply(slot, key, base, clientHeaders, headers) {
   const call = pending(slot);
   /**
    * Kept off the record until all are there: one of them may be the key.
@@ -18,15 +21,18 @@ export async function supply(slot, suppliers) {
    * @type {unknown[]}
    */
   const keys = [];
+  const asked = ["x-api-key", key, "", base, ...(clientHeaders ?? []), ...(headers ?? [])];
   try {
-    for (let index = 0; index < suppliers.length; index += 2) {
-      if (pending(slot) !== call) return;
-      const value = await suppliers[index]();
+    for (let value of asked) {
+      if (typeof value === "function") {
+        if (pending(slot) !== call) return;
+        value = await value();
+        if (values.at(-1) === "x-api-key") keys.push(value);
+      }
       values.push(value);
-      if (suppliers[index + 1]) keys.push(value);
     }
     if (pending(slot) !== call) return;
-    call.supplied = values;
+    call.supplied = [values[1], values[3], values.slice(4)];
   } catch (error) {
     if (pending(slot) !== call) return;
     call.cause = error;
@@ -37,7 +43,7 @@ export async function supply(slot, suppliers) {
 }
 
 /**
- * Returns the suppliers' values and forgets them: the key is held in wasm memory alone.
+ * Returns the key, the base URL and the headers with the suppliers' values, and forgets them: the key is held in wasm memory alone.
  * @param {number} slot
  */
 export function supplied(slot) {

@@ -48,13 +48,8 @@ pub fn read(
     }
 }
 
-/// Half of the key for fingerprints of ids, made at the call: workerd forbids randomness before that.
+/// Half of the key for fingerprints of ids, made at the call: workerd forbids randomness before that. A random fraction has 52 bits
+/// that nobody can guess.
 fn half_key() -> u64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "Math.random() is from 0 to 1"
-    )]
-    let half = || (random() * 4_294_967_296.0) as u32;
-    u64::from(half()) << 32 | u64::from(half())
+    random().to_bits()
 }

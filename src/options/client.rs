@@ -1,6 +1,5 @@
 //! The options of a client.
 
-use alloc::rc::Rc;
 use alloc::string::String;
 
 use pulse_core::Limits;
@@ -16,7 +15,7 @@ use crate::host::{call::client_signal, observe::observer};
 /// A client's options, checked as far as is possible before a call.
 pub struct ClientOptions {
     /// What its calls share.
-    pub state: Rc<ClientState>,
+    pub state: ClientState,
     /// Limits of a call that sets none of its own.
     pub limits: Limits,
     /// The key's supplier; undefined for none.
@@ -94,7 +93,7 @@ impl ClientOptions {
             observed || fetch.is_function() || headers.pairs.is_object() || signal.is_object();
         validator.finish()?;
         Ok(Self {
-            state: Rc::new(ClientState::new(target, observed)),
+            state: ClientState::new(target, observed),
             limits,
             key: key.supplier,
             needs_key,

@@ -143,7 +143,11 @@ impl<'a> RequestOptions<'a> {
     }
 
     /// Adds to the record what is not the default. Returns what the requests are made of, and whether the signal has aborted.
-    fn apply(self, slot: u32, validator: &mut Validator) -> (RequestParts<CallSuppliers>, bool) {
+    fn apply(
+        self,
+        slot: u32,
+        validator: &mut Validator,
+    ) -> (Rc<RequestParts<CallSuppliers>>, bool) {
         let client = self.client;
         let mut target = Rc::clone(&client.state.target);
         let undefined = JsValue::UNDEFINED;
@@ -170,18 +174,16 @@ impl<'a> RequestOptions<'a> {
                 theirs,
                 self.options,
             );
-        let resolver = self.asks.then(|| {
-            Rc::new(CallSuppliers {
+        let parts = RequestParts {
+            limits: self.limits,
+            query: self.query,
+            resolver: CallSuppliers {
                 client: Rc::clone(client),
                 headers: self.headers,
-            })
-        });
-        let parts = RequestParts {
-            client: Rc::clone(&client.state),
-            query: self.query,
-            resolver,
+            },
+            asks: self.asks,
             target,
         };
-        (parts, is_aborted)
+        (Rc::new(parts), is_aborted)
     }
 }

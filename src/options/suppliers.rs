@@ -4,10 +4,10 @@ use alloc::rc::Rc;
 
 use wasm_bindgen::prelude::*;
 
-use super::headers::{Headers, Supplied};
+use super::headers::Headers;
 use super::{ClientOptions, Validator, base_url, key};
-use crate::driver::{SupplierResolver, Target};
-use crate::host::{fetch, values::Array};
+use crate::driver::{ClientState, SupplierResolver, Target};
+use crate::host::{call, fetch, values::Array};
 
 /// The suppliers of a call: its client's, and those among its own headers.
 pub struct CallSuppliers {
@@ -17,46 +17,43 @@ pub struct CallSuppliers {
 }
 
 impl SupplierResolver for CallSuppliers {
-    fn suppliers(&self) -> JsValue {
-        let all = Array::new();
-        for (supplier, is_key) in [(&self.client.key, true), (&self.client.base, false)] {
-            if supplier.is_function() {
-                all.push(supplier);
-                all.push(&JsValue::from_bool(is_key));
-            }
-        }
-        self.client.headers.list_suppliers(&all);
-        self.headers.list_suppliers(&all);
-        all.into()
+    fn client(&self) -> &ClientState {
+        &self.client.state
+    }
+
+    fn ask(&self, slot: u32) {
+        let client = &self.client;
+        let (mine, theirs) = (&client.headers.pairs, &self.headers.pairs);
+        call::supply(slot, &client.key, &client.base, mine, theirs);
     }
 
     fn gives_key(&self) -> bool {
-        self.client.key.is_function() || self.client.headers.asks_key || self.headers.asks_key
+        !self.client.key.is_undefined() || self.client.headers.asks_key || self.headers.asks_key
     }
 
     fn resolve(&self, slot: u32, supplied: &JsValue) -> Result<Target, JsValue> {
-        let mut supplied = Supplied::new(supplied);
+        let supplied: &Array = supplied.unchecked_ref();
         let mut validator = Validator::begin();
         let client = &self.client;
         let mut target = (*client.state.target).clone();
-        if client.key.is_function() {
-            target.key = key::check(supplied.next().as_string(), &mut validator);
+        if !client.key.is_undefined() {
+            target.key = key::check(supplied.get(0).as_string(), &mut validator);
         }
         let mut keyless = client.keyless;
-        if client.base.is_function() {
-            let text = supplied.next().as_string();
+        if !client.base.is_undefined() {
+            let text = supplied.get(1).as_string();
             let base = base_url::parse(text, client.allow_insecure, &mut validator);
             (target.prefix, keyless) = (base.prefix, base.keyless);
         }
-        let mine = client.headers.resolved(&mut supplied, &mut validator);
-        let theirs = self.headers.resolved(&mut supplied, &mut validator);
-        match theirs.key.or(mine.key) {
-            Some(key) => target.key = key,
+        let headers = Headers::check(&supplied.get(2), true, &mut validator);
+        let own = self.headers.key.as_ref().or(headers.key.as_ref());
+        match own.or(client.headers.key.as_ref()) {
+            Some(key) => target.key.clone_from(key),
             // A header's supplier was to give the key, and gave none.
             None if client.needs_key => validator.refuse(key::MISSING),
             None => {}
         }
-        fetch::set_headers(slot, &mine.pairs, &theirs.pairs);
+        fetch::set_headers(slot, &headers.pairs);
         base_url::judge(keyless, &target.key, &mut validator);
         validator.finish()?;
         Ok(target)

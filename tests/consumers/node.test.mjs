@@ -175,7 +175,7 @@ test("where WebAssembly is missing, importing works and the constructor says why
        console.log(error instanceof PulseError, error.message);
      }`,
   );
-  assert.equal(said, "true this runtime has no WebAssembly, which pulse-wasm needs");
+  assert.match(said, /^true pulse-wasm cannot start here \(WebAssembly is not defined\)/);
 });
 
 test("importing alone prints nothing, patches nothing and keeps no process alive", async () => {

@@ -8,6 +8,7 @@ import {
   type BulkSummary,
   type BulkWaitOptions,
   type CancelOutcome,
+  type ConfirmedOutcome,
   type JobCancellationResponse,
   type JobStatus,
   type JobStatusResponse,
@@ -48,7 +49,7 @@ export async function uses(): Promise<void> {
 
 export async function many(): Promise<void> {
   const run = client.jobs.cancelJobs([jobId], { confirm: true });
-  holds<Equal<typeof run, BulkCancellation>>();
+  holds<Equal<typeof run, BulkCancellation<ConfirmedOutcome>>>();
   holds<Equal<Awaited<typeof run>, BulkSummary>>();
   const states: BulkStatusOptions = { missing: "ignore" };
   const waits: BulkWaitOptions = { pollIntervalInSeconds: 1 };

@@ -18,19 +18,22 @@ pub enum BaseUrlProblem {
 /// # Errors
 /// See [`BaseUrlProblem`].
 pub fn check_base_url(href: &str, allow_insecure: bool) -> Result<(), BaseUrlProblem> {
-    let (plain, rest) = match (href.strip_prefix("https://"), href.strip_prefix("http://")) {
+    let href = href.as_bytes();
+    let (plain, rest) = match (
+        href.strip_prefix(b"https://"),
+        href.strip_prefix(b"http://"),
+    ) {
         (Some(rest), _) => (false, rest),
         (_, Some(rest)) => (true, rest),
         _ => return Err(BaseUrlProblem::Scheme),
     };
     // A serialised URL has these two only before a query or a fragment, also an empty one.
-    if rest.bytes().any(|b| b == b'?' || b == b'#') {
+    if rest.iter().any(|b| matches!(b, b'?' | b'#')) {
         return Err(BaseUrlProblem::QueryOrFragment);
     }
-    let end = rest.bytes().position(|b| b == b'/').unwrap_or(rest.len());
-    let host = rest.get(..end).unwrap_or_default();
+    let host = up_to(rest, b'/');
     // An @ in a user name or a password is escaped, so a bare one ends them.
-    if host.bytes().any(|b| b == b'@') {
+    if up_to(host, b'@').len() < host.len() {
         return Err(BaseUrlProblem::Credentials);
     }
     if plain && !allow_insecure && !is_loopback(host) {
@@ -40,17 +43,23 @@ pub fn check_base_url(href: &str, allow_insecure: bool) -> Result<(), BaseUrlPro
 }
 
 /// `localhost`, 127.0.0.0/8 and `[::1]`; the parser has brought addresses into their one form.
-fn is_loopback(host: &str) -> bool {
-    if let Some(port) = host.strip_prefix("[::1]") {
-        return port.is_empty() || port.starts_with(':');
+fn is_loopback(host: &[u8]) -> bool {
+    if let Some(port) = host.strip_prefix(b"[::1]") {
+        return matches!(port.first(), None | Some(b':'));
     }
-    let end = host.bytes().position(|b| b == b':').unwrap_or(host.len());
-    let name = host.get(..end).unwrap_or_default();
+    let name = up_to(host, b':');
     // The parser writes an IPv4 address as four numbers, so a host of digits and dots is one.
-    name == "localhost"
-        || name.starts_with("127.")
-            && name.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-            && name.bytes().filter(|b| *b == b'.').count() == 3
+    name == b"localhost"
+        || name.starts_with(b"127.")
+            && name.iter().all(|b| b.is_ascii_digit() || *b == b'.')
+            && name.iter().filter(|b| **b == b'.').count() == 3
+}
+
+/// What comes before the first `end`.
+#[inline(never)]
+fn up_to(text: &[u8], end: u8) -> &[u8] {
+    let len = text.iter().take_while(|b| **b != end).count();
+    text.get(..len).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -99,6 +99,10 @@ impl Call {
         self.endpoint
     }
 
+    pub(crate) const fn deadline_at(&self) -> Instant {
+        self.deadline_at
+    }
+
     /// Requests sent so far.
     #[must_use]
     pub const fn attempts(&self) -> u32 {
@@ -338,7 +342,7 @@ impl Call {
         Action::Fail(failure)
     }
 
-    fn past_deadline(&self, now: Instant) -> bool {
+    pub(crate) fn past_deadline(&self, now: Instant) -> bool {
         self.deadline_at <= now
     }
 

@@ -11,9 +11,8 @@ const DAYS: [&str; 7] = [
     "Friday",
     "Saturday",
 ];
+/// From March on, so that a leap day comes last.
 const MONTHS: [u32; 12] = [
-    packed(*b"Jan"),
-    packed(*b"Feb"),
     packed(*b"Mar"),
     packed(*b"Apr"),
     packed(*b"May"),
@@ -24,31 +23,35 @@ const MONTHS: [u32; 12] = [
     packed(*b"Oct"),
     packed(*b"Nov"),
     packed(*b"Dec"),
+    packed(*b"Jan"),
+    packed(*b"Feb"),
 ];
 
 /// What follows the day's name in each form. A digit stands for a character of that field: day, year, hour, minute,
 /// second, month.
-const IMF: &str = ", 00 555 1111 22:33:44 GMT";
-const RFC850: &str = ", 00-555-11 22:33:44 GMT";
-const ASCTIME: &str = " 555 00 22:33:44 1111";
-const ASCTIME_PADDED: &str = " 555  0 22:33:44 1111";
+const FORMS: [&str; 4] = [
+    ", 00-555-11 22:33:44 GMT",
+    ", 00 555 1111 22:33:44 GMT",
+    // asctime, where a day of one digit is padded.
+    " 555 00 22:33:44 1111",
+    " 555  0 22:33:44 1111",
+];
 const MONTH: u8 = 5;
 
 /// The time since 1970 that `text` names; `wall` (now, since 1970) decides a two-digit year's century.
 /// None for what is no HTTP date, and for times before 1970.
 pub(crate) fn parse(text: &str, wall: Duration) -> Option<Duration> {
     for name in DAYS {
-        if let Some(rest) = text.strip_prefix(name)
-            && let Some(mut fields) = read(rest, RFC850)
-        {
-            fields[1] = century(fields[1], wall);
-            return time(fields);
-        }
-        if let Some(rest) = text.strip_prefix(name.get(..3)?) {
-            for form in [IMF, ASCTIME, ASCTIME_PADDED] {
-                if let Some(fields) = read(rest, form) {
-                    return time(fields);
+        for (number, form) in FORMS.into_iter().enumerate() {
+            // RFC 850 alone has the day's whole name, and a year of two digits.
+            let is_short_year = number == 0;
+            let day = if is_short_year { name } else { name.get(..3)? };
+            let rest = text.strip_prefix(day);
+            if let Some(mut fields) = rest.and_then(|rest| read(rest, form)) {
+                if is_short_year {
+                    fields[1] = century(fields[1], wall);
                 }
+                return time(fields);
             }
         }
     }
@@ -79,12 +82,19 @@ fn read(text: &str, form: &str) -> Option<[u32; 6]> {
 
 fn time([day, year, hour, minute, second, month]: [u32; 6]) -> Option<Duration> {
     let month = MONTHS.iter().position(|name| *name == month)?;
-    let month = u32::try_from(month).ok()?.checked_add(1)?;
+    let month = u32::try_from(month).ok()?;
+    let year = year.checked_sub(u32::from(month > 9))?;
+    let days = before(year, month).wrapping_add(day);
+    let next = if month < 11 {
+        before(year, month.wrapping_add(1))
+    } else {
+        before(year.wrapping_add(1), 0)
+    };
     // A leap second is allowed by the grammar.
-    if day == 0 || day > days_in(month, year) || hour > 23 || minute > 59 || second > 60 {
+    if day == 0 || days > next || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let days = days_since_1970(year, month, day)?;
+    let days = days.checked_sub(719_469)?;
     // Below 9999 years of seconds, so nothing wraps.
     let of_day = hour
         .wrapping_mul(3_600)
@@ -96,20 +106,20 @@ fn time([day, year, hour, minute, second, month]: [u32; 6]) -> Option<Duration> 
     Some(Duration::from_secs(seconds))
 }
 
+/// Days of the civil calendar before a month, the first of the year being March.
+#[inline(never)]
+fn before(year: u32, month: u32) -> u32 {
+    let of_year = month.wrapping_mul(153).wrapping_add(2) / 5;
+    (year.wrapping_mul(365))
+        .wrapping_add(year / 4)
+        .wrapping_sub(year / 100)
+        .wrapping_add(year / 400)
+        .wrapping_add(of_year)
+}
+
 /// A month's name as one number.
 const fn packed([a, b, c]: [u8; 3]) -> u32 {
     u32::from_be_bytes([0, a, b, c])
-}
-
-/// Without it the 31st of February would be a day of March.
-fn days_in(month: u32, year: u32) -> u32 {
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
 }
 
 /// A two-digit year that seems more than 50 years ahead is in the past (RFC 9110).
@@ -122,23 +132,6 @@ fn century(year: u32, wall: Duration) -> u32 {
     } else {
         guess
     }
-}
-
-/// Days from the civil calendar, with March as the year's first month so that leap days come last.
-fn days_since_1970(year: u32, month: u32, day: u32) -> Option<u32> {
-    let (year, month) = if month < 3 {
-        (year.checked_sub(1)?, month.wrapping_add(9))
-    } else {
-        (year, month.wrapping_sub(3))
-    };
-    let of_year = month.wrapping_mul(153).wrapping_add(2) / 5;
-    (year.wrapping_mul(365))
-        .wrapping_add(year / 4)
-        .wrapping_sub(year / 100)
-        .wrapping_add(year / 400)
-        .wrapping_add(of_year)
-        .wrapping_add(day)
-        .checked_sub(719_469)
 }
 
 #[cfg(test)]

@@ -27,8 +27,6 @@ pub struct WaitPlan {
 #[derive(Debug, Clone)]
 pub struct Wait {
     plan: WaitPlan,
-    limits: Limits,
-    deadline_at: Instant,
     /// The request under way, or the last one.
     call: Call,
     stage: Stage,
@@ -74,11 +72,10 @@ impl Wait {
             cancel_on_abort: false,
             interval: Duration::ZERO,
         };
-        Self {
-            call: Call::new(endpoint, limits, now, prepare),
-            once: true,
-            ..Self::new(plan, limits, now, prepare)
-        }
+        let mut wait = Self::new(plan, limits, now, prepare);
+        wait.call = wait.call.next_call(endpoint, wait.call.deadline_at());
+        wait.once = true;
+        wait
     }
 
     /// A wait that shares a deadline with what came before it.
@@ -95,8 +92,6 @@ impl Wait {
         };
         Self {
             plan,
-            limits,
-            deadline_at,
             call: Call::with_deadline(endpoint, limits, deadline_at, prepare),
             stage,
             attempts_before: 0,
@@ -141,12 +136,6 @@ impl Wait {
     #[must_use]
     pub const fn attempts(&self) -> u32 {
         self.attempts_before.wrapping_add(self.call.attempts())
-    }
-
-    /// The limits it was given.
-    #[must_use]
-    pub const fn limits(&self) -> Limits {
-        self.limits
     }
 
     /// Whether the last request's outcome is still awaited; a driver cancels it where this turns false.
@@ -194,7 +183,7 @@ impl Wait {
                     } else if until <= now {
                         self.begin_call(Stage::Asking, Endpoint::GetJob);
                     } else {
-                        let until = until.min(self.deadline_at);
+                        let until = until.min(self.call.deadline_at());
                         return Action::Sleep {
                             until,
                             delay: until.saturating_duration_since(now),
@@ -245,8 +234,11 @@ impl Wait {
             Stage::Cancelling | Stage::Checking | Stage::Asking | Stage::Resting { .. } => {
                 if self.plan.cancel_on_abort {
                     // The deadline was for the wait; the cancellation has its timeout and retries.
-                    self.deadline_at = Instant::NEVER;
-                    self.begin_call(Stage::CancellingAfterAbort, Endpoint::CancelJob);
+                    self.begin_call_until(
+                        Instant::NEVER,
+                        Stage::CancellingAfterAbort,
+                        Endpoint::CancelJob,
+                    );
                 } else {
                     self.stage = Stage::Failed(Failure::of(FailureKind::Aborted));
                 }
@@ -255,8 +247,12 @@ impl Wait {
     }
 
     fn begin_call(&mut self, stage: Stage, endpoint: Endpoint) {
+        self.begin_call_until(self.call.deadline_at(), stage, endpoint);
+    }
+
+    fn begin_call_until(&mut self, deadline_at: Instant, stage: Stage, endpoint: Endpoint) {
         self.attempts_before = self.attempts();
-        self.call = self.call.next_call(endpoint, self.deadline_at);
+        self.call = self.call.next_call(endpoint, deadline_at);
         self.stage = stage;
     }
 
@@ -292,7 +288,7 @@ impl Wait {
     }
 
     fn past_deadline(&self, now: Instant) -> bool {
-        self.deadline_at <= now
+        self.call.past_deadline(now)
     }
 
     fn deadline_failure(&self) -> Failure {

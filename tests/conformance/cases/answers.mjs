@@ -2,6 +2,9 @@
 
 const BIG = 1024 * 1024;
 
+/** A custom fetch's response: what the client needs of one and no more. */
+const answer404 = { status: 404, headers: { get: () => null }, text: async () => "{}" };
+
 /** The error of a call, and how long it took to be there. */
 async function errorOf(t, call) {
   const begun = performance.now();
@@ -262,6 +265,107 @@ export default [
       await t.rejects(t.over(fetch).cancelJob("j"), t.pulse.InternalServerError, { attempts: 1 });
       t.equal((await t.over(fetch).jobs.cancelJobs(["j"])).failed, 1);
       t.equal(fetch.calls.length, 2);
+    },
+  },
+  {
+    name: "a job that could not be cancelled, and cannot be asked for either, fails as its cancellation, and no other call does",
+    line: ["JOB_ 500", "Platform"],
+    clock: true,
+    async run(t) {
+      const other = t.over(t.stubFetch((_, init) => t.pending(init)));
+      const bystander = other.cancelJob("other");
+      let asked = 0;
+      const apiKey = () => (asked++ === 0 ? t.key : new Promise(() => {}));
+      const denied = () => t.problem(500, "JOB_003");
+      const stuck = t.over(t.stubFetch(denied), { apiKey, deadlineInSeconds: 3 });
+      const call = stuck.jobs.cancelJobAndWait({ jobId: "a" });
+      t.equal(await t.clock.run(call), 3_000);
+      await t.rejects(call, t.pulse.InternalServerError, { statusCode: 500, code: "JOB_003" });
+      const held = t.stubFetch((url) =>
+        url.endsWith("/b") ? t.problem(429, "RATE", { "retry-after": "3600" }) : denied(),
+      );
+      const run = t.over(held).jobs.cancelJobs(["b", "a"], { confirm: true });
+      const { failures } = await run;
+      t.equal(failures.map(({ error }) => error.statusCode).sort(), [429, 500]);
+      other.free();
+      t.equal(await Promise.race([bystander, "pending"]), "pending");
+    },
+  },
+  {
+    name: "whatever a custom response has for its status text and for its status harms its call alone",
+    line: ["Platform"],
+    async run(t) {
+      const nasty = {
+        get x() {
+          throw new Error("read");
+        },
+      };
+      for (const statusText of [nasty, Symbol("s"), 5, null]) {
+        const answer = { ...answer404, statusText };
+        await t.rejects(t.over(async () => answer).cancelJob("j"), t.pulse.NotFoundError, {
+          statusCode: 404,
+        });
+      }
+      let reads = 0;
+      const later = {
+        ...answer404,
+        get status() {
+          return reads++ < 4 ? 404 : Symbol("s");
+        },
+      };
+      await t.rejects(t.over(async () => later).cancelJob("j"), t.pulse.PulseError, {});
+    },
+  },
+  {
+    name: "a hook for stacks that throws or gives nonsense harms nothing",
+    line: ["Platform"],
+    fakes: true,
+    async run(t) {
+      const before = Error.prepareStackTrace;
+      for (const hook of [
+        () => {
+          throw new Error("hook");
+        },
+        () => Symbol("s"),
+        () => Object.create(null),
+      ]) {
+        const client = t.over(t.stubFetch(t.problem(404, "X")));
+        let summary;
+        let error;
+        Error.prepareStackTrace = hook;
+        try {
+          summary = await client.jobs.cancelJobs(["a", "b"]);
+          error = await client.cancelJob("j").catch((thrown) => thrown);
+        } finally {
+          Error.prepareStackTrace = before;
+        }
+        t.equal(summary.failed, 2);
+        t.equal([error instanceof t.pulse.NotFoundError, error.statusCode], [true, 404]);
+      }
+    },
+  },
+  {
+    name: "of any body without a text that is known, the message shows the body itself",
+    line: ["message"],
+    async run(t) {
+      for (const body of ["42", "false", "null", "[1]"])
+        await t.rejects(
+          t.over(t.stubFetch(t.reply(422, body))).cancelJob("j"),
+          t.pulse.PulseError,
+          {
+            message: `422: ${body}`,
+          },
+        );
+    },
+  },
+  {
+    name: "an id that has the key in it is what an error says it is",
+    line: ["error fields"],
+    async run(t) {
+      const client = t.over(t.stubFetch(t.problem(404, "X")), { apiKey: "test" });
+      await t.rejects(client.cancelJob("test-job-1"), t.pulse.NotFoundError, { jobId: "test-job-1" });
+      const lost = t.over(t.stubFetch(t.lost()), { apiKey: "t", maxRetries: 0 });
+      await t.rejects(lost.cancelJob("j"), t.pulse.PulseConnectionError, { message: /the server could not/ });
     },
   },
 ];

@@ -313,4 +313,27 @@ export default [
       );
     },
   },
+  {
+    name: "a source with a size of its own is no array: after a stop it is closed and not pulled further",
+    line: ["Bulk rest"],
+    async run(t) {
+      let pulled = 0;
+      let closed = 0;
+      class Queue {
+        get size() {
+          return 3;
+        }
+        *[Symbol.iterator]() {
+          try {
+            while (pulled < 1_000) yield `j${pulled++}`;
+          } finally {
+            closed += 1;
+          }
+        }
+      }
+      const fetch = t.stubFetch(t.problem(401, "AUTH_002"));
+      const summary = await t.over(fetch).jobs.cancelJobs(new Queue(), { concurrency: 2 });
+      t.equal([summary.stoppedBy, closed, pulled < 10], ["unauthorized", 1, true]);
+    },
+  },
 ];

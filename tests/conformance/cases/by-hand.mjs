@@ -12,7 +12,9 @@ const STATUSES = {
 
 /** A call of its own name, which a stack can show. */
 function theCallersOwnFunction(call) {
-  return call();
+  // No tail call, whose frame an engine may leave out.
+  const result = call();
+  return result;
 }
 
 /** The same for a promise, which an engine's stacks lead back to where it is awaited. */
@@ -196,6 +198,21 @@ export default [
       const { parts } = logger.lines.find(({ level }) => level === "error");
       t.match(parts[0], /bad%0A2: 404: /);
       t.equal(parts[1].error.statusCode, 404);
+    },
+  },
+  {
+    name: "a body with attempts of its own is a body, and an error made from fields has its class's status",
+    line: ["errors by hand"],
+    async run(t) {
+      const { NotFoundError, TooManyRequestsError, PulseTimeoutError } = t.pulse;
+      const body = { error: { code: "JOB_001", message: "m" }, attempts: 3 };
+      t.isError(new NotFoundError(body), NotFoundError, { statusCode: 404, body, attempts: 0 });
+      const fields = { message: "slow", attempts: 1, retryAfterInSeconds: 3 };
+      t.isError(new TooManyRequestsError(fields), TooManyRequestsError, {
+        ...fields,
+        statusCode: 429,
+      });
+      t.ok(!("statusCode" in new PulseTimeoutError("late")), "a timeout has no status");
     },
   },
 ];

@@ -146,4 +146,27 @@ export default [
       }
     },
   },
+  {
+    name: "silent is true or false, and an error that cannot be told harms nothing",
+    line: ["logging"],
+    async run(t) {
+      for (const silent of [1, "false", {}])
+        t.throws(
+          () => t.over(async () => {}, { logging: { silent } }),
+          t.pulse.PulseValidationError,
+        );
+      const { prototype } = t.pulse.PulseError;
+      const before = prototype.toJSON;
+      prototype.toJSON = () => {
+        throw new Error("toJSON");
+      };
+      try {
+        const logger = { debug() {}, info() {}, warn() {}, error: JSON.stringify };
+        const client = t.over(t.stubFetch(t.problem(404, "X")), { logging: { logger } });
+        await t.rejects(client.cancelJob("j"), t.pulse.NotFoundError, { statusCode: 404 });
+      } finally {
+        prototype.toJSON = before;
+      }
+    },
+  },
 ];

@@ -187,7 +187,7 @@ export default [
       const { PulseConnectionError, PulseError, PulseTimeoutError } = t.pulse;
       for (const [value, Kind, message] of [
         [bad, PulseConnectionError, /on purpose/],
-        [undefined, PulseConnectionError, /fetch/],
+        [undefined, PulseConnectionError, /fetch|is not a function/],
         [() => 5, PulseError, /fetch returned something other than a Response/],
         [() => new Promise(() => {}), PulseTimeoutError, /timeoutInSeconds/],
       ]) {

@@ -171,4 +171,25 @@ export default [
       }
     },
   },
+  {
+    name: "what a supplier gives for a later request is refused by an error that says what was sent",
+    line: ["suppliers"],
+    clock: true,
+    async run(t) {
+      for (const [option, given] of [
+        ["apiKey", undefined],
+        ["apiKey", "a b"],
+        ["baseUrl", "nowhere"],
+      ]) {
+        let asked = 0;
+        const fine = { apiKey: t.key, baseUrl: "https://api.example.test" }[option];
+        const supplier = () => (asked++ === 0 ? fine : given);
+        const fetch = t.stubFetch(t.problem(503, "X"));
+        const call = t.over(fetch, { [option]: supplier }).cancelJob("a");
+        await t.clock.run(call);
+        await t.rejects(call, t.pulse.PulseValidationError, { attempts: 1, jobId: "a" });
+        t.equal(fetch.calls.length, 1);
+      }
+    },
+  },
 ];

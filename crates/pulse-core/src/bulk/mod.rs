@@ -130,7 +130,7 @@ impl Bulk {
         Self {
             options,
             source: Source::Open,
-            slots: Slots::default(),
+            slots: Slots::new(),
             seen: options.dedupe.map(Seen::new),
             streaks: Streaks::default(),
             counts: Counts::default(),
@@ -167,26 +167,12 @@ impl Bulk {
 
     /// The source gave an id. Returns its job's index; None for an id that came before, or too late to count.
     pub fn handle_id(&mut self, id: &str) -> Option<JobIndex> {
-        if !self.take_pull() {
-            return None;
-        }
-        if let Some(seen) = &mut self.seen
-            && !seen.insert(id)
-        {
-            self.counts.duplicates = self.counts.duplicates.wrapping_add(1);
-            return None;
-        }
-        Some(self.begin_job(Job::new()))
+        self.admit(Some(id))
     }
 
     /// The source gave what is no job id. Returns its job's index; None if it came too late to count.
     pub fn handle_invalid(&mut self) -> Option<JobIndex> {
-        if !self.take_pull() {
-            return None;
-        }
-        let mut job = Job::new();
-        job.refuse();
-        Some(self.begin_job(job))
+        self.admit(None)
     }
 
     /// The source has no more ids.
@@ -312,18 +298,24 @@ impl Bulk {
         }
     }
 
-    /// Whether what was pulled still counts.
-    fn take_pull(&mut self) -> bool {
-        let counts = self.source == Source::Pulling;
-        if counts {
-            self.source = Source::Open;
+    #[inline(never)]
+    fn admit(&mut self, id: Option<&str>) -> Option<JobIndex> {
+        if self.source != Source::Pulling {
+            return None;
         }
-        counts
-    }
-
-    fn begin_job(&mut self, job: Job) -> JobIndex {
+        self.source = Source::Open;
+        if let (Some(seen), Some(id)) = (&mut self.seen, id)
+            && !seen.insert(id)
+        {
+            self.counts.duplicates = self.counts.duplicates.wrapping_add(1);
+            return None;
+        }
         self.active = self.active.wrapping_add(1);
-        self.slots.take(job)
+        let index = self.slots.take(Job::new());
+        if id.is_none() {
+            self.slots.job(index)?.refuse();
+        }
+        Some(index)
     }
 
     /// Tells an active job what happened to it.

@@ -31,7 +31,7 @@ impl Bulk {
     }
 
     fn has_room(&self) -> bool {
-        self.slots.taken() < self.options.concurrency as usize
+        self.slots.taken() < self.options.concurrency
     }
 
     fn poll_job(

@@ -14,13 +14,11 @@ pub(super) struct Slot {
     /// When its job next wants to be woken.
     pub wake: Instant,
     queued: bool,
+    next_ready: JobIndex,
+    next_free: JobIndex,
 }
 
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a slot is nearly always active, and a box would cost an allocation a job"
-)]
 pub(super) enum State {
     Free,
     Active(Job),
@@ -28,41 +26,56 @@ pub(super) enum State {
     Unread,
 }
 
-/// All slots. Invariant: `free` names exactly the slots whose state is `Free`.
-#[derive(Debug, Clone, Default)]
+/// Ends a list, since no slot has this index.
+const NONE: JobIndex = JobIndex::MAX;
+
+/// All slots. Invariant: the list that begins with `free` has exactly the slots whose state is `Free`. Lists through the slots
+/// themselves take less code than vectors beside them.
+#[derive(Debug, Clone)]
 pub(super) struct Slots {
     slots: Vec<Slot>,
-    free: Vec<JobIndex>,
-    ready: Vec<JobIndex>,
+    /// How many are not free.
+    taken: u32,
+    free: JobIndex,
+    ready: JobIndex,
 }
 
 impl Slots {
+    pub(super) const fn new() -> Self {
+        Self {
+            slots: Vec::new(),
+            taken: 0,
+            free: NONE,
+            ready: NONE,
+        }
+    }
+
     /// How many are not free.
-    pub(super) fn taken(&self) -> usize {
-        self.slots.len().saturating_sub(self.free.len())
+    pub(super) const fn taken(&self) -> u32 {
+        self.taken
     }
 
     /// Puts a job into a free slot, or into a new one.
     pub(super) fn take(&mut self, job: Job) -> JobIndex {
-        let slot = Slot {
-            state: State::Active(job),
-            busy: false,
-            wake: Instant::NEVER,
-            queued: false,
-        };
-        let index = match self.free.pop() {
-            Some(index) => {
-                if let Some(free) = self.get(index) {
-                    *free = slot;
-                }
-                index
-            }
-            None => {
-                let index = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);
-                self.slots.push(slot);
-                index
-            }
-        };
+        if self.free == NONE {
+            self.free = u32::try_from(self.slots.len()).unwrap_or(NONE);
+            self.slots.push(Slot {
+                state: State::Free,
+                busy: false,
+                wake: Instant::NEVER,
+                queued: false,
+                next_ready: NONE,
+                next_free: NONE,
+            });
+        }
+        let index = self.free;
+        if let Some(slot) = self.slots.get_mut(index as usize) {
+            self.free = slot.next_free;
+            slot.state = State::Active(job);
+            slot.busy = false;
+            slot.wake = Instant::NEVER;
+        }
+        self.taken = self.taken.wrapping_add(1);
         self.ready(index);
         index
     }
@@ -80,33 +93,34 @@ impl Slots {
     }
 
     /// Frees a slot whose outcome was read.
-    pub(super) fn free(&mut self, index: JobIndex) -> bool {
-        match self.get(index) {
-            Some(slot) if matches!(slot.state, State::Unread) => {
-                slot.state = State::Free;
-                self.free.push(index);
-                true
-            }
-            _ => false,
+    pub(super) fn free(&mut self, index: JobIndex) {
+        if let Some(slot) = self.slots.get_mut(index as usize)
+            && matches!(slot.state, State::Unread)
+        {
+            slot.state = State::Free;
+            slot.next_free = self.free;
+            self.free = index;
+            self.taken = self.taken.wrapping_sub(1);
         }
     }
 
     /// Something has happened to a slot.
     pub(super) fn ready(&mut self, index: JobIndex) {
-        if let Some(slot) = self.get(index)
+        if let Some(slot) = self.slots.get_mut(index as usize)
             && !slot.queued
         {
             slot.queued = true;
-            self.ready.push(index);
+            slot.next_ready = self.ready;
+            self.ready = index;
         }
     }
 
     /// A slot that has something to do.
     pub(super) fn next_ready(&mut self) -> Option<JobIndex> {
-        let index = self.ready.pop()?;
-        if let Some(slot) = self.get(index) {
-            slot.queued = false;
-        }
+        let index = self.ready;
+        let slot = self.get(index)?;
+        slot.queued = false;
+        self.ready = slot.next_ready;
         Some(index)
     }
 
