@@ -19,7 +19,7 @@ interface RunOptions<Progress> extends RequestOptions {
 
 /** The options of a bulk cancellation. */
 export interface BulkOptions extends RunOptions<BulkProgress> {
-  /** Polls each cancelled job until it has ended, and says how it really ended. Default `false`. */
+  /** Polls each cancelled job until it has ended, and says how it ended. Default `false`. */
   confirm?: boolean | undefined;
   /** With `confirm`: the first pause between two polls, in seconds, as in {@link WaitOptions}. Default 1. */
   pollIntervalInSeconds?: number | undefined;
@@ -149,8 +149,8 @@ export interface JobsSummary {
  * one or the other: until then no more than `concurrency` jobs are begun, since their outcomes are not read. Leaving the
  * iteration early aborts what is in flight and closes the source, whose `return()` is waited for.
  *
- * It is a thenable: an `async` function that returns one gives its summary, and `await begin()` too. Return it in an object,
- * `{ run }`, to hand the run itself on.
+ * It is typed as a promise but is a thenable: `instanceof Promise` is false. An `async` function that returns one gives its
+ * summary, and `await begin()` too. Return it in an object, `{ run }`, to pass the run itself on.
  */
 export interface BulkRun<Outcome, Summary> extends Promise<Summary>, AsyncIterable<Outcome> {
   /**

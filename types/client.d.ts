@@ -17,12 +17,12 @@ declare global {
  */
 export type Supplier<T> = () => T | PromiseLike<T>;
 
-/** A header's value: a string, a supplier, `null` to leave the header out, `undefined` to have no effect. */
+/** A header's value: a string, a supplier, `null` to omit the header, `undefined` to have no effect. */
 export type HeaderValue = string | null | undefined | Supplier<string | null | undefined>;
 
 /**
- * Headers as a record, or as an iterable of pairs: a `Map`, a `Headers` object, an array of pairs. Strings of a name that comes
- * twice are joined by `", "`, as `fetch` does; any other value replaces what came before.
+ * Headers as a record, or as an iterable of pairs: a `Map`, a `Headers` object, an array of pairs. Values of a repeated
+ * header are joined by `", "`, as `fetch` does; any other value replaces what came before.
  */
 export type HeadersOption = Record<string, HeaderValue> | Iterable<readonly [string, HeaderValue]>;
 
@@ -85,7 +85,12 @@ export type FetchFunction = (
   text(): Promise<string>;
 }>;
 
-/** Receives log lines, each of which names its job; `console` is one, pino and winston are. A line's details are a flat copy of the event, its error without headers and body. */
+/**
+ * Receives log lines, each of which names its job: `console`, pino, winston. A line's details are a copy of the event, where
+ * there is an error with `error: { name, message, … }`, without headers and body; those of a failed call's last line are
+ * `{ callId, jobId, attempts, error }`. winston keeps the details; pino drops them unless they come first, by
+ * `{ debug: (message, details) => log.debug(details, message), … }`.
+ */
 export interface Logger {
   debug(message: string, ...details: unknown[]): void;
   info(message: string, ...details: unknown[]): void;
@@ -155,7 +160,7 @@ interface CallLimits {
    * takes any, but no wait is taken for longer than a day. Anything but a number above 0 is a {@link PulseValidationError}.
    */
   maxRetryDelayInSeconds?: number | undefined;
-  /** Sent with each request. `null` leaves out one that is sent by default; an `x-api-key` here counts as the key. */
+  /** Sent with each request. `null` omits a header that is sent by default; an `x-api-key` here counts as the key. */
   headers?: HeadersOption | undefined;
 }
 
@@ -213,7 +218,7 @@ export interface RequestOptions extends CallLimits {
 export interface WaitOptions extends RequestOptions {
   /**
    * The first pause between two polls, in seconds. Default 1; each further one is half as long again, up to 30, or to the
-   * first where that is longer. Anything but a finite number above 0 is a {@link PulseValidationError}.
+   * first where that is longer. Anything but a finite number, 0.001 or more, is a {@link PulseValidationError}.
    */
   pollIntervalInSeconds?: number | undefined;
   /** Called with each state that a poll sees, the last one included. */
@@ -305,7 +310,7 @@ export interface JobsClient {
   getJob(request: JobRequest, options?: RequestOptions): ResponsePromise<JobStatusResponse>;
   /** Polls until the job has completed, failed, been canceled or expired; resolves with its last state. */
   waitForJob(request: JobRequest, options?: WaitOptions): Promise<JobStatusResponse>;
-  /** Cancels the job, then polls until it has ended, and says how it really ended. */
+  /** Cancels the job, then polls until it has ended, and says how it ended. */
   cancelJobAndWait(request: JobRequest, options?: WaitOptions): Promise<CancelOutcome>;
   /**
    * Cancels many jobs, from an iterable that is read only as fast as jobs are cancelled. A job that fails does not stop the

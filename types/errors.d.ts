@@ -14,12 +14,13 @@ export interface PulseErrorFields {
   cause?: unknown;
 }
 
-/** Every error of this package. `message` is one line, with the server's own message and code in it. */
+/** Every error of this package. `message` is one line, with the server's own message and code in it; of one that you make from a
+ * body it is pulse-ts-sdk's, several lines. */
 declare class PulseError extends Error {
   /** From its fields, or from a message alone, as your tests may want one. */
   constructor(given?: PulseErrorFields | string, more?: { cause?: unknown });
   readonly name: string;
-  /** The job that the call was about; absent where its id was refused. */
+  /** The job that the call was about; absent where the arguments were refused before the call began. */
   jobId?: string;
   /** The response's status; absent if there was no response. */
   statusCode?: number;
@@ -27,7 +28,7 @@ declare class PulseError extends Error {
   body?: unknown;
   /** Not enumerable: neither `console.log` nor `JSON.stringify` shows its headers. */
   rawResponse?: RawResponse;
-  /** The API's own code, such as `AUTH_002`. */
+  /** The API's own code, such as `AUTH_002`. `code` and `details` are read from `body.error`. */
   code?: string;
   /** The API's own details. */
   details?: unknown;
@@ -50,36 +51,41 @@ declare class PulseError extends Error {
 
 /** 400. */
 declare class BadRequestError extends PulseError {
+  /** With `attempts`: fields. Without: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
-  /** As pulse-ts-sdk makes it. */
+  /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "BadRequestError";
 }
 /** 401: invalid or missing API key. */
 declare class UnauthorizedError extends PulseError {
+  /** With `attempts`: fields. Without: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
-  /** As pulse-ts-sdk makes it. */
+  /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "UnauthorizedError";
 }
 /** 403: you don't have access to this job. */
 declare class ForbiddenError extends PulseError {
+  /** With `attempts`: fields. Without: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
-  /** As pulse-ts-sdk makes it. */
+  /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "ForbiddenError";
 }
 /** 404: job not found. */
 declare class NotFoundError extends PulseError {
+  /** With `attempts`: fields. Without: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
-  /** As pulse-ts-sdk makes it. */
+  /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "NotFoundError";
 }
 /** 410. */
 declare class GoneError extends PulseError {
+  /** With `attempts`: fields. Without: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
-  /** As pulse-ts-sdk makes it. */
+  /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "GoneError";
 }
@@ -88,15 +94,17 @@ declare class GoneError extends PulseError {
  * as the server said: to start afresh, create a new client.
  */
 declare class TooManyRequestsError extends PulseError {
+  /** With `attempts`: fields. Without: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
-  /** As pulse-ts-sdk makes it. */
+  /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "TooManyRequestsError";
 }
 /** 500 and up: the job could not be cancelled, or the server failed. */
 declare class InternalServerError extends PulseError {
+  /** With `attempts`: fields. Without: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
-  /** As pulse-ts-sdk makes it. */
+  /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);
   readonly name: "InternalServerError";
 }

@@ -29,10 +29,12 @@ export async function confirmed(
       `more than ${FREELY} jobs, and no terminal to ask on: add --yes to cancel them`,
     );
   }
-  const jobs = list ? `${grouped(list.length)} jobs` : `more than ${FREELY} jobs, all of ${name}`;
   const three = ids.slice(0, 3).map(plain).join(", ");
-  const first = three.length > 40 ? plain(ids[0]) : three;
-  output.ask(`Cancel ${jobs} (${first} …)? [y/N] `);
+  const first = `${three.length > 40 ? plain(ids[0]) : three}, …`;
+  const jobs = list
+    ? `${grouped(list.length)} jobs (${first})`
+    : `all jobs ${name === "stdin" ? "from" : "in"} ${name} (more than ${FREELY}: ${first})`;
+  output.ask(`Cancel ${jobs}? [y/N] `);
   const answer = typed ? await reader.nextLine?.() : await line(input);
   return /^\s*y(es)?\s*$/i.test(answer ?? "");
 }

@@ -1,6 +1,7 @@
 // `status` and `wait`: gets each job's state, once or until it has ended.
 import { Flight } from "./flight.js";
 import { span } from "./format.js";
+import { isLate } from "./options.js";
 import { state } from "./report.js";
 import { Run } from "./run.js";
 import { Source } from "./source.js";
@@ -35,6 +36,8 @@ export async function follow({ command, ...given }) {
     const { job, reason } = outcome;
     if (reason === "aborted" && took !== undefined)
       return ["left", waiting ? "interrupted before it ended" : "interrupted"];
+    if (waiting && isLate(outcome.error))
+      return ["failed", `had not ended after --deadline ${values.deadline} s`];
     return state(
       outcome,
       waiting ? `after ${span(took ?? 0)}` : (job?.updated_at ?? job?.created_at),

@@ -5,21 +5,23 @@ import { COMMANDS, OPTIONS } from "./options.js";
 
 const HEAD = {
   cancel: `Asks the API to cancel jobs. Cancellation is best effort: a job may end before it takes
-effect. --confirm tells what really happened.`,
+effect. --confirm shows what happened.`,
   status: "Shows each job's state.",
   wait: "Waits until each job has completed, failed, been canceled or expired.",
 };
 
 const TAIL = `The key comes from PULSE_API_KEY or --api-key-file, never from an argument. PULSE_BASE_URL
-stands for --base-url. A file has one id per line; blank lines and # comments are skipped.
-HTTPS_PROXY, HTTP_PROXY, NO_PROXY, NO_COLOR and FORCE_COLOR are honoured.
+is the default for --base-url. A file has one id per line; blank lines and # comments are
+skipped. HTTPS_PROXY, HTTP_PROXY, NO_PROXY, NO_COLOR and FORCE_COLOR are honoured.
 
 Exit codes
   0    all done
   1    some failed, or were not reached; after wait also: a job ended as failed
   2    bad usage; nothing was sent
-  130  interrupted. Ctrl-C stops starting and lets what is in flight finish; twice stops at once
-  129  its terminal hung up, 143 terminated: both stop as one Ctrl-C does`;
+  129  its terminal hung up, which stops a run as one Ctrl-C does
+  130  interrupted. Ctrl-C starts no more jobs and lets those in flight finish; a second one
+       stops at once
+  143  terminated, which stops a run as one Ctrl-C does`;
 
 /** @param {string} command */
 function usage(command) {
@@ -36,9 +38,11 @@ function rows(command) {
   /** @type {[string, import("./options.js").Option][]} */
   const options = Object.entries(OPTIONS);
   const shown = options.filter(([, { of }]) => !command || of.includes(command));
-  return shown.map(([name, { short, value, of, help }]) => [
+  return shown.map(([name, { short, value, of, help, ofCancel = "" }]) => [
     `${short ? `-${short},` : "   "} --${name}${value ? ` ${value}` : ""}`,
-    help + (command || of.length > 1 ? "" : " [cancel]"),
+    help +
+      (command && command !== "cancel" ? "" : ofCancel) +
+      (command || of.length > 1 ? "" : " [cancel]"),
   ]);
 }
 
@@ -55,7 +59,7 @@ const aligned = (rows) => {
 export function help(command) {
   const head = command
     ? `${HEAD[command]}\n\nUsage\n${usage(command)}`
-    : `Cancels jobs of the Pulse API, and follows them until they have ended.
+    : `Cancels jobs of the Pulse API, and tracks them until they finish.
 
 Usage
   pulse-wasm COMMAND ID… [options]

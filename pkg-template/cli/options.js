@@ -21,7 +21,8 @@ export class UsageError extends Error {}
  */
 
 /**
- * An option: its short form, what its value is called and must be, the commands that take it, what it does.
+ * An option: its short form, what its value is called and must be, the commands that take it, what it does, and what else
+ * for `cancel`.
  *
  * @typedef {object} Option
  * @property {string} [short]
@@ -29,6 +30,7 @@ export class UsageError extends Error {}
  * @property {(text: string) => unknown} [read]
  * @property {Command[]} of
  * @property {string} help
+ * @property {string} [ofCancel]
  */
 
 /** @type {Record<string, string | undefined>} */
@@ -124,7 +126,7 @@ export const OPTIONS = {
   },
   confirm: {
     of: ["cancel"],
-    help: "follow each job until it has ended, and say how it ended",
+    help: "track each job until it finishes, and say how it ended",
   },
   "dry-run": {
     of: ["cancel"],
@@ -163,7 +165,8 @@ export const OPTIONS = {
   quiet: {
     short: "q",
     of: ALL,
-    help: "no progress and no summary; of cancelled jobs only failures",
+    help: "no progress and no summary",
+    ofCancel: "; of cancelled jobs only failures",
   },
   verbose: { short: "v", of: ALL, help: "show each request, response and wait" },
   help: { short: "h", of: ALL, help: "this text; after a command, that command's" },
@@ -189,6 +192,13 @@ export function messageOf({ name = "", message = "" } = {}) {
     message,
   );
 }
+
+/**
+ * Whether an error of the client's is that `--deadline` came first.
+ * @param {{ name?: string, message?: string } | undefined} error
+ */
+export const isLate = ({ name, message = "" } = {}) =>
+  name === "PulseTimeoutError" && message.includes("deadlineInSeconds");
 
 /** What may be a key given as an argument, where anyone on the machine could read it. */
 const KEY_LIKE = /^(api-?)?key$|^token$|^secret$/i;
@@ -280,7 +290,11 @@ export function parse(argv) {
     else if (token.kind === "positional") words.push({ text: token.value, literal });
     else literal = true;
   }
-  const command = words.shift()?.text;
+  let command = words.shift()?.text;
+  if (command === "help") {
+    values.help = true;
+    command = words.shift()?.text;
+  }
   if (values.help || values.version) return { values, command: known(command) };
   return { values, command: judged(command, values), ids: ids(words, values) };
 }

@@ -4,7 +4,7 @@ import { UsageError } from "./options.js";
 /** @typedef {Record<string, string | undefined>} Environment */
 
 /**
- * The name under which a variable is set, if it is: in small letters, as curl has it, before capitals.
+ * The name under which a variable is set, if it is: in lower case, as curl has it, before capitals.
  * @param {Environment} env
  * @param {string} name
  */

@@ -1,6 +1,6 @@
 // One run of a command over its ids: counts outcomes, shows progress, and gives the exit code.
 import { start } from "./format.js";
-import { folded, STATES, UsageError } from "./options.js";
+import { folded, isLate, STATES, UsageError } from "./options.js";
 import { show } from "./progress.js";
 import { remaining, tell } from "./summary.js";
 
@@ -26,7 +26,17 @@ const UNTRIED = ["aborted", "unauthorized", "unreachable", "rate-limited"];
  */
 
 export class Run {
-  counts = { done: 0, cancelled: 0, finished: 0, failed: 0, skipped: 0, untried: 0, would: 0 };
+  counts = {
+    done: 0,
+    cancelled: 0,
+    finished: 0,
+    failed: 0,
+    missing: 0,
+    late: 0,
+    skipped: 0,
+    untried: 0,
+    would: 0,
+  };
   /**
    * How many jobs failed, by status or kind of error; below, how many were in each state.
    * @type {Map<string, number>}
@@ -110,6 +120,8 @@ export class Run {
       counts.failed += 1;
       add(this.kinds, String(error?.statusCode ?? error?.name));
       if (error?.statusCode === 401) this.refused = true;
+      if (error?.statusCode === 404) counts.missing += 1;
+      if (isLate(error)) counts.late += 1;
     } else if (status === "fulfilled") {
       counts[mark === "left" ? "finished" : "cancelled"] += 1;
     } else if (UNTRIED.includes(reason)) {

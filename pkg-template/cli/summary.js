@@ -12,11 +12,13 @@ import { grouped, span } from "./format.js";
  * @property {import("./options.js").Values} values
  * @property {Ids} ids
  * @property {Source} source
- * @property {Record<"done" | "cancelled" | "finished" | "failed" | "skipped" | "untried" | "would", number>} counts
+ * @property {Record<"done" | "cancelled" | "finished" | "failed" | "missing" | "late" | "skipped" | "untried" | "would", number>} counts
+ *   of those that `failed` some are `missing` (404) or `late` (the deadline came first)
  * @property {Map<string, number>} kinds how many failed by which status or kind of error
  * @property {Map<string, number>} states how many jobs were in which state
  * @property {string} [stoppedBy]
  * @property {number} [cut] requests that a second Ctrl-C cut off
+ * @property {boolean} interrupted
  * @property {number} begun
  */
 
@@ -47,26 +49,30 @@ export function remaining(source, { list, size, reader }, done) {
 }
 
 /** @param {Told} run */
-function counted({ command, values, counts, states, source, ids, cut }) {
+function counted({ command, values, counts, states, source, ids, cut, interrupted }) {
   /** @type {[number, string][]} */
   const parts = [];
   if (command !== "cancel") {
     for (const [state, number] of states) parts.push([number, state]);
-    parts.push([counts.skipped, "not found"]);
+    // "failed" is a job's state here.
+    const late = command === "wait" ? counts.late : 0;
+    const errors = counts.failed - counts.missing - late;
+    parts.push([counts.skipped + counts.missing, "not found"], [late, "not ended"]);
+    parts.push([errors, errors === 1 ? "error" : "errors"]);
   } else if (values["dry-run"]) {
     parts.push([counts.would, "would be cancelled"], [counts.skipped - counts.would, "left alone"]);
   } else {
-    parts.push([counts.cancelled, "cancelled"], [counts.finished, "ended otherwise"]);
+    const they = counts.finished === 1 ? "it" : "they";
+    parts.push([counts.cancelled, "cancelled"]);
+    parts.push([counts.finished, `ended before ${they} could be cancelled`]);
     parts.push([counts.skipped, "left alone"]);
   }
-  parts.push(
-    [counts.failed, "failed"],
-    [counts.untried, command === "wait" ? "not waited for" : "not started"],
-  );
+  if (command === "cancel") parts.push([counts.failed, "failed"]);
+  parts.push([counts.untried, command === "wait" && interrupted ? "interrupted" : "not started"]);
   // Each id has one outcome: one that was given out and had none came before.
   const twice = source.closed ? 0 : source.given - counts.done;
   const repeated = twice + source.repeated + (ids.repeated ?? 0);
-  parts.push([repeated, "given twice"], [source.already, "done before"]);
+  parts.push([repeated, "given twice"], [source.already, "already done"]);
   parts.push([cut ?? 0, "cut short"]);
   const shown = parts.filter(([number]) => number > 0);
   return shown.map(([number, what]) => `${grouped(number)} ${what}`);
@@ -78,7 +84,7 @@ function counted({ command, values, counts, states, source, ids, cut }) {
  * @param {Told} run
  */
 export function tell(output, run) {
-  const { ids, source, stoppedBy, kinds, counts } = run;
+  const { command, ids, source, stoppedBy, kinds, counts } = run;
   if (stoppedBy) output.note(STOPS[stoppedBy]);
   if (source.cutShort && !ids.list) {
     const from = source.line === undefined ? "" : `, from line ${grouped(source.line + 1)} on`;
@@ -90,6 +96,6 @@ export function tell(output, run) {
   output.note(["bold", text], `, in ${took}`);
   if (kinds.size > 1 || counts.failed > 3) {
     const told = [...kinds].map(([kind, number]) => `${kind} × ${grouped(number)}`);
-    output.note(`failed: ${told.join(", ")}`);
+    output.note(`${command === "cancel" ? "failed" : "errors"}: ${told.join(", ")}`);
   }
 }

@@ -23,7 +23,7 @@ test("status shows each job's state, in the order of the ids", async () => {
     "– a-3     cancelled   DATE",
     "",
   ]);
-  assert.match(stderr, /^1 pending, 1 completed, 1 canceled, 1 failed, in/);
+  assert.match(stderr, /^1 pending, 1 completed, 1 canceled, 1 not found, in/m);
   assert.equal(code, 1);
 });
 
@@ -83,7 +83,7 @@ test("status stops at a dead server", async () => {
     env: { PULSE_BASE_URL: "http://127.0.0.1:9" },
   });
   assert.match(stderr, /^stopped: too many connection failures in a row$/m);
-  assert.match(stderr, /\d+ failed, \d+ not started/);
+  assert.match(stderr, /\d+ errors, \d+ not started/);
   assert.equal(code, 1);
 });
 
@@ -101,6 +101,29 @@ test("wait exits 1 when a job ended as failed, and tells its error", async () =>
   await emulator.jobs(["i-1"], { pendingMs: 0, processingMs: 0, ends: "failed" });
   const { code, stdout } = await wait(["i-1"]);
   assert.match(stdout, /^✗ i-1 {2}failed {6}after \d+\.\d s {2}\S/m);
+  assert.equal(code, 1);
+});
+
+test("in a summary, failed is a job's state, and what could not be read has another name", async () => {
+  await emulator.jobs(["p-1"], { status: "failed" });
+  await emulator.fault({ jobId: "p-2", status: 403, times: 0 });
+  for (const [command, ids, counts] of [
+    [status, ["p-1", "p-2"], "1 failed, 1 error"],
+    [wait, ["p-1", "p-none", "p-2", "p-2"], "1 failed, 1 not found, 1 error, 1 given twice"],
+  ]) {
+    const { stderr } = await command([...ids, "--concurrency", "1"]);
+    assert.match(stderr, new RegExp(`^${counts}, in`, "m"));
+  }
+  await emulator.heal();
+});
+
+test("wait says which jobs had not ended by --deadline, and counts them", async () => {
+  await emulator.jobs(["q-1"], { status: "completed" });
+  await emulator.jobs(["q-2", "q-3"]);
+  const { code, stdout, stderr } = await wait(["q-1", "q-2", "q-3", "--deadline", "0.5"]);
+  for (const id of ["q-2", "q-3"])
+    assert.match(stdout, new RegExp(`^✗ ${id}  had not ended after --deadline 0.5 s$`, "m"));
+  assert.match(stderr, /^1 completed, 2 not ended, in/m);
   assert.equal(code, 1);
 });
 
@@ -199,7 +222,7 @@ for (const [command, jobId] of [
       await emulator.forget();
       const { stdout, stderr } = await command([...args, "--json"]);
       assert.equal(objects(stdout).length, 1);
-      assert.match(stderr, /^1 completed, 1 given twice, in/);
+      assert.match(stderr, /^1 completed, 1 given twice, in/m);
       assert.deepEqual(await emulator.requests(), [`GET ${jobId}`]);
     }
   });

@@ -28,7 +28,7 @@ test("each outcome is a line, and a second run asks for none of what is done", a
   await emulator.forget();
   const second = await cancel(args);
   assert.deepEqual(await emulator.requests(), ["DELETE a-none"]);
-  assert.match(second.stderr, /^1 cancelled, 5 done before, in/);
+  assert.match(second.stderr, /^1 cancelled, 5 already done, in/m);
   assert.equal(second.code, 0);
 });
 
@@ -54,7 +54,7 @@ test("killed by kill -9, nothing is lost and at most the jobs in flight are aske
   }
   const last = await cancel(args);
   assert.equal(last.code, 0);
-  assert.match(last.stderr, /done before/);
+  assert.match(last.stderr, /already done/);
   for (const jobId of ids) assert.equal(await emulator.state(jobId), "canceled");
   const requests = await emulator.requests();
   assert.equal(new Set(requests).size, ids.length);
@@ -76,7 +76,7 @@ test("a torn last line is passed over: its job is asked again, and the next line
     // If only its line break is missing, the last line counts.
     assert.deepEqual(await emulator.requests(), cut === 1 ? [] : ["DELETE c-000002"]);
     const { stderr } = await cancel(args);
-    assert.match(stderr, /^3 done before, in/);
+    assert.match(stderr, /^3 already done, in/m);
   }
 });
 
@@ -106,9 +106,9 @@ test("a job that --only left alone is asked again only under other states", asyn
   const only = (states) => cancel(["f-1", "--journal", journal, "--only", states]);
   await only("processing");
   await emulator.forget();
-  assert.match((await only("processing")).stderr, /^1 done before/);
+  assert.match((await only("processing")).stderr, /^1 already done/m);
   assert.deepEqual(await emulator.requests(), []);
-  assert.match((await only("pending")).stderr, /^1 cancelled/);
+  assert.match((await only("pending")).stderr, /^1 cancelled/m);
 });
 
 test("--dry-run passes over what is done, and writes nothing", async () => {
@@ -129,8 +129,8 @@ test("an id of any characters is known again", async () => {
   await emulator.jobs(ids);
   const journal = file();
   const args = ["--journal", journal, "--", ...ids];
-  assert.match((await cancel(args)).stderr, /^7 cancelled/);
-  assert.match((await cancel(args)).stderr, /^7 done before/);
+  assert.match((await cancel(args)).stderr, /^7 cancelled/m);
+  assert.match((await cancel(args)).stderr, /^7 already done/m);
 });
 
 test("lines of others are passed over", async () => {
@@ -139,7 +139,7 @@ test("lines of others are passed over", async () => {
   appendFileSync(journal, 'garbage\n{"jobId":7,"status":"fulfilled"}\nnull\n\u0000\u0000\n');
   const { code } = await cancel(["h-1", "--journal", journal]);
   assert.equal(code, 0);
-  assert.match((await cancel(["h-1", "--journal", journal])).stderr, /^1 done before/);
+  assert.match((await cancel(["h-1", "--journal", journal])).stderr, /^1 already done/m);
 });
 
 test("a journal that can't be written is refused before anything is sent", async () => {
@@ -164,7 +164,7 @@ test("a disk that fills up stops the run, and what was in flight is told", async
   assert.equal(stdout.trim().split("\n").length, 40);
   assert.equal(code, 1);
   const again = await cancel([...ids, "--journal", journal]);
-  assert.match(again.stderr, /\d+ cancelled, \d+ done before/);
+  assert.match(again.stderr, /\d+ cancelled, \d+ already done/);
   assert.equal(again.code, 0);
 });
 
@@ -185,18 +185,18 @@ test("--confirm asks again for what was cancelled without it, and not for what w
   );
   await emulator.forget();
   const again = await cancel([...ids, ...args, "--confirm"]);
-  assert.match(again.stderr, /^1 cancelled, 1 done before, in/);
+  assert.match(again.stderr, /^1 cancelled, 1 already done, in/m);
   assert.deepEqual(new Set(await emulator.requests()), new Set(["GET k-2", "DELETE k-2"]));
   // A confirmed job is done for a run without --confirm too.
-  assert.match((await cancel([...ids, "--journal", journal])).stderr, /^2 done before, in/);
+  assert.match((await cancel([...ids, "--journal", journal])).stderr, /^2 already done, in/m);
 });
 
 test("what was not there, or was left alone, leaves --confirm nothing to follow", async () => {
   await emulator.jobs(["l-1"]);
   const journal = file();
   const args = ["l-1", "l-none", "--journal", journal, "--missing-ok", "--only", "processing"];
-  assert.match((await cancel(args)).stderr, /^2 left alone, in/);
-  assert.match((await cancel([...args, "--confirm"])).stderr, /^2 done before, in/);
+  assert.match((await cancel(args)).stderr, /^2 left alone, in/m);
+  assert.match((await cancel([...args, "--confirm"])).stderr, /^2 already done, in/m);
 });
 
 test("a journal of another base URL is refused, before anything is sent or written", async () => {
@@ -231,7 +231,7 @@ test("a base URL is the same however it is written or given", async () => {
   await cancel(args.slice(1));
   for (const text of [`${emulator.url}/`, `${emulator.url}//`, emulator.url.toUpperCase()]) {
     const { code, stderr } = await run("http://127.0.0.1:1", [...args, "--base-url", text]);
-    assert.match(stderr, /^1 done before, in/);
+    assert.match(stderr, /^1 already done, in/m);
     assert.equal(code, 0);
   }
 });
@@ -252,7 +252,7 @@ test("a key that is part of the base URL is not in the journal, and the journal 
   const args = ["cancel", "p-1", "--journal", journal, "--base-url", `${emulator.url}/s3cret-path`];
   for (let turn = 0; turn < 2; turn += 1) {
     const { code, stderr } = await run(emulator.url, args, { env });
-    assert.match(stderr, /^1 failed, in/);
+    assert.match(stderr, /^1 failed, in/m);
     assert.equal(code, 1);
   }
   const text = readFileSync(journal, "utf8");
@@ -265,7 +265,7 @@ test("a journal that an editor on Windows has saved is read: carriage returns, a
   const own = header(emulator.url);
   const entry = '{"jobId":"q-1","status":"fulfilled"}\n';
   for (const [text, ends] of [
-    [own + entry, /^1 done before, in/m],
+    [own + entry, /^1 already done, in/m],
     [own, /^1 cancelled, in/m],
     [own.trimEnd(), /^1 cancelled, in/m],
   ]) {
@@ -276,7 +276,7 @@ test("a journal that an editor on Windows has saved is read: carriage returns, a
       const { code, stderr } = await cancel(["q-1", "--journal", journal]);
       assert.match(stderr, ends);
       assert.equal(code, 0);
-      assert.match((await cancel(["q-1", "--journal", journal])).stderr, /^1 done before, in/m);
+      assert.match((await cancel(["q-1", "--journal", journal])).stderr, /^1 already done, in/m);
     }
   }
 });
@@ -300,7 +300,7 @@ for (const [what, write] of [
     const env = { NODE_OPTIONS: "--max-old-space-size=32" };
     const { code, stderr } = await run(emulator.url, args, { env });
     assert.match(stderr, /^ignored lines of --journal .* that are longer than 64 KiB: 1$/m);
-    assert.match(stderr, /^1 cancelled, 1 done before, in/m);
+    assert.match(stderr, /^1 cancelled, 1 already done, in/m);
     assert.equal(code, 0);
   });
 }

@@ -56,7 +56,7 @@ test("a journal is kept at the pace of the run, and read again without another r
   const bare = await peak(path);
   const kept = await peak(path, ["--journal", journal]);
   const again = await peak(path, ["--journal", journal]);
-  assert.match(again.stderr, /^100,000 done before, in/m);
+  assert.match(again.stderr, /^100,000 already done, in/m);
   const seconds = ({ stderr }) => Number(/ in (\d+(\.\d+)?) s$/m.exec(stderr)[1]);
   t.diagnostic(`${seconds(bare)} s without, ${seconds(kept)} s with a journal`);
   // A sync for each outcome would take minutes.

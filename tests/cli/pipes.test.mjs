@@ -40,7 +40,7 @@ test("--file reads a pipe to its end", async () => {
   const script = `printf '${ids.join("\\n")}\\n' > '${path}' & exec ${line} '${path}'`;
   const { code, stderr } = await start("sh", ["-c", script], { env: environment(emulator.url) })
     .ended;
-  assert.match(stderr, /^2 cancelled, in/);
+  assert.match(stderr, /^2 cancelled, in/m);
   assert.equal(code, 0);
 });
 
@@ -138,7 +138,7 @@ for (const [at, line] of AS_STDIN.entries()) {
     assert.equal(code, 2);
     assert.deepEqual(await emulator.requests(), []);
     const few = await through(ids.slice(1));
-    assert.match(few.stderr, /^25 cancelled, in/);
+    assert.match(few.stderr, /^25 cancelled, in/m);
     assert.equal(few.code, 0);
   });
 }
@@ -152,5 +152,5 @@ test("a socket as stdin is read by its name too", async () => {
   assert.equal(code, 2);
   assert.deepEqual(await emulator.requests(), []);
   const few = await run(emulator.url, args, { input: ids.slice(1).join("\n") });
-  assert.match(few.stderr, /^25 cancelled, in/);
+  assert.match(few.stderr, /^25 cancelled, in/m);
 });

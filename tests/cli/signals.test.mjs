@@ -109,7 +109,7 @@ test("wait ends at the first Ctrl-C, with the jobs that have not ended", async (
   assert.equal(code, 130);
   assert.match(stdout, /^– f-000001 {2}interrupted before it ended$/m);
   assert.match(stdout, /^– f-000002 {2}not started: interrupted$/m);
-  assert.match(stderr, /^3 not waited for, in/m);
+  assert.match(stderr, /^3 interrupted, in/m);
 });
 
 test("SIGTERM ends a run as Ctrl-C does, with its own exit code", async () => {

@@ -34,7 +34,7 @@ test("it asks before cancelling more than 25 jobs, and does after a yes", async 
   const ids = await emulator.jobs(names(26, "a"));
   await emulator.forget();
   const { ended, says, type } = terminal(["cancel", ...ids]);
-  await says("Cancel 26 jobs (a-000000, a-000001, a-000002 …)? [y/N] ", "stdout");
+  await says("Cancel 26 jobs (a-000000, a-000001, a-000002, …)? [y/N] ", "stdout");
   assert.deepEqual(await emulator.requests(), []);
   type("y\n");
   const { code, stdout } = await ended;
@@ -85,7 +85,7 @@ test("25 jobs, --yes and --dry-run are not asked about", async () => {
 test("of a file it reads no more than it takes to ask", async () => {
   const path = file([...names(26, "e"), "x".repeat(9000)].join("\n"));
   const { ended, says, type } = terminal(["cancel", "--file", path]);
-  await says(`Cancel more than 25 jobs, all of ${path}`, "stdout");
+  await says(`Cancel all jobs in ${path} (more than 25: `, "stdout");
   type("n\n");
   assert.equal((await ended).code, 1);
 });
@@ -96,7 +96,7 @@ test("what a journal has as done is not asked about", async () => {
   const args = ["cancel", "--missing-ok", "--journal", journal];
   await terminal([...args, ...ids.slice(0, 10)]).ended;
   const { code, stdout } = await terminal([...args, ...ids]).ended;
-  assert.match(stdout, /20 left alone, 10 done before/);
+  assert.match(stdout, /20 left alone, 10 already done/);
   assert.equal(code, 0);
 });
 
@@ -108,7 +108,10 @@ for (const [from, name] of [
   test(`ids typed at the terminal as ${name} are asked about in the next line`, async () => {
     const { ended, says, type } = terminal(["cancel", "--missing-ok", ...from]);
     type(`${names(26, "g").join("\n")}\n`);
-    await says(`Cancel more than 25 jobs, all of ${name}`, "stdout");
+    await says(
+      `Cancel all jobs ${name === "stdin" ? "from" : "in"} ${name} (more than 25: `,
+      "stdout",
+    );
     type("y\n\u0004");
     const { code, stdout } = await ended;
     assert.match(seen(stdout), /^26 left alone, in/m);
@@ -199,7 +202,7 @@ test("FORCE_COLOR gives colours where no one looks, and NO_COLOR beats it", asyn
 test("the question can't steer the terminal, whatever the ids and the file are called", async () => {
   const path = file(names(26, "\u009b2J\u202e").join("\n"), "q\u001b[2J\u2066");
   const { ended, says, type } = terminal(["cancel", "--file", path]);
-  await says("q\\u001b[2J\\u2066 (\\u009b2J\\u202e-000000 …)? [y/N] ", "stdout");
+  await says("q\\u001b[2J\\u2066 (more than 25: \\u009b2J\\u202e-000000, …)? [y/N] ", "stdout");
   type("n\n");
   const { stdout } = await ended;
   for (const raw of ["\u009b", "\u202e", "\u2066", "\u001b[2J"]) assert.ok(!stdout.includes(raw));

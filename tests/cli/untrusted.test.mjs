@@ -173,7 +173,7 @@ test("a state can't steer the terminal either", async () => {
   await emulator.fault({ jobId: "y-2", status: 200, body, times: 2 });
   const { stdout, stderr } = await run(emulator.url, ["status", "y-2"]);
   assert.match(stdout, /^• y-2 {2}\\u001b\[2Jx/);
-  assert.match(stderr, /^1 \\u001b\[2Jx, in/);
+  assert.match(stderr, /^1 \\u001b\[2Jx, in/m);
   const { stdout: json } = await run(emulator.url, ["status", "y-2", "--json"]);
   assert.ok(!json.includes("\u001b"));
 });

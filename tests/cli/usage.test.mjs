@@ -186,7 +186,7 @@ test("--help tells of every command, every option and every exit code", async ()
   const options = `file concurrency confirm dry-run only missing-ok yes journal api-key-file base-url timeout
     deadline retries json quiet verbose help version`;
   for (const option of options.split(/\s+/)) assert.match(stdout, new RegExp(` --${option}\\b`));
-  for (const word of ["cancel", "status", "wait", "0", "1", "2", "129", "130"]) {
+  for (const word of ["cancel", "status", "wait", "0", "1", "2", "129", "130", "143"]) {
     assert.match(stdout, new RegExp(`^  ${word} `, "m"));
   }
   for (const line of stdout.split("\n")) assert.ok(line.length <= 96, line);
@@ -195,9 +195,18 @@ test("--help tells of every command, every option and every exit code", async ()
 test("cancel --help tells only of what cancel takes, status --help not of --confirm", async () => {
   const cancel = await run(emulator.url, ["cancel", "--help"]);
   assert.match(cancel.stdout, /--confirm/);
+  assert.match(cancel.stdout, /--quiet .*; of cancelled jobs only failures$/m);
   const status = await run(emulator.url, ["status", "-h"]);
-  assert.doesNotMatch(status.stdout, /--confirm/);
+  assert.doesNotMatch(status.stdout, /--confirm|cancelled jobs/);
   assert.equal(status.code, 0);
+});
+
+test("help is --help, of a command too", async () => {
+  for (const command of [[], ["cancel"], ["status"], ["wait"]]) {
+    const { code, stdout, stderr } = await run(emulator.url, ["help", ...command]);
+    assert.equal(stdout, (await run(emulator.url, [...command, "--help"])).stdout);
+    assert.deepEqual([code, stderr], [0, ""]);
+  }
 });
 
 test("the READMEs name only options that there are", async () => {
