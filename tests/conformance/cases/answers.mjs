@@ -363,9 +363,13 @@ export default [
     line: ["error fields"],
     async run(t) {
       const client = t.over(t.stubFetch(t.problem(404, "X")), { apiKey: "test" });
-      await t.rejects(client.cancelJob("test-job-1"), t.pulse.NotFoundError, { jobId: "test-job-1" });
+      await t.rejects(client.cancelJob("test-job-1"), t.pulse.NotFoundError, {
+        jobId: "test-job-1",
+      });
       const lost = t.over(t.stubFetch(t.lost()), { apiKey: "t", maxRetries: 0 });
-      await t.rejects(lost.cancelJob("j"), t.pulse.PulseConnectionError, { message: /the server could not/ });
+      await t.rejects(lost.cancelJob("j"), t.pulse.PulseConnectionError, {
+        message: /the server could not/,
+      });
     },
   },
 ];
