@@ -3,17 +3,15 @@
 use pulse_core::{Failure, FailureKind, Limits};
 use wasm_bindgen::prelude::*;
 
-/// A function that is not ours, and threw: its name for settle.js.
+/// A function that is not ours, and threw.
 #[derive(Clone, Copy)]
-pub struct Thrower(&'static str);
-
-impl Thrower {
+pub enum Thrower {
     /// An option that is a function.
-    pub const SUPPLIER: Self = Self("supplier");
+    Supplier,
     /// A bulk run's `onlyIf`.
-    pub const ONLY_IF: Self = Self("only-if");
+    OnlyIf,
     /// A function of the platform.
-    pub const PLATFORM: Self = Self("platform");
+    Platform,
 }
 
 #[wasm_bindgen(module = "/src/js/settle.js")]
@@ -49,7 +47,12 @@ pub fn validation(message: &str) -> JsValue {
 
 /// A function of the caller's that threw; what it threw is the cause.
 pub fn thrown(slot: u32, who: Thrower, attempts: u32, key: &str) -> JsValue {
-    failure(slot, who.0, 0.0, attempts, -1.0, key)
+    let kind = match who {
+        Thrower::Supplier => "supplier",
+        Thrower::OnlyIf => "only-if",
+        Thrower::Platform => "platform",
+    };
+    failure(slot, kind, 0.0, attempts, -1.0, key)
 }
 
 /// The error of a call that failed.

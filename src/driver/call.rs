@@ -62,7 +62,7 @@ impl<R: SupplierResolver> Driver<R> {
         let events = call.events.get().wrapping_add(1);
         call.events.set(events);
         if event == Event::Broke {
-            return self.reject(call, &request.thrown_error(Thrower::PLATFORM));
+            return self.reject(call, &request.thrown_error(Thrower::Platform));
         }
         if event == Event::Supplied {
             match request.take_supplied() {

@@ -87,7 +87,7 @@ impl<R: SupplierResolver> Request<R> {
     pub fn take_supplied(&self) -> Result<bool, JsValue> {
         let supplied = host::supplied(self.slot);
         if supplied.is_undefined() {
-            return Err(self.thrown_error(Thrower::SUPPLIER));
+            return Err(self.thrown_error(Thrower::Supplier));
         }
         let target = self.parts.resolver.resolve(self.slot, &supplied)?;
         if settle::hide_id(self.slot, &target.key) {

@@ -65,8 +65,8 @@ impl<R: SupplierResolver> Driver<R> {
                 }
                 Err(error) => Some(error),
             },
-            Event::Broke => Some(request.thrown_error(Thrower::PLATFORM)),
-            Event::JudgeThrew => Some(request.thrown_error(Thrower::ONLY_IF)),
+            Event::Broke => Some(request.thrown_error(Thrower::Platform)),
+            Event::JudgeThrew => Some(request.thrown_error(Thrower::OnlyIf)),
             _ => None,
         };
         if let Some(response) = response {

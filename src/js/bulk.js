@@ -208,6 +208,5 @@ export function finish(slot, stoppedBy) {
   progress(run);
   const { threw, done, counts, duplicates, failures } = run;
   if (threw) return run.reject(threw.error);
-  const summary = { total: done, ...counts, duplicates, failures };
-  run.resolve(stoppedBy === undefined ? summary : { ...summary, stoppedBy });
+  run.resolve({ total: done, ...counts, duplicates, failures, ...(stoppedBy && { stoppedBy }) });
 }

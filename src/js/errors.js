@@ -57,9 +57,10 @@ export const PulseError = /* @__PURE__ */ named({
      */
     static [Symbol.hasInstance](value) {
       // A subclass of a caller's own has no brand.
-      // biome-ignore lint/complexity/noThisInStatic: as above
+      // biome-ignore lint/complexity/noThisInStatic: subclasses inherit this
       if (!Object.hasOwn(this, BRAND)) return super[Symbol.hasInstance](value);
       const name = value?.[BRAND];
+      // biome-ignore lint/complexity/noThisInStatic: as above
       return name === this.name || (this.name === "PulseError" && /Error$/.test(name));
     }
 
@@ -89,12 +90,18 @@ export const PulseError = /* @__PURE__ */ named({
       if (typeof given === "string") fields = { message: given, ...more };
       if (status && (typeof given?.attempts !== "number" || given.error)) {
         const text = given == null ? "" : `\nBody: ${JSON.stringify(given, undefined, 2)}`;
-        const message = `${new.target.name}\nStatus code: ${status}${text}`;
-        fields = { message, statusCode: status, body: given, rawResponse: more };
+        fields = {
+          message: `${new.target.name}\nStatus code: ${status}${text}`,
+          statusCode: status,
+          body: given,
+          rawResponse: more,
+        };
       }
-      /** @type {ErrorFields} */
-      const all = { attempts: 0, statusCode: status || undefined, ...fields };
-      const { message, cause, rawResponse, ...rest } = all;
+      const { message, cause, rawResponse, ...rest } = /** @type {ErrorFields} */ ({
+        attempts: 0,
+        statusCode: status || undefined,
+        ...fields,
+      });
       super(message, cause === undefined ? undefined : { cause });
       // Not shown when the error is printed: a response's headers may hold secrets.
       if (rawResponse) define(this, "rawResponse", rawResponse);

@@ -58,7 +58,8 @@ export const observer = recordingProblems(
 /** @param {any} logging */
 function readLogging(logging) {
   try {
-    if (typeof read(logging, "debug") === "function") return { logger: logging, level: "debug", silent: false };
+    if (typeof read(logging, "debug") === "function")
+      return { logger: logging, level: "debug", silent: false };
     return {
       level: read(logging, "level") ?? "info",
       logger: read(logging, "logger") ?? console,

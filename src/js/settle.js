@@ -106,10 +106,7 @@ export function tell(call, error) {
 const FAILURES = {
   status: ["", "data"],
   "not-cancelled": ["", "data"],
-  redirect: [
-    "the server answered with a redirect, which is not followed: it would expose the key",
-    "data",
-  ],
+  redirect: ["a redirect is not followed: it would expose the key", "data"],
   malformed: ["the response is not the JSON object that the API promises", "text"],
   oversized: ["the response is longer than 1 MiB, or for a GET 64 MiB, and was cut off", "data"],
   "not-a-response": ["fetch returned something other than a Response"],
