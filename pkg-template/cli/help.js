@@ -10,7 +10,14 @@ effect. --confirm shows what happened.`,
   wait: "Waits until each job has completed, failed, been canceled or expired.",
 };
 
-const TAIL = `The key comes from PULSE_API_KEY or --api-key-file, never from an argument. PULSE_BASE_URL
+/** What Ctrl-C does: what `status` and `wait` have in flight can be asked again, and is dropped. */
+const CTRL_C = `Ctrl-C starts no more jobs and lets those in flight finish; a second one
+       stops at once`;
+
+/** @param {Command | undefined} command */
+const tail = (
+  command,
+) => `The key comes from PULSE_API_KEY or --api-key-file, never from an argument. PULSE_BASE_URL
 is the default for --base-url. A file has one id per line; blank lines and # comments are
 skipped. HTTPS_PROXY, HTTP_PROXY, NO_PROXY, NO_COLOR and FORCE_COLOR are honoured.
 
@@ -19,8 +26,7 @@ Exit codes
   1    some failed, or were not reached; after wait also: a job ended as failed
   2    bad usage; nothing was sent
   129  its terminal hung up, which stops a run as one Ctrl-C does
-  130  interrupted. Ctrl-C starts no more jobs and lets those in flight finish; a second one
-       stops at once
+  130  interrupted. ${command && command !== "cancel" ? "Ctrl-C stops at once" : CTRL_C}
   143  terminated, which stops a run as one Ctrl-C does`;
 
 /** @param {string} command */
@@ -68,5 +74,5 @@ Usage
 
 Commands
 ${aligned(Object.entries(COMMANDS))}`;
-  return `${head}\n\nOptions\n${aligned(rows(command))}\n\n${TAIL}\n`;
+  return `${head}\n\nOptions\n${aligned(rows(command))}\n\n${tail(command)}\n`;
 }
