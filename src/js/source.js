@@ -20,7 +20,9 @@ export const attachSource = recordingProblems(
       throw refusal("jobIds must be an array, a Set or another iterable of ids, sync or async");
     run.ids = ids;
     run.total = [read(ids, "length"), read(ids, "size")].find((size) => typeof size === "number");
-    return Array.isArray(ids) || Object.prototype.toString.call(ids) === "[object Set]";
+    return (
+      !run.isAsync && (Array.isArray(ids) || Object.prototype.toString.call(ids) === "[object Set]")
+    );
   },
   false,
 );

@@ -51,7 +51,12 @@ export function idsFrom(next, close, isAsync, size) {
       return step(undefined);
     },
   };
-  return { [isAsync ? Symbol.asyncIterator : Symbol.iterator]: () => iterator, size };
+  return {
+    [isAsync ? Symbol.asyncIterator : Symbol.iterator]: () => iterator,
+    size,
+    // As of a Set, what a stop leaves of ids whose number is known is skipped one by one.
+    [Symbol.toStringTag]: size === undefined ? "Ids" : "Set",
+  };
 }
 
 /**

@@ -31,7 +31,7 @@ fn list<T>() -> (Rc<RefCell<Vec<T>>>, Rc<RefCell<Vec<T>>>) {
 
 #[wasm_bindgen_test]
 async fn a_cancellation_is_one_delete_with_the_key() {
-    let stub = Stub::new(|_| answer(200, CANCELLED));
+    let stub = Stub::new(|_| stub::cancelled("a/b"));
     let response = client(&stub).cancel_job("a/b").await.expect("success");
     assert_eq!(response.message, "Job cancelled successfully");
     let calls = stub.calls();
