@@ -19,7 +19,7 @@ pub fn job_path(slot: u32, job_id: JsValue, key: &str) -> Result<(String, JsValu
         return Err("jobId must be a string (a promise has to be awaited first)");
     };
     // A file's last line is easily read with its line break.
-    if id.trim() == key && settle::hide_id(slot, key) {
+    if id.trim_ascii() == key && settle::hide_id(slot, key) {
         return Err(IS_KEY);
     }
     match check_job_id(&id) {
