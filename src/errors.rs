@@ -16,14 +16,14 @@ pub enum Thrower {
 
 #[wasm_bindgen(module = "/src/js/settle.js")]
 extern "C" {
-    /// `seconds` is the limit that was exceeded; `retry_after` is below 0 for none.
+    /// `seconds` is the limit that was exceeded; `retry_after` is below 0 for none; `keys` has a key on each line.
     fn failure(
         slot: u32,
         kind: &str,
         seconds: f64,
         attempts: u32,
         retry_after: f64,
-        key: &str,
+        keys: &str,
     ) -> JsValue;
 }
 
@@ -46,17 +46,17 @@ pub fn validation(message: &str) -> JsValue {
 }
 
 /// A function of the caller's that threw; what it threw is the cause.
-pub fn thrown(slot: u32, who: Thrower, attempts: u32, key: &str) -> JsValue {
+pub fn thrown(slot: u32, who: Thrower, attempts: u32, keys: &str) -> JsValue {
     let kind = match who {
         Thrower::Supplier => "supplier",
         Thrower::OnlyIf => "only-if",
         Thrower::Platform => "platform",
     };
-    failure(slot, kind, 0.0, attempts, -1.0, key)
+    failure(slot, kind, 0.0, attempts, -1.0, keys)
 }
 
 /// The error of a call that failed.
-pub fn failed(slot: u32, what: &Failure, limits: &Limits, attempts: u32, key: &str) -> JsValue {
+pub fn failed(slot: u32, what: &Failure, limits: &Limits, attempts: u32, keys: &str) -> JsValue {
     let time = match what.kind {
         FailureKind::Timeout => limits.timeout,
         _ => limits.deadline,
@@ -68,6 +68,6 @@ pub fn failed(slot: u32, what: &Failure, limits: &Limits, attempts: u32, key: &s
         time.as_secs_f64(),
         attempts,
         retry_after,
-        key,
+        keys,
     )
 }

@@ -92,7 +92,7 @@ impl<R: SupplierResolver> Driver<R> {
             match event {
                 Event::Timer => wait.handle_timeout(now, shared),
                 Event::Failure => wait.handle_failure(now, shared),
-                Event::Abort => wait.abort(),
+                Event::Abort => wait.abort(now),
                 _ => {}
             }
             (wait.take_news(), wait.in_flight())
@@ -145,7 +145,6 @@ impl<R: SupplierResolver> Driver<R> {
                 let due = until.timer_due(now);
                 call.due.set(due);
                 request.endpoint.set(endpoint);
-                request.attempts.set(call.wait.borrow().attempts());
                 request.observe_attempt(attempt);
                 if call.events.get() == events {
                     request.send(now, due);

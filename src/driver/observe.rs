@@ -23,9 +23,9 @@ impl<R: SupplierResolver> Request<R> {
         if attempt > 1 && !self.told_retry.take() {
             let error = self.error(&Failure::of(FailureKind::Status));
             // A retry carries the number of attempts before it.
-            self.observe("retry", 1, -1, NONE, 0.0, &error);
+            self.observe("retry", 0, -1, NONE, 0.0, &error);
         }
-        self.observe("attempt", 0, -1, NONE, NONE, &JsValue::UNDEFINED);
+        self.observe("attempt", 1, -1, NONE, NONE, &JsValue::UNDEFINED);
     }
 
     /// Reports a response.
@@ -67,7 +67,7 @@ impl<R: SupplierResolver> Request<R> {
             .as_secs_f64()
     }
 
-    /// `ahead`: how many attempts are counted already that have not been reported yet.
+    /// `ahead`: 1 if it is about the attempt that is sent next.
     fn observe(
         &self,
         kind: &str,
@@ -85,7 +85,7 @@ impl<R: SupplierResolver> Request<R> {
             self.slot,
             kind,
             self.endpoint.get() as u32,
-            self.attempts.get().wrapping_sub(ahead),
+            self.attempts.get().wrapping_add(ahead),
             status,
             duration,
             delay,

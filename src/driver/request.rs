@@ -1,6 +1,7 @@
 //! The requests of a call or of a run's job: what they are made of, and the state of the last one.
 
 use alloc::rc::Rc;
+use alloc::string::String;
 use core::cell::Cell;
 
 use pulse_core::{Endpoint, Failure, Instant, Limits};
@@ -45,9 +46,11 @@ pub struct Request<R> {
     /// The target that the suppliers' values make. The next request takes it: until then errors are about the last one, whose
     /// key is to be scrubbed from them.
     supplied: TrapCell<Option<Rc<Target>>>,
+    /// The keys of earlier requests, a line break before each: a late answer may still quote them.
+    old_keys: TrapCell<String>,
     /// The endpoint of the last request, or of the next one.
     pub(super) endpoint: Cell<Endpoint>,
-    /// Requests sent so far, as the machine has counted them.
+    /// Requests sent so far. The machine counts one that the observer's handler has kept from being sent, too.
     pub(super) attempts: Cell<u32>,
     pub(super) sent_at: Cell<Instant>,
     /// Whether an attempt is in flight whose end has not been reported to the observer.
@@ -65,6 +68,7 @@ impl<R: SupplierResolver> Request<R> {
             is_over: Cell::new(false),
             id,
             supplied: TrapCell::new(None),
+            old_keys: TrapCell::new(String::new()),
             endpoint: Cell::new(endpoint),
             attempts: Cell::new(0),
             sent_at: Cell::new(Instant::NEVER),
@@ -103,9 +107,16 @@ impl<R: SupplierResolver> Request<R> {
         self.sent_at.set(now);
         self.is_awaited.set(true);
         if let Some(supplied) = self.supplied.borrow().take() {
+            let key = &self.target().key;
+            if *key != supplied.key {
+                let mut old_keys = self.old_keys.borrow();
+                old_keys.push('\n');
+                old_keys.push_str(key);
+            }
             *self.target.borrow() = supplied;
         }
         let target = self.target();
+        self.attempts.set(self.attempts.get().wrapping_add(1));
         fetch::send(
             self.slot,
             self.endpoint.get() as u32,
@@ -132,13 +143,20 @@ impl<R: SupplierResolver> Request<R> {
             failure,
             &self.parts.limits,
             attempts,
-            &self.target().key,
+            &self.keys(),
         )
     }
 
     /// The error for a function that is not ours, and threw.
     pub fn thrown_error(&self, who: Thrower) -> JsValue {
-        errors::thrown(self.slot, who, self.attempts.get(), &self.target().key)
+        errors::thrown(self.slot, who, self.attempts.get(), &self.keys())
+    }
+
+    /// Every key that it has sent or is to send, by lines: no key has a line break.
+    fn keys(&self) -> String {
+        let mut keys = self.target().key.clone();
+        keys.push_str(&self.old_keys.borrow());
+        keys
     }
 
     fn target(&self) -> Rc<Target> {

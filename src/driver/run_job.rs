@@ -112,19 +112,14 @@ impl<R: SupplierResolver> Driver<R> {
                 request.observe_pause(delay, why);
             }
             BulkAction::Send {
-                endpoint,
-                attempt,
-                attempts,
-                ..
+                endpoint, attempt, ..
             } => {
-                request.attempts.set(attempts);
                 request.endpoint.set(endpoint);
                 let was_stopped = job.run.bulk.borrow().stopped().is_some();
                 request.observe_attempt(attempt);
                 // The handler may have stopped the run. The timeout is on the run's timer, so the request sets none.
-                if !was_stopped && job.run.bulk.borrow().recall(job.index) {
-                    request.attempts.set(attempts.wrapping_sub(1));
-                } else if !job.run.is_aborted.get() {
+                let is_recalled = !was_stopped && job.run.bulk.borrow().recall(job.index);
+                if !is_recalled && !job.run.is_aborted.get() {
                     request.send(now, Instant::NEVER);
                 }
             }

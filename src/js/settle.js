@@ -51,13 +51,13 @@ export const jobStatus = (slot) => short(own(pending(slot).data, "status"));
 export const data = (slot) => pending(slot).data;
 
 /**
- * Forgets an id that is the key, which nothing may show: of a call, or the one that a run has pulled. Returns whether it was.
+ * Forgets an id that is the key, with or without white space round it, which nothing may show: of a call, or the one that a run has pulled. Returns whether it was.
  * @param {number} slot
  * @param {string} key
  */
 export function hideId(slot, key) {
   const call = pending(slot);
-  const isKey = key !== "" && (call.jobId ?? call.data) === key;
+  const isKey = key !== "" && (call.jobId ?? call.data).trim() === key;
   if (isKey) call.jobId = call.data = "[key]";
   return isKey;
 }
@@ -141,13 +141,15 @@ const inSeconds = (seconds) => `${Math.floor(seconds * 1e3) / 1e3} s`;
  * @param {number} seconds the limit that was exceeded
  * @param {number} attempts
  * @param {number} retryAfter in seconds, below 0 for none
- * @param {string} key
+ * @param {string} key the keys that were sent, one a line
  */
 export function failure(slot, kind, seconds, attempts, retryAfter, key) {
   const call = pending(slot);
   const { given = [], callSite } = call;
   /** @type {any[]} */
-  const keys = [key, ...given].filter((secret) => typeof secret === "string" && secret);
+  const keys = [...key.split("\n"), ...given].filter(
+    (secret) => typeof secret === "string" && secret,
+  );
   // That a job could not be cancelled was said before its state was asked for, if that was sent.
   /** @type {any} */
   const { response, ...read } =

@@ -1,6 +1,7 @@
 //! Prepares a call or a run from its options: its machine, the parts of its requests, and what its record needs.
 
 use alloc::rc::Rc;
+use alloc::string::String;
 
 use pulse_core::{Endpoint, Instant, Limits, Wait, WaitPlan};
 use wasm_bindgen::prelude::*;
@@ -71,7 +72,7 @@ pub fn prepare_call(
     };
     let (parts, is_aborted) = request.apply(slot, &mut validator);
     if is_aborted {
-        wait.abort();
+        wait.abort(now);
     }
     validator.finish()?;
     Ok(Call::new(slot, parts, id, wait, tells_outcome))

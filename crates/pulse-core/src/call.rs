@@ -103,6 +103,11 @@ impl Call {
         self.deadline_at
     }
 
+    /// The deadline of what begins at `now` under the same limits.
+    pub(crate) const fn deadline_from(&self, now: Instant) -> Instant {
+        now.saturating_add(self.limits.deadline)
+    }
+
     /// Requests sent so far.
     #[must_use]
     pub const fn attempts(&self) -> u32 {

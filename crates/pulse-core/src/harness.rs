@@ -40,11 +40,11 @@ pub(crate) trait Machine {
     fn response(&mut self, now: Instant, reply: &Reply, shared: &mut Shared);
     fn failure(&mut self, now: Instant, shared: &mut Shared);
     fn timeout(&mut self, now: Instant, shared: &mut Shared);
-    fn abort(&mut self);
+    fn abort(&mut self, now: Instant);
 }
 
 macro_rules! machine {
-    ($name:ty) => {
+    ($name:ty, $abort:expr) => {
         impl Machine for $name {
             fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action {
                 <$name>::poll(self, now, shared)
@@ -61,14 +61,14 @@ macro_rules! machine {
             fn timeout(&mut self, now: Instant, shared: &mut Shared) {
                 self.handle_timeout(now, shared);
             }
-            fn abort(&mut self) {
-                <$name>::abort(self);
+            fn abort(&mut self, now: Instant) {
+                $abort(self, now);
             }
         }
     };
 }
-machine!(Call);
-machine!(Wait);
+machine!(Call, |call: &mut Call, _| call.abort());
+machine!(Wait, Wait::abort);
 
 /// A clock and what the calls of one client share.
 pub(crate) struct Scene {
@@ -144,7 +144,7 @@ impl Scene {
     }
 
     pub(crate) fn abort(&mut self, machine: &mut impl Machine) -> Action {
-        machine.abort();
+        machine.abort(self.now);
         self.poll(machine)
     }
 

@@ -228,14 +228,14 @@ impl Wait {
     }
 
     /// The caller does not want it any more.
-    pub fn abort(&mut self) {
+    pub fn abort(&mut self, now: Instant) {
         match self.stage {
             Stage::Done | Stage::Failed(_) | Stage::CancellingAfterAbort => {}
             Stage::Cancelling | Stage::Checking | Stage::Asking | Stage::Resting { .. } => {
                 if self.plan.cancel_on_abort {
-                    // The deadline was for the wait; the cancellation has its timeout and retries.
+                    // The deadline so far was for the wait; the cancellation has one of its own, of the same length.
                     self.begin_call_until(
-                        Instant::NEVER,
+                        self.call.deadline_from(now),
                         Stage::CancellingAfterAbort,
                         Endpoint::CancelJob,
                     );

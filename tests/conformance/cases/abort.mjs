@@ -78,6 +78,27 @@ export default [
     line: ["suppliers"],
   }),
   {
+    name: "an attempt that its own event kept from being sent does not count as one that was",
+    line: ["attempts", "Abort", "onEvent"],
+    clock: true,
+    async run(t) {
+      for (const last of [1, 2]) {
+        const controller = new AbortController();
+        const fetch = t.stubFetch(t.problem(503, "X"));
+        const onEvent = ({ type, attempt }) => {
+          if (type === "attempt" && attempt === last) controller.abort();
+        };
+        const promise = t
+          .over(fetch, { onEvent })
+          .cancelJob("j", { abortSignal: controller.signal });
+        const aborted = t.rejects(promise, t.pulse.PulseAbortError, { attempts: last - 1 });
+        await t.clock.run(promise);
+        await aborted;
+        t.equal(fetch.calls.length, last - 1);
+      }
+    },
+  },
+  {
     name: "abort between attempts rejects at once, and nothing more is sent",
     line: ["Abort", "Waiting ends", "Nothing left", "SDK: network"],
     clock: true,

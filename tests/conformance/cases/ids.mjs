@@ -145,6 +145,26 @@ export default [
     },
   },
   {
+    name: "the key with white space round it is refused as a job id like the key, and not shown",
+    line: ["Job ids, refused", "Key scrubbed"],
+    async run(t) {
+      const fetch = t.stubFetch(t.cancelled());
+      const told = [];
+      for (const apiKey of ["key-0123456789", async () => "key-0123456789"])
+        for (const id of ["key-0123456789\n", "\tkey-0123456789 \r\n"]) {
+          const client = t.over(fetch, { apiKey });
+          const error = await t.rejects(client.cancelJob(id), t.pulse.PulseValidationError, {
+            message: /key/,
+          });
+          told.push(error, error.message, await client.jobs.cancelJobs([id]));
+        }
+      t.equal(fetch.calls.length, 0);
+      t.lacks([...t.textsOf(told)].join("\n"), "key-0123456789");
+      // Without a key, white space is nobody's secret.
+      await t.over(fetch, { apiKey: null }).cancelJob(" ");
+    },
+  },
+  {
     name: "the key as a job id is refused and not shown, also where a supplier gives it",
     line: ["Job ids, refused", "Key scrubbed"],
     async run(t) {

@@ -36,6 +36,29 @@ export default [
     },
   },
   {
+    name: "an answer that quotes a key from before the rotation shows neither that key nor the new one",
+    line: ["Key scrubbed", "suppliers, after a 401"],
+    async run(t) {
+      const says = (status) =>
+        t.reply(status, {
+          error: { code: "AUTH_003", message: "old-key was replaced by new-key" },
+        });
+      const fetch = t.stubFetch(says(401), says(403), says(401), says(403));
+      const told = [];
+      const client = t.over(fetch, {
+        apiKey: keysOf("old-key", "new-key", "old-key", "new-key"),
+        onEvent: ({ error }) => told.push(error?.message),
+      });
+      const error = await t.rejects(client.cancelJob("j"), t.pulse.ForbiddenError);
+      const [outcome] = (await client.jobs.cancelJobs(["j"])).failures ?? [];
+      for (const text of [error.message, outcome?.error.message, ...told])
+        t.lacks(text ?? "", "old-key");
+      // Before the rotation the next key is nothing that the client could know.
+      t.lacks(error.message, "new-key");
+      t.equal(fetch.calls.length, 4);
+    },
+  },
+  {
     name: "a second 401 is the end, and so is the first where the key is still the same",
     line: ["suppliers, after a 401"],
     async run(t) {

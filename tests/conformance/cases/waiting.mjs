@@ -271,6 +271,34 @@ export default [
     },
   },
   {
+    name: "the cancellation of cancelOnAbort has the deadline's time from the abort on, whatever it waits for",
+    line: ["cancelOnAbort", "deadlineInSeconds"],
+    clock: true,
+    async run(t) {
+      const never = () => new Promise(() => {});
+      const waits = [
+        [{ headers: { "x-a": never } }, t.job("processing"), 0],
+        [{ timeoutInSeconds: Infinity }, (_, init) => t.pending(init), 2],
+      ];
+      for (const [options, answer, sent] of waits) {
+        const { controller, signal, live } = t.countedSignal();
+        const fetch = t.stubFetch(answer);
+        const promise = t
+          .over(fetch, { ...options, deadlineInSeconds: 5 })
+          .jobs.waitForJob({ jobId: "j" }, { abortSignal: signal, cancelOnAbort: true });
+        let isOver = false;
+        const aborted = t.rejects(promise, t.pulse.PulseAbortError).then(() => (isOver = true));
+        await t.clock.advance(4_000);
+        controller.abort();
+        await t.clock.advance(4_900);
+        t.ok(!isOver, "it has its time");
+        await t.clock.advance(200);
+        await aborted;
+        t.equal([fetch.calls.length, t.clock.timers.size, live.size], [sent, 0, 0]);
+      }
+    },
+  },
+  {
     name: "cancelOnAbort cancels the remote job, and rejects when that has settled, between polls and in one",
     line: ["cancelOnAbort"],
     clock: true,

@@ -23,8 +23,8 @@ impl Bulk {
             Source::Ended if self.slots.taken() == 0 => return BulkAction::Done,
             Source::Open | Source::Pulling | Source::Returning | Source::Ended => {}
         }
-        if self.active == 0 {
-            // What the jobs that have ended waited for would keep a process alive.
+        if !self.slots.any_wakes() {
+            // What was waited for before would keep a process alive.
             self.wake = Instant::NEVER;
         }
         BulkAction::Idle { until: self.wake }

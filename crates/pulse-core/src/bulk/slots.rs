@@ -124,6 +124,11 @@ impl Slots {
         Some(index)
     }
 
+    /// Whether any slot is to be woken.
+    pub(super) fn any_wakes(&self) -> bool {
+        self.slots.iter().any(|slot| slot.wake < Instant::NEVER)
+    }
+
     /// Every slot's index. The last comes first: what is made ready last is looked at first.
     pub(super) fn indices(&self) -> impl Iterator<Item = JobIndex> + use<> {
         let len = u32::try_from(self.slots.len()).unwrap_or(u32::MAX);

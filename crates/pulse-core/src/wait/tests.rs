@@ -346,7 +346,7 @@ fn aborting_while_the_suppliers_are_asked_asks_them_no_second_time() {
             until: Instant::NEVER
         }
     );
-    wait.abort();
+    wait.abort(at(1));
     assert_eq!(
         wait.poll(at(1), &mut shared),
         Action::Wait {

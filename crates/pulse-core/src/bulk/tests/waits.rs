@@ -222,3 +222,27 @@ fn ids_start_in_the_order_they_come() {
     sim.wake(at(1_001));
     assert_eq!(sim.sent_ids(), [0, 1, 2, 3]);
 }
+
+#[test]
+fn no_timer_is_left_where_no_job_waits_for_one() {
+    let filtered = BulkOptions {
+        goal: FILTER,
+        ..limits(Some(30), None, 0)
+    };
+    let mut sim = Simulation::of(filtered, 1);
+    sim.go();
+    assert_eq!(sim.until, Some(at(1_030)));
+    sim.answer(0, &Reply::job("processing"));
+    assert_eq!((sim.judging(), sim.until), ([0].to_vec(), None));
+
+    let retried = BulkOptions {
+        prepare: true,
+        ..limits(Some(30), None, 1)
+    };
+    let mut sim = Simulation::of(retried, 1);
+    sim.go();
+    sim.prepared(0);
+    sim.answer(0, &later(503, "1"));
+    sim.wake(sim.until.unwrap());
+    assert_eq!((sim.preparing(), sim.until), ([0].to_vec(), None));
+}

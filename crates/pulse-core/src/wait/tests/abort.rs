@@ -70,7 +70,7 @@ fn cancel_on_abort_cancels_the_job_in_each_stage_and_rejects_when_that_has_settl
     for fate in fates {
         for (name, mut scene, mut wait) in in_each_stage(true) {
             let before = wait.attempts();
-            wait.abort();
+            wait.abort(scene.now);
             assert_eq!(wait.endpoint(), Endpoint::CancelJob, "{name}");
             // What the suppliers were asked before the abort serves the cancellation.
             if name == "preparing" {
@@ -89,7 +89,7 @@ fn cancel_on_abort_cancels_the_job_in_each_stage_and_rejects_when_that_has_settl
 fn the_cancellation_after_an_abort_has_its_retries() {
     let mut scene = Scene::new();
     let (_, _, mut wait) = in_each_stage(true).remove(4);
-    wait.abort();
+    wait.abort(scene.now);
     let told = scene.run(&mut wait, &[reply(503), Fate::Broken, accepted()]);
     assert_eq!(told.end, Err(Failure::of(FailureKind::Aborted)));
     assert_eq!(told.sent.len(), 3);
@@ -111,7 +111,7 @@ fn the_cancellation_after_an_abort_outlives_the_deadline_of_the_wait() {
     scene.poll(&mut wait);
     scene.now = at(1_002);
     let sent = scene.abort(&mut wait);
-    assert!(matches!(sent, Action::Send { until, .. } if until == at(1_012)));
+    assert!(matches!(sent, Action::Send { until, .. } if until == at(1_005)));
     assert!(matches!(
         scene.wake(&mut wait, at(1_004)),
         Action::Wait { .. }
@@ -120,6 +120,31 @@ fn the_cancellation_after_an_abort_outlives_the_deadline_of_the_wait() {
         scene.answer(&mut wait, &Reply::cancelled()),
         failed(FailureKind::Aborted)
     );
+}
+
+#[test]
+fn the_cancellation_after_an_abort_has_the_deadlines_time_from_the_abort_on() {
+    let limits = Limits {
+        deadline: s(3),
+        ..PLAIN
+    };
+    let plan = WaitPlan {
+        cancel_on_abort: true,
+        ..POLLING
+    };
+    for prepare in [true, false] {
+        let mut scene = Scene::new();
+        let mut wait = Wait::new(plan, limits, scene.now, prepare);
+        scene.poll(&mut wait);
+        scene.now = at(1_002);
+        let (Action::Wait { until } | Action::Send { until, .. }) = scene.abort(&mut wait) else {
+            panic!("suppliers or an answer that never come are awaited");
+        };
+        assert_eq!(until, at(1_005));
+        let early = scene.wake(&mut wait, at(1_004));
+        assert_eq!(early, Action::Wait { until });
+        assert_eq!(scene.wake(&mut wait, until), failed(FailureKind::Aborted));
+    }
 }
 
 #[test]

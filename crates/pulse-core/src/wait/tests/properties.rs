@@ -80,7 +80,7 @@ proptest! {
                 Event::Answer(_) => wait.handle_failure(now, &mut scene.shared),
                 Event::Wake => wait.handle_timeout(now, &mut scene.shared),
                 Event::Abort => {
-                    wait.abort();
+                    wait.abort(now);
                     aborted = true;
                 }
             }
