@@ -1,7 +1,6 @@
 //! Prepares a call or a run from its options: its machine, the parts of its requests, and what its record needs.
 
 use alloc::rc::Rc;
-use alloc::string::String;
 
 use pulse_core::{Endpoint, Instant, Limits, Wait, WaitPlan};
 use wasm_bindgen::prelude::*;
