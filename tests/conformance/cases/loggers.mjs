@@ -149,6 +149,8 @@ export default [
   {
     name: "silent is true or false, and an error that cannot be told harms nothing",
     line: ["logging"],
+    // It changes what all errors share.
+    alone: true,
     async run(t) {
       for (const silent of [1, "false", {}])
         t.throws(
