@@ -211,7 +211,7 @@ for (const [what, answers, says, attempts] of [
   [
     "a redirect",
     (response) => response.writeHead(302, { location: "/elsewhere" }).end("x".repeat(1 << 20)),
-    /302: the server answered with a redirect/,
+    /302: a redirect is not followed/,
     1,
   ],
   [
