@@ -1,5 +1,5 @@
 // A million ids from a generator, with a stub for the network: how much memory they take.
-import { cancelled, job } from "../conformance/stub.mjs";
+import { answering, cancelled, job } from "../conformance/stub.mjs";
 
 const IDS = 1_000_000;
 /** By now everything that a run sets up once exists. */
@@ -20,7 +20,7 @@ export async function million({ PulseClient, check, wasmBytes }) {
   const client = new PulseClient({
     apiKey: "a-key",
     baseUrl: "https://api.example.test",
-    fetch: async (_url, { method }) => (method === "GET" ? state : answer),
+    fetch: answering(async (_url, { method }) => (method === "GET" ? state : answer)),
   });
 
   /** Runs through all ids, and reads the memory early and late. */
