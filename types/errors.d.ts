@@ -51,7 +51,7 @@ declare class PulseError extends Error {
 
 /** 400. */
 declare class BadRequestError extends PulseError {
-  /** With `attempts`: fields. Without: the response's body. */
+  /** With `attempts` and no `error`: fields. Otherwise: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
   /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);
@@ -59,7 +59,7 @@ declare class BadRequestError extends PulseError {
 }
 /** 401: invalid or missing API key. */
 declare class UnauthorizedError extends PulseError {
-  /** With `attempts`: fields. Without: the response's body. */
+  /** With `attempts` and no `error`: fields. Otherwise: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
   /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);
@@ -67,7 +67,7 @@ declare class UnauthorizedError extends PulseError {
 }
 /** 403: you don't have access to this job. */
 declare class ForbiddenError extends PulseError {
-  /** With `attempts`: fields. Without: the response's body. */
+  /** With `attempts` and no `error`: fields. Otherwise: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
   /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);
@@ -75,7 +75,7 @@ declare class ForbiddenError extends PulseError {
 }
 /** 404: job not found. */
 declare class NotFoundError extends PulseError {
-  /** With `attempts`: fields. Without: the response's body. */
+  /** With `attempts` and no `error`: fields. Otherwise: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
   /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);
@@ -83,7 +83,7 @@ declare class NotFoundError extends PulseError {
 }
 /** 410. */
 declare class GoneError extends PulseError {
-  /** With `attempts`: fields. Without: the response's body. */
+  /** With `attempts` and no `error`: fields. Otherwise: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
   /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);
@@ -94,7 +94,7 @@ declare class GoneError extends PulseError {
  * as the server said: to start afresh, create a new client.
  */
 declare class TooManyRequestsError extends PulseError {
-  /** With `attempts`: fields. Without: the response's body. */
+  /** With `attempts` and no `error`: fields. Otherwise: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
   /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);
@@ -102,7 +102,7 @@ declare class TooManyRequestsError extends PulseError {
 }
 /** 500 and up: the job could not be cancelled, or the server failed. */
 declare class InternalServerError extends PulseError {
-  /** With `attempts`: fields. Without: the response's body. */
+  /** With `attempts` and no `error`: fields. Otherwise: the response's body. */
   constructor(fields: PulseErrorFields & { attempts: number });
   /** From the response's body, as in pulse-ts-sdk, whose message it has: several lines. */
   constructor(body?: unknown, rawResponse?: RawResponse);

@@ -64,79 +64,81 @@ function release({ jobs }) {
   }
 }
 
-class Jobs {
-  #handle;
+const Jobs = /* @__PURE__ */ named({
+  Jobs: class {
+    #handle;
 
-  /** @param {Handle} handle */
-  constructor(handle) {
-    this.#handle = handle;
-    bindMethods(this, Jobs);
-  }
+    /** @param {Handle} handle */
+    constructor(handle) {
+      this.#handle = handle;
+      bindMethods(this, Jobs);
+    }
 
-  /**
-   * @param {unknown} request
-   * @param {unknown} options
-   */
-  cancelJob(request, options) {
-    return invoke(this.#handle.jobs, "cancelJob", request, options);
-  }
+    /**
+     * @param {unknown} request
+     * @param {unknown} options
+     */
+    cancelJob(request, options) {
+      return invoke(this.#handle.jobs, "cancelJob", request, options);
+    }
 
-  /**
-   * @param {unknown} request
-   * @param {unknown} options
-   */
-  getJob(request, options) {
-    return invoke(this.#handle.jobs, "getJob", request, options);
-  }
+    /**
+     * @param {unknown} request
+     * @param {unknown} options
+     */
+    getJob(request, options) {
+      return invoke(this.#handle.jobs, "getJob", request, options);
+    }
 
-  /**
-   * @param {unknown} request
-   * @param {unknown} options
-   */
-  waitForJob(request, options) {
-    return invoke(this.#handle.jobs, "waitForJob", request, options);
-  }
+    /**
+     * @param {unknown} request
+     * @param {unknown} options
+     */
+    waitForJob(request, options) {
+      return invoke(this.#handle.jobs, "waitForJob", request, options);
+    }
 
-  /**
-   * @param {unknown} request
-   * @param {unknown} options
-   */
-  cancelJobAndWait(request, options) {
-    return invoke(this.#handle.jobs, "cancelJobAndWait", request, options);
-  }
+    /**
+     * @param {unknown} request
+     * @param {unknown} options
+     */
+    cancelJobAndWait(request, options) {
+      return invoke(this.#handle.jobs, "cancelJobAndWait", request, options);
+    }
 
-  /**
-   * @param {unknown} jobIds
-   * @param {unknown} options
-   */
-  cancelJobs(jobIds, options) {
-    return invoke(this.#handle.jobs, "cancelJobs", jobIds, options);
-  }
+    /**
+     * @param {unknown} jobIds
+     * @param {unknown} options
+     */
+    cancelJobs(jobIds, options) {
+      return invoke(this.#handle.jobs, "cancelJobs", jobIds, options);
+    }
 
-  /**
-   * @param {unknown} jobIds
-   * @param {unknown} options
-   */
-  getJobs(jobIds, options) {
-    return invoke(this.#handle.jobs, "getJobs", jobIds, options);
-  }
+    /**
+     * @param {unknown} jobIds
+     * @param {unknown} options
+     */
+    getJobs(jobIds, options) {
+      return invoke(this.#handle.jobs, "getJobs", jobIds, options);
+    }
 
-  /**
-   * @param {unknown} jobIds
-   * @param {unknown} options
-   */
-  waitForJobs(jobIds, options) {
-    return invoke(this.#handle.jobs, "waitForJobs", jobIds, options);
-  }
-}
+    /**
+     * @param {unknown} jobIds
+     * @param {unknown} options
+     */
+    waitForJobs(jobIds, options) {
+      return invoke(this.#handle.jobs, "waitForJobs", jobIds, options);
+    }
+  },
+});
 
 /**
  * The client class over a module that `boot` loads when the first client is created, not at import.
  * @param {() => CrateJobsClass} boot
  */
 export function clientOver(boot) {
-  return named({
-    PulseClient: class PulseClient {
+  const PulseClient = named({
+    PulseClient: class {
       /** @type {Handle} */
       #handle;
       #jobs;
@@ -185,4 +187,5 @@ export function clientOver(boot) {
       }
     },
   });
+  return PulseClient;
 }

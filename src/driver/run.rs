@@ -180,8 +180,8 @@ impl<R: SupplierResolver> Driver<R> {
 
     /// Carries out one action; false if there is nothing to do now.
     fn carry_out_next(&self, run: &Rc<Run<R>>) -> bool {
-        let now = run.parts.client().now(Instant::default());
         let client = run.parts.client();
+        let now = client.now(Instant::default());
         let action = client.with_shared(|shared| run.bulk.borrow().poll(now, shared));
         match action {
             BulkAction::Pull => {

@@ -42,7 +42,7 @@ const both = () =>
   );
 
 export const BulkCancellation = /* @__PURE__ */ named({
-  BulkCancellation: class BulkCancellation {
+  BulkCancellation: class {
     #run;
 
     /** @param {RunRecord} run */

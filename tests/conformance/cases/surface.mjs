@@ -51,6 +51,23 @@ export default [
     },
   },
   {
+    name: "the classes that a program holds have their own names, for those who print them",
+    line: ["exports"],
+    async run(t) {
+      const client = t.over(t.stubFetch(t.cancelled()));
+      const run = client.jobs.cancelJobs(["j"]);
+      const names = [
+        t.pulse.PulseClient,
+        ...[client, client.jobs, run].map((one) => one.constructor),
+      ];
+      t.equal(
+        names.map(({ name }) => name),
+        ["PulseClient", "PulseClient", "Jobs", "BulkCancellation"],
+      );
+      await run;
+    },
+  },
+  {
     name: "JobStatus and PulseEnvironment stand at the top and in the namespace",
     line: ["exports", "JobStatus"],
     async run(t) {

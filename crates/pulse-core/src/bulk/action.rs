@@ -103,8 +103,6 @@ pub enum BulkAction {
         endpoint: Endpoint,
         /// Counted from 1 for each request of the job.
         attempt: u32,
-        /// All requests sent for the job so far, this one counted in.
-        attempts: u32,
     },
     /// Show the caller this job's state, which the last response holds, then call `handle_verdict` or `refuse`.
     Judge {

@@ -65,7 +65,6 @@ impl Bulk {
                     job: index,
                     endpoint,
                     attempt,
-                    attempts: job.attempts(),
                 };
                 (Some(send), true, until)
             }
