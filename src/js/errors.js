@@ -155,19 +155,26 @@ export const PulseValidationError = /* @__PURE__ */ errorClass("PulseValidationE
 // The platform's own error for an abort has this name.
 export const PulseAbortError = /* @__PURE__ */ errorClass("PulseAbortError", 0, "AbortError");
 
+/** Where a frame of a stack is, without line and column. */
+const placeOf = (/** @type {string} */ frame) => /[^\s(@]+(?=:\d+:\d+)/.exec(frame)?.[0];
+
 /**
  * Puts the caller's frames in place of the module's, if the engine tells them.
  * @param {Error} error
  * @param {Error | undefined} callSite
- * @param {number} own how many of its first frames are the package's: where a run began, `invoke`, a method and its bound form
+ * @param {number} own how many of its first frames are the package's, at most: Safari leaves out those of tail calls. Where a run
+ *   began they are `invoke`, a method and its bound form.
  */
 export function placeAt(error, callSite, own = 3) {
   try {
     const lines = `${callSite?.stack ?? ""}`.split("\n");
     // V8 begins a stack with the error itself, Firefox and Safari do not.
     const head = /^Error/.test(lines[0]);
-    const frames = lines.slice(own + +head).join("\n");
-    if (frames) define(error, "stack", head ? `${error}\n${frames}` : frames);
+    const frames = lines.slice(+head);
+    const first = placeOf(frames[0]);
+    while (own-- > 0 && placeOf(frames[0]) === first) frames.shift();
+    const rest = frames.join("\n");
+    if (rest) define(error, "stack", head ? `${error}\n${rest}` : rest);
   } catch {
     // A hook of the runtime's may throw, or make something else of stacks.
   }
