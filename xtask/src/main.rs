@@ -11,6 +11,7 @@ mod process;
 mod project;
 mod python;
 mod setup;
+mod site;
 mod stamp;
 mod test;
 mod together;
@@ -51,6 +52,8 @@ enum Task {
     },
     /// Build the npm package into pkg/ and target/npm/, and show its sizes
     Package,
+    /// Build the dashboard over the package into target/www-demo, for any static server
+    Site,
     /// Run the API page's examples against a local emulator, then serve the demo page until Ctrl-C
     Demo {
         /// Stop after the examples; succeed only if each did what the API page says
@@ -106,6 +109,13 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Package => {
             let tools = setup::ensure(&workspace, SetupOptions::for_package())?;
             package::run(&workspace, &tools)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Site => {
+            let tools = setup::ensure(&workspace, SetupOptions::for_package())?;
+            let packed = package::ensure(&workspace, &tools)?;
+            let built = site::ensure(&workspace, &packed)?;
+            ui::step(&format!("dashboard: {}", built.display()));
             Ok(ExitCode::SUCCESS)
         }
         Task::Demo { once } => demo::run(&workspace, once),
