@@ -82,6 +82,14 @@ function greeted(hello: { instance: string }): void {
   read(restarted).catch(again);
 }
 
+function usable(): void {
+  link.value = "live";
+  if (loaded.value) return;
+  loaded.value = true;
+  // With the frame after the one that draws the first jobs.
+  requestAnimationFrame(() => setTimeout(() => performance.mark("usable")));
+}
+
 /** Reads the whole list, newest first. What changes meanwhile comes by the stream, so nothing is missed. */
 async function read(restarted: boolean): Promise<void> {
   const mine = ++reading;
@@ -97,14 +105,12 @@ async function read(restarted: boolean): Promise<void> {
     // What the stream has told of a job meanwhile is newer than the page.
     learn(page.jobs.filter(({ job_id }) => !seen.has(job_id)).map(news));
     for (const { job_id } of page.jobs) seen.add(job_id);
-    loaded.value = true;
-    link.value = "live";
+    usable();
     total = page.total;
     offset += limit;
     limit = PAGE;
   }
-  loaded.value = true;
-  link.value = "live";
+  usable();
   const known = size();
   const gone = keepOnly((id) => seen.has(id));
   if (gone > 0) prune();

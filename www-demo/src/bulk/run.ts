@@ -22,8 +22,10 @@ export interface Progress {
 }
 
 /** Jobs under way at once; most of them wait for their next poll. */
-const CONCURRENCY = 48;
+const CONCURRENCY = 32;
 const POLL_IN_SECONDS = 0.5;
+/** How long a job may take from its cancellation to its end, waits for the gate included: else its end is not known. */
+const DEADLINE_IN_SECONDS = 300;
 const WRITE_EVERY_MILLIS = 200;
 const RATE_OVER_MILLIS = 5000;
 
@@ -102,6 +104,7 @@ async function cancel(meta: RunMeta, ids: string[], writer: Writer): Promise<voi
       missing: "ignore",
       concurrency: CONCURRENCY,
       pollIntervalInSeconds: POLL_IN_SECONDS,
+      deadlineInSeconds: DEADLINE_IN_SECONDS,
       abortSignal: abort.signal,
       onProgress: ({ inFlight }) => {
         writer.inFlight = inFlight;

@@ -22,11 +22,18 @@ function Dialog({ plan }: { plan: Preview }) {
   const [typed, setTyped] = useState("");
   useLayoutEffect(() => {
     const opener = document.activeElement;
-    dialog.current?.showModal();
+    const element = dialog.current;
+    element?.showModal();
     return () => {
+      // While it is open, nothing behind it takes the focus.
+      element?.close();
       if (opener instanceof HTMLElement) opener.focus();
     };
   }, []);
+  // The event of closing may come when another dialog is open.
+  const dismiss = () => {
+    if (preview.value?.ids === plan.ids) close();
+  };
   const total = plan.ids.length;
   const long = total > LISTED;
   const meant = typed.replaceAll(/[\s,.'’]/g, "") === String(total);
@@ -37,8 +44,8 @@ function Dialog({ plan }: { plan: Preview }) {
       ref={dialog}
       class="preview"
       aria-labelledby="preview-title"
-      onClose={close}
-      onCancel={close}
+      onClose={dismiss}
+      onCancel={dismiss}
     >
       <form
         onSubmit={(event) => {
@@ -46,7 +53,7 @@ function Dialog({ plan }: { plan: Preview }) {
           if (!ready) return;
           clear();
           start(plan);
-          close();
+          dismiss();
         }}
       >
         <h2 id="preview-title">Cancel {jobs(total)}?</h2>
@@ -67,7 +74,7 @@ function Dialog({ plan }: { plan: Preview }) {
         )}
         <p class="soft">A cancellation is best effort: a job may finish before it takes effect.</p>
         <div class="buttons">
-          <button type="button" onClick={close}>
+          <button type="button" onClick={dismiss}>
             Keep them
           </button>
           {plan.asking && (
