@@ -44,7 +44,8 @@ for (const [name, context] of [
     withPage(
       { flags: ["--jobs", "60", ...LINGERING], context, before: axe },
       async ({ page, api }) => {
-        for (const status of ["completed", "failed", "canceled", "expired"]) await api.job({ status });
+        for (const status of ["completed", "failed", "canceled", "expired"])
+          await api.job({ status });
         await api.job({ key: "other-key" });
         await rows(page, 65);
         await judge(page, "the list");
@@ -104,7 +105,8 @@ test("the keyboard alone gets from the list to the outcome", () =>
     await page.keyboard.press("Control+a");
     await page.keyboard.press("Delete");
     await dialog(page).getByText("25 would be cancelled").waitFor();
-    const focused = () => page.evaluate(() => document.activeElement?.closest("label")?.textContent);
+    const focused = () =>
+      page.evaluate(() => document.activeElement?.closest("label")?.textContent);
     assert.match(await focused(), /^Type the number of jobs/);
     await page.keyboard.type("25");
     await page.keyboard.press("Enter");
@@ -121,11 +123,12 @@ test("with less motion asked for, nothing moves", () =>
       await askForAll(page);
       await confirm(page, 30);
       await progressbar(page).waitFor();
-      const moving = await page.evaluate(() =>
-        [...document.querySelectorAll("*")].filter((element) => {
-          const { transitionDuration, animationName } = getComputedStyle(element);
-          return transitionDuration !== "0s" || animationName !== "none";
-        }).length,
+      const moving = await page.evaluate(
+        () =>
+          [...document.querySelectorAll("*")].filter((element) => {
+            const { transitionDuration, animationName } = getComputedStyle(element);
+            return transitionDuration !== "0s" || animationName !== "none";
+          }).length,
       );
       assert.equal(moving, 0);
       await over(page);

@@ -115,7 +115,9 @@ test("a wrong key is said to be refused, cancels nothing, and the right one then
     await page.getByRole("button", { name: "Connect" }).click();
     await rows(page, 3);
     await askForAll(page);
-    await dialog(page).getByText(/401: Invalid API key/).waitFor();
+    await dialog(page)
+      .getByText(/401: Invalid API key/)
+      .waitFor();
     await dialog(page).getByText("could not be asked about").waitFor();
     await confirm(page, 3);
     await over(page);

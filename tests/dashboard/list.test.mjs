@@ -1,16 +1,7 @@
 // The list: ten thousand jobs of which a few rows exist, filtered, searched, sorted, and selected in every way.
 import assert from "node:assert/strict";
 import test, { after } from "node:test";
-import {
-  cancelSelected,
-  dialog,
-  done,
-  grid,
-  row,
-  rows,
-  selectAll,
-  withPage,
-} from "./support.mjs";
+import { cancelSelected, dialog, done, grid, row, rows, selectAll, withPage } from "./support.mjs";
 
 after(done);
 
@@ -95,7 +86,8 @@ test("a click selects one, a shift-click all between, and the button says how ma
     await row(page, ids[2]).click();
     await row(page, ids[6]).click({ modifiers: ["Shift"] });
     await page.getByRole("button", { name: "Cancel selected (5)" }).waitFor();
-    for (const id of ids.slice(2, 7)) assert.ok(await page.getByLabel(`Select job ${id}`).isChecked());
+    for (const id of ids.slice(2, 7))
+      assert.ok(await page.getByLabel(`Select job ${id}`).isChecked());
     await page.getByLabel(`Select job ${ids[4]}`).click();
     await page.getByRole("button", { name: "Cancel selected (4)" }).waitFor();
     assert.equal(await selectAll(page).evaluate((box) => box.indeterminate), true);

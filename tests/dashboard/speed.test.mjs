@@ -56,7 +56,9 @@ test("with ten thousand jobs being cancelled it stays smooth, and small", async 
   withPage({ flags: ["--jobs", String(JOBS)] }, async ({ page, api, context }) => {
     await rows(page, JOBS);
     await askForAll(page);
-    await dialog(page).getByText(`${JOBS.toLocaleString("en")} would be cancelled`).waitFor({ timeout: 180_000 });
+    await dialog(page)
+      .getByText(`${JOBS.toLocaleString("en")} would be cancelled`)
+      .waitFor({ timeout: 180_000 });
     await page.evaluate(() => {
       window.frames_ = [];
       window.tasks = [];
@@ -85,7 +87,10 @@ test("with ten thousand jobs being cancelled it stays smooth, and small", async 
     }
     const took = (performance.now() - begun) / 1000;
     await over(page, 180_000);
-    const { frames, tasks } = await page.evaluate(() => ({ frames: window.frames_, tasks: window.tasks }));
+    const { frames, tasks } = await page.evaluate(() => ({
+      frames: window.frames_,
+      tasks: window.tasks,
+    }));
     const sorted = frames.toSorted((one, other) => one - other);
     const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
     const within = frames.filter((millis) => millis <= FRAME_MILLIS).length / frames.length;

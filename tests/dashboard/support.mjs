@@ -69,8 +69,7 @@ export async function withPage(
   }
 }
 
-export const live = (page) =>
-  page.getByRole("status").filter({ hasText: "Live" }).waitFor();
+export const live = (page) => page.getByRole("status").filter({ hasText: "Live" }).waitFor();
 
 export const grid = (page) => page.getByRole("grid", { name: "Jobs" });
 export const row = (page, id) => page.locator(`[role=grid] [data-job="${id}"]`);
@@ -119,10 +118,9 @@ export async function over(page, timeout = 30_000) {
 export async function kinds(page) {
   const texts = await outcome(page).getByRole("group").getByRole("button").allTextContents();
   return Object.fromEntries(
-    texts.map((text) => /^(.*) ([\d,]+)$/.exec(text)).map(([, kind, count]) => [
-      kind,
-      Number(count.replaceAll(",", "")),
-    ]),
+    texts
+      .map((text) => /^(.*) ([\d,]+)$/.exec(text))
+      .map(([, kind, count]) => [kind, Number(count.replaceAll(",", ""))]),
   );
 }
 

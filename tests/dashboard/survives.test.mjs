@@ -226,7 +226,13 @@ test("5 % of answers lost: they are asked for again, and every job is canceled",
 test("an answer that is lost for good: what became of its job is said to be not known", () =>
   withPage({ flags: ["--jobs", "2"] }, async ({ page, api }) => {
     const lost = await api.job();
-    await api.fault({ jobId: lost, method: "DELETE", times: 0, apply: true, cut: "before-headers" });
+    await api.fault({
+      jobId: lost,
+      method: "DELETE",
+      times: 0,
+      apply: true,
+      cut: "before-headers",
+    });
     await rows(page, 3);
     await askForAll(page);
     await confirm(page, 3);

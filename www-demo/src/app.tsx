@@ -1,6 +1,5 @@
 // The page as a whole: which panel stands where.
-import { settings } from "./state/connection.js";
-import { announcement } from "./state/notices.js";
+
 import { Charts } from "./panels/charts.js";
 import { Connection } from "./panels/connection.js";
 import { Head } from "./panels/head.js";
@@ -12,6 +11,8 @@ import { Outcome } from "./panels/outcome.js";
 import { PreviewDialog } from "./panels/preview.js";
 import { Running } from "./panels/running.js";
 import { Submit } from "./panels/submit.js";
+import { settings } from "./state/connection.js";
+import { announcement } from "./state/notices.js";
 
 export function App() {
   return (

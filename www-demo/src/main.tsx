@@ -3,6 +3,7 @@ import "./styles/base.css";
 import "./styles/controls.css";
 import "./styles/layout.css";
 import "./styles/grid.css";
+import "./styles/outcome.css";
 import "./styles/panels.css";
 import { render } from "preact";
 import { connect } from "./api/connect.js";

@@ -1,10 +1,10 @@
 // Jobs that no server lists: the ids that the page was given, kept in the browser and followed by getJobs.
 import { ForbiddenError, NotFoundError, type PulseError, UnauthorizedError } from "pulse-wasm";
+import { jobs } from "../parts/format.js";
 import { link, loaded, settings } from "../state/connection.js";
 import { all, ended, type JobNews, keepOnly, learn } from "../state/jobs.js";
 import { announce, notify } from "../state/notices.js";
-import { forgetIds, keptIds, keepIds } from "../storage/ids.js";
-import { jobs } from "../parts/format.js";
+import { forgetIds, keepIds, keptIds } from "../storage/ids.js";
 import { pulse } from "./client.js";
 
 const PAUSE_IN_MILLIS = 2000;
@@ -56,7 +56,11 @@ async function ask(mine: number): Promise<void> {
   const begun = performance.now();
   // What has ended stays so, and what another owner has, or nobody, is not asked for again until the page is.
   const open = all().filter(({ status, problem }) => !ended(status) && !problem);
-  if (open.length > 0) await askFor(mine, open.map(({ id }) => id));
+  if (open.length > 0)
+    await askFor(
+      mine,
+      open.map(({ id }) => id),
+    );
   else if (link.value === "connecting") link.value = "live";
   if (mine !== round) return;
   const took = performance.now() - begun;
@@ -83,7 +87,11 @@ async function askFor(mine: number, ids: string[]): Promise<void> {
   }
   link.value = answered ? "live" : "lost";
   if (refused) {
-    notify("The key was refused", "The jobs' states are not known until there is one that works.", refused.message);
+    notify(
+      "The key was refused",
+      "The jobs' states are not known until there is one that works.",
+      refused.message,
+    );
   }
 }
 

@@ -1,9 +1,10 @@
 // The emulator's list: read in pages once, then kept up to date by its stream of changes.
+
+import { jobs } from "../parts/format.js";
 import { link, loaded } from "../state/connection.js";
 import { type JobNews, keepOnly, learn, size } from "../state/jobs.js";
 import { notify } from "../state/notices.js";
 import { prune } from "../state/selection.js";
-import { jobs } from "../parts/format.js";
 
 /** A job as the emulator lists it. */
 interface Listed {

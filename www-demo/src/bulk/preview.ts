@@ -1,10 +1,10 @@
 // Before anything is cancelled: a dry run that asks each job's live state, and says what a cancellation would do.
 import { signal } from "@preact/signals";
-import { type BulkCancellation, ForbiddenError, type BulkOutcome } from "pulse-wasm";
+import { type BulkCancellation, type BulkOutcome, ForbiddenError } from "pulse-wasm";
 import { pulse, renew } from "../api/client.js";
-import { announce } from "../state/notices.js";
-import { ended, folded, job, learn } from "../state/jobs.js";
 import { count, jobs } from "../parts/format.js";
+import { ended, folded, job, learn } from "../state/jobs.js";
+import { announce } from "../state/notices.js";
 import type { OutcomeRow, RunMeta } from "./types.js";
 
 export interface Preview {
@@ -96,10 +96,16 @@ function sort(mine: Preview, outcome: BulkOutcome): void {
   if (outcome.status === "skipped" && outcome.job) {
     const status = folded(outcome.job.status);
     if (job(id)) learn([{ id, status: outcome.job.status, problem: undefined }]);
-    if (ended(status)) mine.left.push({ ...row, kind: "ended", words: `had ended before: ${status}` });
+    if (ended(status))
+      mine.left.push({ ...row, kind: "ended", words: `had ended before: ${status}` });
     else mine.open.push(id);
   } else if (outcome.status === "skipped" && outcome.reason === "missing") {
-    mine.left.push({ ...row, kind: "missing", words: "the server has no such job", statusCode: 404 });
+    mine.left.push({
+      ...row,
+      kind: "missing",
+      words: "the server has no such job",
+      statusCode: 404,
+    });
   } else if (outcome.status === "rejected" && outcome.error instanceof ForbiddenError) {
     const { message, code } = outcome.error;
     mine.left.push({

@@ -51,11 +51,13 @@ function ofError(error: PulseError, accepted: boolean): Pick<OutcomeRow, "kind" 
   if (accepted) {
     return { kind: "unknown", words: "not known: accepted, but its end could not be asked for" };
   }
-  if (error instanceof NotFoundError) return { kind: "missing", words: "the server has no such job" };
+  if (error instanceof NotFoundError)
+    return { kind: "missing", words: "the server has no such job" };
   if (error instanceof ForbiddenError) {
     return { kind: "foreign", words: "left alone: it belongs to another owner" };
   }
-  if (error instanceof UnauthorizedError) return { kind: "failed", words: "failed: the key was refused" };
+  if (error instanceof UnauthorizedError)
+    return { kind: "failed", words: "failed: the key was refused" };
   const lost = error instanceof PulseConnectionError || error instanceof PulseTimeoutError;
   if (error instanceof PulseAbortError) {
     return error.attempts === 0

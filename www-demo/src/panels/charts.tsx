@@ -5,7 +5,8 @@ import { STATES } from "../state/jobs.js";
 import { now, samples } from "../watch/samples.js";
 import { gateUntil, heldBack } from "../watch/traffic.js";
 
-const last = (values: readonly (number | null)[] | undefined): number | null => values?.at(-1) ?? null;
+const last = (values: readonly (number | null)[] | undefined): number | null =>
+  values?.at(-1) ?? null;
 const seconds = (value: number | null): string => (value === null ? "–" : latency(value));
 const whole = (value: number): string => (Number.isInteger(value) ? count(value) : "");
 
@@ -58,8 +59,8 @@ function Gate() {
     <p class="gate" data-closed={left > 0}>
       {left > 0 ? (
         <>
-          <b>Gate closed</b> until {clock(gateUntil.value)}, {span(left + 999)} more: the server asked
-          to wait
+          <b>Gate closed</b> until {clock(gateUntil.value)}, {span(left + 999)} more: the server
+          asked to wait
         </>
       ) : (
         <>

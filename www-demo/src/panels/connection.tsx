@@ -1,7 +1,7 @@
 // Where the page connects: the emulator, or the API behind a proxy of this origin; and the key for the first.
 import { useState } from "preact/hooks";
-import { use } from "../api/connect.js";
 import { renew } from "../api/client.js";
+import { use } from "../api/connect.js";
 import { settings } from "../state/connection.js";
 
 export function Connection() {
@@ -63,8 +63,8 @@ export function Connection() {
           />
         </label>
         <p class="soft" id="key-advice">
-          For the emulator alone, which knows test-key and other-key. In production no key belongs in
-          a page: a proxy of this origin adds it, and the field stays empty.
+          For the emulator alone, which knows test-key and other-key. In production no key belongs
+          in a page: a proxy of this origin adds it, and the field stays empty.
         </p>
         <button type="submit">Connect</button>
       </form>

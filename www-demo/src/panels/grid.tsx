@@ -1,4 +1,5 @@
-// The list itself: a grid of which only the rows in sight exist, for mouse, keyboard and screen reader.
+// The list itself: a grid of which only the rows in sight exist, for mouse, keyboard and screen reader. Its roles are written out,
+// since rows of a table could not be left out; the grid has the focus and names the row (biome.json allows both here).
 import { useRef } from "preact/hooks";
 import { ask } from "../bulk/preview.js";
 import { running } from "../bulk/run.js";
@@ -36,7 +37,6 @@ export function Grid() {
   const current = jobs.findIndex(({ id }) => id === active.value);
   const inSight = rows.items.some(({ index }) => index === current);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table's rows could not be left out
     <div
       class="grid"
       ref={scroller}
@@ -97,7 +97,9 @@ function Header() {
 /** A row from what is shown of its job just now: it is drawn again only where some of that has changed. */
 function row(job: Job, index: number, top: number, current: boolean) {
   const { id } = job;
-  return <Row key={id} {...job} index={index} top={top} current={current} chosen={isSelected(id)} />;
+  return (
+    <Row key={id} {...job} index={index} top={top} current={current} chosen={isSelected(id)} />
+  );
 }
 
 interface RowProps extends Job {
@@ -112,7 +114,6 @@ function Row(props: RowProps) {
   const pick = (event: MouseEvent) => (event.shiftKey ? extendTo(id) : toggle(id));
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keyboard, for all its rows
-    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, and names the row
     <div
       role="row"
       id={`job-${index}`}

@@ -3,8 +3,8 @@ import { ask } from "../bulk/preview.js";
 import { progress } from "../bulk/run.js";
 import { KIND_NAMES, KINDS, known, type RunMeta } from "../bulk/types.js";
 import { count, jobs, moment } from "../parts/format.js";
-import { forget, open, remaining, runs, shownRun } from "../state/history.js";
 import { address, settings } from "../state/connection.js";
+import { forget, open, remaining, runs, shownRun } from "../state/history.js";
 import { notify } from "../state/notices.js";
 
 export function History() {

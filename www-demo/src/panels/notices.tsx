@@ -11,7 +11,12 @@ export function Notices() {
             <p>{text}</p>
             {said && <p class="said">{said}</p>}
           </div>
-          <button type="button" class="quiet" aria-label={`Dismiss: ${title}`} onClick={() => dismiss(id)}>
+          <button
+            type="button"
+            class="quiet"
+            aria-label={`Dismiss: ${title}`}
+            onClick={() => dismiss(id)}
+          >
             ✕
           </button>
         </div>

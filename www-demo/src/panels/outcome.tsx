@@ -1,4 +1,5 @@
-// What became of each job of a run: counts that filter, a list of all, the failed once more, and files to keep.
+// What became of each job of a run: counts that filter, a list of all, the failed once more, and files to keep. The list's roles are
+// written out, since rows of a table could not be left out.
 import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { download, toCsv, toJsonLines } from "../bulk/files.js";
@@ -93,10 +94,7 @@ function Actions({ run }: { run: ShownRun }) {
       >
         Download JSON lines
       </button>
-      <button
-        type="button"
-        onClick={() => download(`${name}.csv`, "text/csv", toCsv(run.rows))}
-      >
+      <button type="button" onClick={() => download(`${name}.csv`, "text/csv", toCsv(run.rows))}>
         Download CSV
       </button>
     </div>
@@ -109,7 +107,6 @@ function List({ rows, count: length }: { rows: readonly OutcomeRow[]; count: num
   const height = narrow.value ? NARROW_ROW_HEIGHT : ROW_HEIGHT;
   const virtual = useRows(scroller, length, height);
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table's rows could not be left out
     <div
       class="outcomes"
       ref={scroller}
@@ -132,7 +129,6 @@ function List({ rows, count: length }: { rows: readonly OutcomeRow[]; count: num
 function Row({ row, index, top }: { row: OutcomeRow; index: number; top: number }) {
   const { id, kind, words, said } = row;
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: rows are read, not used
     <div
       role="row"
       class="row"

@@ -3,10 +3,10 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { close, type Preview, preview, stopAsking } from "../bulk/preview.js";
 import { start } from "../bulk/run.js";
 import type { Kind } from "../bulk/types.js";
-import { count, jobs } from "../parts/format.js";
 import { KindSign } from "../parts/chip.js";
-import { clear } from "../state/selection.js";
+import { count, jobs } from "../parts/format.js";
 import { folded, job } from "../state/jobs.js";
+import { clear } from "../state/selection.js";
 
 /** Up to so many the list itself is the confirmation. */
 const LISTED = 20;

@@ -18,8 +18,7 @@ export function StateChip({ status, asked, problem }: Pick<Job, "status" | "aske
   const kind = problem || !SIGNS[state] ? "unknown" : state;
   return (
     <span class="chip" data-kind={kind}>
-      <span aria-hidden="true">{SIGNS[state] ?? "?"}</span>{" "}
-      {problem ? "not known" : state || "…"}
+      <span aria-hidden="true">{SIGNS[state] ?? "?"}</span> {problem ? "not known" : state || "…"}
     </span>
   );
 }

@@ -41,7 +41,10 @@ async function complete(meta: RunMeta): Promise<OutcomeRow[]> {
   const rows = await store.outcomes(meta.id);
   const words = "not known: the page was closed before it heard of it";
   const left = await remaining(meta.id, rows);
-  return [...rows, ...left.map((id) => ({ id, kind: "unknown" as const, words, at: meta.written }))];
+  return [
+    ...rows,
+    ...left.map((id) => ({ id, kind: "unknown" as const, words, at: meta.written })),
+  ];
 }
 
 /** The jobs of a run that have no outcome yet. */

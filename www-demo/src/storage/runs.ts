@@ -29,7 +29,11 @@ export async function begin(meta: RunMeta, targets: readonly string[]): Promise<
 }
 
 /** Writes outcomes, and what the run is now: both or neither. */
-export async function record(meta: RunMeta, part: number, rows: readonly OutcomeRow[]): Promise<boolean> {
+export async function record(
+  meta: RunMeta,
+  part: number,
+  rows: readonly OutcomeRow[],
+): Promise<boolean> {
   const done = await stored(async (database) => {
     const change = database.transaction(["runs", "outcomes"], "readwrite");
     if (rows.length > 0) change.objectStore("outcomes").put([...rows], [meta.id, part]);

@@ -1,7 +1,7 @@
 // A sample a second of what there is to see, for the charts; five minutes of them.
 import { signal } from "@preact/signals";
-import { counts } from "../state/view.js";
 import { STATES } from "../state/jobs.js";
+import { counts } from "../state/view.js";
 import { take } from "./traffic.js";
 
 /** Columns of equal length, as charts take them; null where nothing was seen. */
@@ -57,7 +57,8 @@ function sample(): void {
   const sorted = traffic.latencies.sort((one, other) => one - other);
   grown.median.push(at(sorted, 0.5));
   grown.slow.push(at(sorted, 0.95));
-  for (const name of ["ok", "refused", "limited", "broken"] as const) grown[name].push(traffic[name]);
+  for (const name of ["ok", "refused", "limited", "broken"] as const)
+    grown[name].push(traffic[name]);
   while (grown.at.length > KEPT) {
     grown.at.shift();
     for (const column of columns(grown)) column.shift();
