@@ -39,7 +39,7 @@ async function until(what, ...args) {
     await new Promise((wake) => setTimeout(wake, 100));
   }
   throw new Error(
-    `never: ${what}\n${await firefox.run(() => document.body.innerText.slice(0, 2000))}`,
+    `never: ${what}\n${await firefox.run(() => document.body.textContent.slice(0, 2000))}`,
   );
 }
 

@@ -28,7 +28,7 @@ const KIND_SIGNS: Record<Kind, [sign: string, colour: string]> = {
   finished: ["✓", "completed"],
   ended: ["✓", "expired"],
   missing: ["∅", "expired"],
-  foreign: ["⚿", "expired"],
+  foreign: ["⊗", "expired"],
   failed: ["✕", "failed"],
   unknown: ["?", "pending"],
   "not-reached": ["–", "expired"],
