@@ -20,20 +20,35 @@ pub struct Emulator {
     guard: Guard,
 }
 
-/// Builds the emulator and tells where it is; the release build is for figures alone.
-pub fn build(workspace: &Workspace, release: bool) -> Result<PathBuf> {
+/// What the emulator is built for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Build {
+    /// Without https, which only --upstream needs: it would take ten seconds more.
+    Demo,
+    Tests,
+    /// A release build, so that it is not the emulator which is measured.
+    Figures,
+}
+
+/// Builds the emulator and tells where it is.
+pub fn build(workspace: &Workspace, build: Build) -> Result<PathBuf> {
     let mut command = Command::new("cargo");
     command
         .args(["build", "--package", "pulse-emulator"])
         .current_dir(&workspace.root);
-    if release {
-        command.arg("--release");
-    }
+    let folder = match build {
+        Build::Demo => {
+            command.arg("--no-default-features");
+            "debug"
+        }
+        Build::Tests => "debug",
+        Build::Figures => {
+            command.arg("--release");
+            "release"
+        }
+    };
     quiet("emulator", &workspace.logs(), None, &mut command)?;
-    let folder = workspace
-        .target
-        .join(if release { "release" } else { "debug" });
-    Ok(folder.join("pulse-emulator"))
+    Ok(workspace.target.join(folder).join("pulse-emulator"))
 }
 
 impl Emulator {

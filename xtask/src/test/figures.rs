@@ -2,7 +2,7 @@
 
 use super::counts::Format;
 use super::suite::{Level, Need, Suite, command};
-use crate::emulator;
+use crate::emulator::{self, Build};
 
 pub fn suites() -> Vec<Suite> {
     vec![
@@ -31,7 +31,10 @@ pub fn suites() -> Vec<Suite> {
                     let words = ["node", "--expose-gc", "tests/bulk/figures.mjs", "pool"];
                     let mut figures = command(context, &words);
                     // A debug build would be measured instead of the client.
-                    figures.env("EMULATOR_BIN", emulator::build(context.workspace, true)?);
+                    figures.env(
+                        "EMULATOR_BIN",
+                        emulator::build(context.workspace, Build::Figures)?,
+                    );
                     Ok(vec![figures])
                 },
             )

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
-use crate::emulator::{self, Emulator};
+use crate::emulator::{self, Build, Emulator};
 use crate::package::{self, Packed};
 use crate::process::{heard, line};
 use crate::project;
@@ -97,7 +97,7 @@ pub fn run(workspace: &Workspace, level: Level, only: &[String]) -> Result<ExitC
             "emulator",
             "the local Pulse API can be built",
             || {
-                context.emulator = Some(emulator::build(workspace, false)?);
+                context.emulator = Some(emulator::build(workspace, Build::Tests)?);
                 Ok(())
             },
         ));
