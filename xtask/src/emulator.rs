@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -56,7 +57,10 @@ impl Emulator {
     pub fn start(workspace: &Workspace, binary: &Path, arguments: &[&str]) -> Result<Self> {
         let logs = workspace.logs();
         fs::create_dir_all(&logs)?;
-        let log = logs.join("emulator.log");
+        // Suites run side by side, each with its own.
+        static STARTED: AtomicUsize = AtomicUsize::new(0);
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let log = logs.join(format!("emulator-{number}.log"));
         let mut command = Command::new(binary);
         // It ends with its standard input: an xtask that is killed leaves none behind.
         command

@@ -1,12 +1,13 @@
 //! The suites that hold bulk cancellation to its figures of time and memory, each in a way that other load does not sway.
 
 use super::counts::Format;
-use super::suite::{Level, Need, Suite, command};
+use super::suite::{Lane, Level, Need, Suite, command};
 use crate::emulator::{self, Build};
 
 pub fn suites() -> Vec<Suite> {
     vec![
         Suite {
+            lane: Lane::Alone,
             level: Level::Usual,
             needs: &[Need::Package, Need::EmulatorBinary],
             format: Format::Closing,
@@ -21,6 +22,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Alone,
             level: Level::All,
             needs: &[Need::Package],
             format: Format::Closing,
