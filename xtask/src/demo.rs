@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 
-use crate::emulator::{self, Emulator};
+use crate::emulator::{self, Build, Emulator};
 use crate::examples;
 use crate::package::{self, Packed};
 use crate::setup::{self, SetupOptions};
@@ -20,7 +20,7 @@ const OF_ANOTHER_OWNER: usize = 12;
 pub fn run(workspace: &Workspace, once: bool) -> Result<ExitCode> {
     let (tools, binary) = setup::ensure_beside(workspace, SetupOptions::for_package(), || {
         step("emulator: a local Pulse API, so that nothing leaves this machine");
-        let binary = emulator::build(workspace, false)?;
+        let binary = emulator::build(workspace, Build::Demo)?;
         step("emulator: built");
         Ok(binary)
     })?;
@@ -62,7 +62,7 @@ fn serve(workspace: &Workspace, binary: &Path, packed: &Packed) -> Result<()> {
     let folder = site::ensure(workspace, packed)?;
     let folder = folder.to_str().context("the folder's path is no UTF-8")?;
     // Livelier than for the examples: jobs begin, end and fail while one looks.
-    let mut flags = vec!["--serve", folder, "--jobs", "500", "--fail-rate", "0.1"];
+    let mut flags = vec!["--serve", folder, "--jobs", "488", "--fail-rate", "0.1"];
     flags.extend([
         "--pending-ms",
         "4000..600000",

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use super::Context;
 use super::counts::Format;
-use super::suite::{Level, Need, Suite, command, npm_tool};
+use super::suite::{Lane, Level, Need, Suite, command, npm_tool};
 use crate::site;
 
 const NEEDS: [Need; 3] = [Need::Package, Need::EmulatorBinary, Need::Browsers];
@@ -49,6 +49,7 @@ pub fn suites() -> Vec<Suite> {
         },
         Suite {
             level: Level::All,
+            lane: Lane::Alone,
             needs: &NEEDS,
             format: Format::Node,
             ..Suite::new(
