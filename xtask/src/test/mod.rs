@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every suite in turn, a table of how they went, and one line that sums them up.
 
+mod apps;
 mod cli;
 mod conformance;
 mod consumers;
