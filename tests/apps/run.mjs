@@ -18,6 +18,8 @@ for (const name of asked.length > 0 ? asked : all) {
     ...process.env,
     PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
     EMULATOR_BIN: process.env.EMULATOR_BIN ?? join(root, "target/debug/pulse-emulator"),
+    // No tool of theirs may phone home.
+    CI: "1",
     WRANGLER_SEND_METRICS: "false",
     NO_COLOR: "1",
   };
