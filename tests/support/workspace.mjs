@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { root, tarball } from "../project.mjs";
 
@@ -34,8 +34,10 @@ export async function prepare(suite, name, shared, folderOfPackage) {
   for (const name of readdirSync(folder)) {
     if (name !== "node_modules") rmSync(join(folder, name), { recursive: true, force: true });
   }
-  const mine = (path) => basename(path) !== "node_modules";
-  cpSync(join(suite, name), folder, { recursive: true, filter: mine });
+  // What somebody has installed in the tree itself stays there.
+  const own = join(suite, name);
+  const filter = (path) => !relative(own, path).startsWith("node_modules");
+  cpSync(own, folder, { recursive: true, filter });
   if (shared) cpSync(join(suite, shared), join(folder, shared), { recursive: true });
   const stamp = join(modules, ".stamp");
   const lock = createHash("sha256").update(readFileSync(join(folder, "package-lock.json")));

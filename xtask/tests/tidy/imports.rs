@@ -177,6 +177,33 @@ fn foreign_imports(sources: &[Source], folder: &str, packages: &[&str]) -> Vec<S
     breaches
 }
 
+/// Scripts of an example that import what is not its own: it is copied as it stands, and sees only the packed package.
+fn leaving_their_example(sources: &[Source]) -> Vec<String> {
+    let mut breaches = Vec::new();
+    for source in sources {
+        let Some((example, path)) = source
+            .path
+            .strip_prefix("examples/")
+            .and_then(|rest| rest.split_once('/'))
+        else {
+            continue;
+        };
+        if !source.is_code() || source.extension() == "rs" {
+            continue;
+        }
+        let depth = path.matches('/').count();
+        for specifier in specifiers(&source.text) {
+            if specifier.matches("../").count() > depth || specifier.starts_with('/') {
+                breaches.push(format!(
+                    "{}: imports {specifier}, outside of examples/{example}",
+                    source.path
+                ));
+            }
+        }
+    }
+    breaches
+}
+
 /// What import and export statements and import() calls name.
 fn specifiers(text: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -256,6 +283,28 @@ fn an_error_made_elsewhere_is_caught() {
 #[test]
 fn the_demo_page_sees_only_the_packed_package() {
     hold(foreign_imports(&repository(), "www-demo/", &["pulse-wasm"]));
+}
+
+#[test]
+fn an_example_sees_only_the_packed_package() {
+    hold(leaving_their_example(&repository()));
+}
+
+#[test]
+fn an_example_that_imports_from_outside_is_caught() {
+    let of = |path: &str, text: &str| leaving_their_example(&[Source::new(path, text)]);
+    let outside = "import { root } from \"../../project.mjs\";";
+    finds(1, &of("examples/react/test/a.jsx", outside));
+    finds(1, &of("examples/react/a.js", "import \"../next/a.js\";"));
+    finds(
+        0,
+        &of("examples/react/test/a.jsx", "import \"../src/a.js\";"),
+    );
+    finds(
+        0,
+        &of("examples/react/a.js", "import React from \"react\";"),
+    );
+    finds(0, &of("tests/apps/a.mjs", outside));
 }
 
 #[test]
