@@ -8,15 +8,15 @@ import { nodeOf } from "../runtimes/install.mjs";
 import { prepare } from "../support/workspace.mjs";
 
 const suite = join(root, "examples");
-/** Cloudflare's tools need a newer Node than the oldest that the repository is built with. */
-const node = nodeOf(24);
+/** Cloudflare's tools need a newer Node than the repository is built with. */
+const nodeFor = (name) => (name === "cloudflare-queue" ? nodeOf(24) : process.execPath);
 
 const all = readdirSync(suite).filter((name) => existsSync(join(suite, name, "package.json")));
 const asked = process.argv.slice(2);
 for (const name of asked.length > 0 ? asked : all) {
   const env = {
     ...process.env,
-    PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
+    PATH: `${dirname(nodeFor(name))}${delimiter}${process.env.PATH}`,
     EMULATOR_BIN: process.env.EMULATOR_BIN ?? join(root, "target/debug/pulse-emulator"),
     // No tool of theirs may phone home.
     CI: "1",

@@ -7,8 +7,12 @@ import { attempts, SCOPE } from "./attempts.js";
 export function tracedClient(options = {}) {
   const tracer = trace.getTracer("pulse-wasm");
   const baseUrl = options.baseUrl ?? (process.env.PULSE_BASE_URL || PulseEnvironment.Default);
-  const { calls, onEvent } = attempts(baseUrl);
-  const client = new PulseClient({ ...options, baseUrl, onEvent });
+  const { calls, onEvent } = attempts(baseUrl.replace(/\/$/, ""));
+  const heard = (event) => {
+    onEvent(event);
+    options.onEvent?.(event);
+  };
+  const client = new PulseClient({ ...options, baseUrl, onEvent: heard });
 
   /** The span of a call, below the span that is active. */
   function begin(name, attributes, parent = context.active()) {

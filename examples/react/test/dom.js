@@ -13,4 +13,6 @@ const names = [
 for (const name of [...names, "DocumentFragment", "FormData", "Event", "getComputedStyle"])
   globalThis[name] = window[name];
 globalThis.window = window;
+// Node has one of its own from 21 on.
+globalThis.navigator ??= window.navigator;
 globalThis.IS_REACT_ACT_ENVIRONMENT = true;
