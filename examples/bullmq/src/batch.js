@@ -9,6 +9,7 @@ import {
   TooManyRequestsError,
   UnauthorizedError,
 } from "pulse-wasm";
+import { outageMs } from "./settings.js";
 
 const FOR_GOOD = [BadRequestError, ForbiddenError, GoneError, NotFoundError, PulseValidationError];
 
@@ -20,6 +21,8 @@ const isForGood = (error) =>
 export const processor = ({ client, queue, outcomes, pause, options }) =>
   async function cancelBatch(batch, _token, signal) {
     const left = new Set(await outcomes.left(batch));
+    const total = left.size;
+    let seen = 0;
     const counts = {};
     const problems = [];
     let writes = [];
@@ -32,6 +35,7 @@ export const processor = ({ client, queue, outcomes, pause, options }) =>
       abortSignal: signal,
     });
     for await (const { jobId, status, job, error, reason } of run) {
+      seen += 1;
       if (status === "fulfilled") {
         // Without confirm, all that is known is that the cancellation was accepted.
         const outcome = job?.status ?? "accepted";
@@ -58,9 +62,10 @@ export const processor = ({ client, queue, outcomes, pause, options }) =>
       throw Worker.RateLimitError();
     }
     const limited = problems.find((error) => error instanceof TooManyRequestsError);
-    if (limited) {
-      // Longer than a call waits. Back to the queue, and that costs the batch no attempt.
-      await pause.begin(limited.retryAfterInSeconds ?? 60);
+    if (!signal.aborted && (limited || seen < total)) {
+      // Longer than a call waits; or the run stopped before the ids were through, since the API is down. Back to the queue:
+      // that costs the batch no attempt.
+      await pause.begin(limited?.retryAfterInSeconds ?? outageMs / 1000);
       throw Worker.RateLimitError();
     }
     const last = problems.at(-1) ?? new Error("the run was stopped");

@@ -29,6 +29,8 @@ export const confirm = process.env.CONFIRM !== "0";
 /** How often a batch is tried before what is left of it goes to the dead letters, and how long after the first try. */
 export const attempts = number("ATTEMPTS", 5);
 export const backoffMs = number("BACKOFF_MS", 10_000);
+/** How long all pause when a batch finds the API down. */
+export const outageMs = number("OUTAGE_MS", 30_000);
 /** How long a worker may be silent before its batch is given to another. */
 export const lockMs = number("LOCK_MS", 30_000);
 

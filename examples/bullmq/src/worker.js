@@ -14,10 +14,13 @@ const dead = settings.open(settings.DEAD, redis);
 const outcomes = new Outcomes(redis, dead, `${hostname()}-${process.pid}`);
 const pause = new Pause(queue, redis);
 
+const complain = (error) => console.error(`worker: ${error.message}`);
+
 const client = new PulseClient({
   // A 429 that this worker's client waits for is the whole fleet's.
   onEvent({ type, error, delayInSeconds }) {
-    if (type === "retry" && error instanceof TooManyRequestsError) pause.begin(delayInSeconds);
+    if (type !== "retry" || !(error instanceof TooManyRequestsError)) return;
+    pause.begin(delayInSeconds).catch(complain);
   },
 });
 
@@ -25,7 +28,7 @@ const client = new PulseClient({
 function limiter() {
   const batchesASecond = rateLimit / (batchSize * (confirm ? 2 : 1));
   const max = Math.max(1, Math.floor(Math.min(batchesASecond, 1e6)));
-  return { max, duration: Math.ceil(Math.max(1000, (max / batchesASecond) * 1000)) };
+  return { max, duration: Math.ceil((max / batchesASecond) * 1000) || 1000 };
 }
 
 const options = { concurrency, confirm, deadlineInSeconds: 300 };
@@ -40,12 +43,16 @@ const worker = new Worker(settings.QUEUE, processor({ client, queue, outcomes, p
   runRetryDelay: 1_000,
   removeOnComplete: { age: 24 * 3600 },
 });
-worker.on("error", (error) => console.error(`worker: ${error.message}`));
-worker.on("completed", (batch) => outcomes.forget(batch));
-// One that took three workers with it, say, and none of them came to write its dead letters.
+worker.on("error", complain);
+worker.on("completed", (batch) => outcomes.forget(batch).catch(complain));
+// A batch that took every worker with it that tried it: nobody came to write its dead letters.
 worker.on("failed", async (batch, error) => {
   if (!batch?.finishedOn) return; // it comes again
-  await giveUpAll(outcomes, batch, await outcomes.left(batch), error);
+  try {
+    await giveUpAll(outcomes, batch, await outcomes.left(batch), error);
+  } catch (problem) {
+    complain(problem);
+  }
 });
 // Another worker may have the batch by now.
 worker.on("lockRenewalFailed", (batchIds) => {

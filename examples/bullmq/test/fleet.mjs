@@ -28,6 +28,7 @@ const running = new Set();
 process.on("exit", () => {
   for (const child of running) child.kill("SIGKILL");
 });
+for (const name of ["SIGINT", "SIGTERM"]) process.once(name, () => process.exit(1));
 
 /** Starts a program and waits for a line of its; `ended` resolves with its exit code or signal. */
 async function start(program, args, env, ready) {
@@ -60,9 +61,10 @@ export class Fleet {
   #started = [];
   #folder = mkdtempSync(join(tmpdir(), "pulse-fleet-"));
 
-  /** `jobs` is how many the API has from the start. */
-  static async start({ jobs = 0, flags = [], faults = true } = {}) {
+  /** `jobs` is how many the API has from the start. With `faults` it keeps a record of what it is asked. */
+  static async start({ jobs = 0, flags = [], faults = true, fsync = "always" } = {}) {
     const fleet = new Fleet();
+    fleet.fsync = fsync;
     try {
       const record = faults ? ["--faults"] : [];
       const args = ["--port", "0", "--exit-with-stdin", "--jobs", jobs, ...record, ...PATIENT];
@@ -86,10 +88,10 @@ export class Fleet {
     return fleet;
   }
 
-  /** With each write on the disk before it is answered: after a kill nothing is lost. */
+  /** By default with each write on the disk before it is answered, so that a kill loses nothing. */
   async startRedis() {
     const flags = ["--port", this.port, "--bind", "127.0.0.1", "--dir", this.#folder];
-    const kept = ["--appendonly", "yes", "--appendfsync", "always", "--save", ""];
+    const kept = ["--appendonly", "yes", "--appendfsync", this.fsync, "--save", ""];
     this.#redis = await start(
       REDIS_BIN,
       [...flags, ...kept].map(String),
@@ -149,6 +151,8 @@ export class Fleet {
 
   fault = (fault) => this.#ask("POST", "/_emulator/faults", fault);
 
+  noFaults = () => this.#ask("DELETE", "/_emulator/faults");
+
   /** What the API was sent. */
   requests = async () => (await this.#ask("GET", "/_emulator/requests")).requests;
 
@@ -173,7 +177,7 @@ export class Fleet {
   }
 
   /** Waits until something holds. */
-  async until(what, holds, seconds = 40) {
+  async until(what, holds, seconds = 120) {
     for (const end = Date.now() + seconds * 1000; !(await holds()); await sleep(20)) {
       if (Date.now() < end) continue;
       const said = this.#started.map((one) => one.said()).join("\n");
