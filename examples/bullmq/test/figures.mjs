@@ -10,7 +10,7 @@ const KINDS = {
   "500/s, found out by 429s": { env: { CONFIRM: "0" }, flags: LIMITED },
 };
 
-/** How long it takes until each job has an outcome, from when the workers are there. */
+/** How long it takes until each job has an outcome, from the start of the workers. */
 async function measure(workers, { env, flags }) {
   const fleet = await Fleet.start({ jobs: JOBS, flags, faults: false, fsync: "everysec" });
   try {

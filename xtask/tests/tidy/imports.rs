@@ -177,6 +177,28 @@ fn foreign_imports(sources: &[Source], folder: &str, packages: &[&str]) -> Vec<S
     breaches
 }
 
+/// Imports of an example that leave its own folder, or reach into the package past its entries.
+fn leaving_imports(sources: &[Source]) -> Vec<String> {
+    let mut breaches = Vec::new();
+    for source in sources {
+        let Some(inner) = source.path.strip_prefix("examples/") else {
+            continue;
+        };
+        if !source.is_code() {
+            continue;
+        }
+        let depth = inner.matches('/').count().saturating_sub(1);
+        for specifier in specifiers(&source.text) {
+            let entry = specifier.strip_prefix("pulse-wasm/");
+            let reaches_in = entry.is_some_and(|entry| !["slim", "proxy"].contains(&entry));
+            if reaches_in || specifier.matches("../").count() > depth {
+                breaches.push(format!("{}: imports {specifier}", source.path));
+            }
+        }
+    }
+    breaches
+}
+
 /// What import and export statements and import() calls name.
 fn specifiers(text: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -256,6 +278,23 @@ fn an_error_made_elsewhere_is_caught() {
 #[test]
 fn the_demo_page_sees_only_the_packed_package() {
     hold(foreign_imports(&repository(), "www-demo/", &["pulse-wasm"]));
+}
+
+#[test]
+fn an_example_sees_only_the_packed_package() {
+    hold(leaving_imports(&repository()));
+}
+
+#[test]
+fn an_import_that_leaves_an_example_is_caught() {
+    let example = |text: &str| leaving_imports(&[Source::new("examples/a/src/b.mjs", text)]);
+    finds(1, &example("import { a } from \"../../../tests/a.mjs\";"));
+    finds(1, &example("import { a } from \"../../other/a.mjs\";"));
+    finds(1, &example("import { a } from \"pulse-wasm/client.js\";"));
+    finds(
+        0,
+        &example("import \"../c.mjs\";\nimport { PulseClient } from \"pulse-wasm\";"),
+    );
 }
 
 #[test]
