@@ -31,6 +31,11 @@ const named = (jobIds) => ({
   },
 });
 
+const file = process.argv[2];
+if (!file) {
+  console.error("usage: node src/produce.js FILE");
+  process.exit(2);
+}
 const redis = connect();
 const queue = open(QUEUE, redis);
 let count = 0;
@@ -40,7 +45,7 @@ const send = async () => {
   group = [];
   while ((await queue.count()) > WAITING) await sleep(200);
 };
-for await (const jobIds of batches(process.argv[2])) {
+for await (const jobIds of batches(file)) {
   count += jobIds.length;
   if (group.push(named(jobIds)) === AT_ONCE) await send();
 }
