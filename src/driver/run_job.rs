@@ -112,11 +112,11 @@ impl<R: SupplierResolver> Driver<R> {
                 request.observe_pause(delay, why);
             }
             BulkAction::Send {
-                endpoint, attempt, ..
+                endpoint, retry_of, ..
             } => {
                 request.endpoint.set(endpoint);
                 let was_stopped = job.run.bulk.borrow().stopped().is_some();
-                request.observe_attempt(attempt);
+                request.observe_attempt(now, retry_of);
                 // The handler may have stopped the run. The timeout is on the run's timer, so the request sets none.
                 let is_recalled = !was_stopped && job.run.bulk.borrow().recall(job.index);
                 if !is_recalled && !job.run.is_aborted.get() {
