@@ -193,9 +193,12 @@ fn leaving_their_example(sources: &[Source]) -> Vec<String> {
         }
         let depth = path.matches('/').count();
         for specifier in specifiers(&source.text) {
-            if specifier.matches("../").count() > depth || specifier.starts_with('/') {
+            let entry = specifier.strip_prefix("pulse-wasm/");
+            let reaches_in = entry.is_some_and(|entry| !["slim", "proxy"].contains(&entry));
+            let leaves = specifier.matches("../").count() > depth || specifier.starts_with('/');
+            if leaves || reaches_in {
                 breaches.push(format!(
-                    "{}: imports {specifier}, outside of examples/{example}",
+                    "{}: imports {specifier}, which is neither in examples/{example} nor an entry of a package",
                     source.path
                 ));
             }
@@ -305,6 +308,8 @@ fn an_example_that_imports_from_outside_is_caught() {
         &of("examples/react/a.js", "import React from \"react\";"),
     );
     finds(0, &of("tests/apps/a.mjs", outside));
+    let inside = "import \"pulse-wasm/client.js\";";
+    finds(1, &of("examples/react/a.js", inside));
 }
 
 #[test]
