@@ -1,4 +1,4 @@
-//! Everything a contributor runs: `cargo xtask setup`, `package`, `demo`, `test`, `soak`, `bench`, `examples`.
+//! Everything a contributor runs: `cargo xtask setup`, `package`, `site`, `demo`, `test`, `soak`, `bench`, `examples`.
 #![forbid(unsafe_code)]
 
 mod bench;
@@ -12,6 +12,7 @@ mod project;
 mod python;
 mod redis;
 mod setup;
+mod site;
 mod soak;
 mod stamp;
 mod test;
@@ -53,6 +54,8 @@ enum Task {
     },
     /// Build the npm package into pkg/ and target/npm/, and show its sizes
     Package,
+    /// Build the dashboard over the package into target/www-demo, for any static server
+    Site,
     /// Run the API page's examples against a local emulator, then serve the demo page until Ctrl-C
     Demo {
         /// Stop after the examples; succeed only if each did what the API page says
@@ -117,6 +120,13 @@ fn run(task: Task) -> Result<ExitCode> {
         Task::Package => {
             let tools = setup::ensure(&workspace, SetupOptions::for_package())?;
             package::run(&workspace, &tools)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Task::Site => {
+            let tools = setup::ensure(&workspace, SetupOptions::for_package())?;
+            let packed = package::ensure(&workspace, &tools)?;
+            let built = site::ensure(&workspace, &packed)?;
+            ui::step(&format!("dashboard: {}", built.display()));
             Ok(ExitCode::SUCCESS)
         }
         Task::Demo { once } => demo::run(&workspace, once),

@@ -5,6 +5,7 @@ mod cli;
 mod conformance;
 mod consumers;
 mod counts;
+mod dashboard;
 mod docs;
 mod figures;
 mod fleet;
