@@ -109,7 +109,7 @@ export interface NodeRequest {
 export interface NodeResponse {
   statusCode: number;
   readonly headersSent: boolean;
-  readonly writableFinished?: boolean;
+  readonly destroyed?: boolean;
   setHeader(name: string, value: string | string[]): unknown;
   write(chunk: Uint8Array): boolean;
   end(): unknown;

@@ -18,10 +18,10 @@ export function toNodeHandler(proxy) {
    */
   return async (incoming, outgoing, next) => {
     const controller = new AbortController();
-    const abort = () => {
-      if (!outgoing.writableFinished) controller.abort();
-    };
+    const abort = () => controller.abort();
     outgoing.on("close", abort);
+    // A handler before this one may have taken its time.
+    if (outgoing.destroyed) abort();
     try {
       const request = requestOf(incoming, controller.signal);
       const response = request ? await proxy(request) : elsewhere();

@@ -1,9 +1,19 @@
 // toNodeHandler: what it passes on to the next handler, whose paths it sees, http2, and what goes wrong in it.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { connect as connectHttp2, createServer as createHttp2 } from "node:http2";
+import { connect as connectHttp2, constants, createServer as createHttp2 } from "node:http2";
 import test from "node:test";
-import { createProxy, exchange, KEY, listen, OWN, raw, stage, toNodeHandler } from "./stage.mjs";
+import {
+  createProxy,
+  exchange,
+  KEY,
+  listen,
+  OWN,
+  raw,
+  stage,
+  toNodeHandler,
+  until,
+} from "./stage.mjs";
 
 /** A server whose last handler says that it was reached. */
 const before = (rest) => (handler) => (request, response) =>
@@ -110,6 +120,23 @@ test("where another handler has answered already, it adds nothing", async (t) =>
   assert.deepEqual([status, text], [208, "mine"]);
 });
 
+test("a page that left before it was its turn costs nothing", async (t) => {
+  const turns = [];
+  const { own, asked, ask } = await stage(t, {}, undefined, (handler) => (request, response) => {
+    if (request.url.endsWith("b")) return handler(request, response);
+    response.on("close", () => turns.push(handler(request, response)));
+  });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const request = exchange(own, { path: "/api/job/a", headers: OWN, signal });
+  setTimeout(() => controller.abort(), 50);
+  await assert.rejects(request);
+  await until(() => turns.length === 1);
+  await turns[0];
+  assert.equal((await ask("GET", "/api/job/b")).status, 200);
+  assert.equal(asked.length, 1);
+});
+
 test("a body of authorize's response that breaks off ends the connection, and nothing else", async (t) => {
   const { own, ask } = await stage(t, {
     authorize: (_, { jobId }) =>
@@ -141,7 +168,10 @@ test("it leaves no listener on a connection that serves many requests", async (t
     );
   });
   const one = `GET /api/job/a HTTP/1.1\r\nHost: ${own.host}\r\n`;
-  await raw(own, `${one}\r\n`.repeat(20) + `${one}Connection: close\r\n\r\n`);
+  await raw(
+    own,
+    [...Array(21).fill(one), ""].join("\r\n").replace(/\r\n$/, "Connection: close\r\n\r\n"),
+  );
   assert.equal(counts.length, 63);
   assert.deepEqual(counts.slice(-3), counts.slice(0, 3));
 });
@@ -178,6 +208,7 @@ test("under http2 it is the same: pages, hosts, and a page that goes away", asyn
   const stream = session.request({ ":method": "DELETE", ":path": "/api/job/stalls" });
   const [, response] = await received;
   const closed = once(response, "close");
-  stream.close();
+  // As browsers do.
+  stream.close(constants.NGHTTP2_CANCEL);
   await closed;
 });
