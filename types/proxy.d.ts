@@ -87,14 +87,14 @@ export interface ProxyOptions {
 }
 
 /** Answers a request. It rejects only what is no `Request`. */
-export type Proxy = (request: ProxyRequest) => Promise<ProxyResponse>;
+export type JobProxy = (request: ProxyRequest) => Promise<ProxyResponse>;
 
 /**
  * A handler for `GET` and `DELETE` of `{basePath}/job/{jobId}`, made of one client.
  *
  * @throws PulseValidationError for a bad option, or one that there is not.
  */
-export function createProxy(options: ProxyOptions): Proxy;
+export function createProxy(options: ProxyOptions): JobProxy;
 
 /** The part of `http.IncomingMessage`, or of http2's request, that is used. */
 export interface NodeRequest {

@@ -1,6 +1,6 @@
 // What holds of the proxy wherever it is mounted: asked over a socket, against the app of tests/mounts/shared/pulse.mjs.
 import assert from "node:assert/strict";
-import { cancelled, exchange, json, listen, OWN, raw, state } from "./wire.mjs";
+import { cancelled, exchange, hasHead, json, listen, OWN, raw, state } from "./wire.mjs";
 
 export const KEY = "key-of-the-mounts";
 
@@ -153,6 +153,7 @@ const line = (own, start, more = "") =>
   raw(
     own,
     `${start} HTTP/1.1\r\nHost: ${own.host}\r\nCookie: user=ann\r\nSec-Fetch-Site: same-origin\r\n${more}Connection: close\r\n\r\n`,
+    hasHead,
   );
 
 async function soon(holds, problem) {

@@ -69,18 +69,28 @@ class Answer {
   }
 }
 
-/** Sends bytes as they are, and returns all that comes back until the connection is closed. */
-export async function raw({ port }, text) {
+/**
+ * Sends bytes as they are, and returns all that comes back until the connection is closed, or what came until `isAll` says that it is
+ * all: some servers keep the connection open whatever they are asked.
+ */
+export async function raw({ port }, text, isAll = () => false) {
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => {});
   await once(socket, "connect");
   socket.write(text);
   let said = "";
   socket.setTimeout(5_000, () => socket.destroy());
-  for await (const chunk of socket.setEncoding("latin1")) said += chunk;
+  socket.setEncoding("latin1").on("data", (data) => {
+    said += data;
+    if (isAll(said)) socket.destroy();
+  });
+  await once(socket, "close");
   const status = Number(/^HTTP\/1\.1 (\d+)/.exec(said)?.[1]);
   return { status, said };
 }
+
+/** Whether that begins with a whole head of a response. */
+export const hasHead = (said) => said.includes("\r\n\r\n");
 
 /** Resolves when a condition holds, looked at often; a test that waits in vain is ended by its own limit. */
 export async function until(holds) {

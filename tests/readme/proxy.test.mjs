@@ -1,7 +1,9 @@
-// The README's proxy: it adds the key to its own page's calls, and lets no others through.
+// README.md's server, which has the proxy, the page and the package: it adds the key to its own page's calls, and no others'.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { renameSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import test from "node:test";
 import { JOB, projectWithFiles } from "./blocks.mjs";
 import { withProxy } from "./servers.mjs";
@@ -33,8 +35,8 @@ test("it refuses other pages, other methods, other hosts and other paths", () =>
     for (const [what, init, status] of [
       ["another site's page", { headers: { "sec-fetch-site": "cross-site" } }, 403],
       ["a page of the same site", { headers: { "sec-fetch-site": "same-site" } }, 403],
-      ["no page at all", {}, 403],
-      ["another method", { method: "POST", headers: SAME }, 404],
+      ["a page that says so itself", { headers: { origin: "https://evil.example" } }, 403],
+      ["another method", { method: "POST", headers: SAME }, 405],
     ]) {
       assert.equal((await fetch(url, init)).status, status, what);
     }
@@ -43,12 +45,24 @@ test("it refuses other pages, other methods, other hosts and other paths", () =>
       [`/api/job/${JOB}`, "rebound.example", 403],
       ["/api/job/..", host, 404],
       ["/api/job/%2e%2e", host, 404],
-      ["/api/job/a?b", host, 404],
       ["/../package.json", host, 404],
     ]) {
       assert.equal(await statusOf(port, path, of), String(status), `${path} of ${of}`);
     }
     assert.deepEqual(await api.requests(), []);
+  }));
+
+test("it lives on where a file is missing", () =>
+  withProxy(folder, async (_api, address) => {
+    const page = join(folder, "index.html");
+    renameSync(page, `${page}.away`);
+    try {
+      assert.equal((await fetch(address)).status, 404);
+    } finally {
+      renameSync(`${page}.away`, page);
+    }
+    assert.equal((await fetch(`${address}favicon.ico`)).status, 404);
+    assert.equal((await fetch(address)).status, 200);
   }));
 
 /** A request by hand, since fetch resolves dot segments and sets Host itself. */

@@ -87,6 +87,7 @@ async fn the_status_and_the_rate_headers_are_passed_back_and_nothing_else() {
         .collect();
     names.sort_unstable();
     let expected = [
+        "cache-control",
         "connection",
         "content-length",
         "content-security-policy",
@@ -98,6 +99,7 @@ async fn the_status_and_the_rate_headers_are_passed_back_and_nothing_else() {
     ];
     assert_eq!(names, expected);
     assert_eq!(answer.header("retry-after"), Some("7"));
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
 }
 
 #[tokio::test]
@@ -187,11 +189,12 @@ async fn only_well_formed_ids_reads_and_cancellations_pass() {
     ] {
         ask(&proxy, "DELETE", path, &[])
             .await
-            .expect_error(400, "REQ_001");
+            .expect_error(404, "REQ_003");
     }
     for method in ["POST", "PUT", "PATCH", "HEAD"] {
         let answer = ask(&proxy, method, "/job/a", &[]).await;
         assert_eq!(answer.status, 405, "{method}");
+        assert_eq!(answer.header("allow"), Some("GET, DELETE"), "{method}");
     }
     for path in ["/extract", "/extract_async", "/job", "/", "/webhook"] {
         let answer = ask(&proxy, "POST", path, &[]).await;
@@ -267,7 +270,7 @@ async fn the_path_of_the_upstream_is_put_before_that_of_the_job() {
         while !head.ends_with(b"\r\n\r\n") {
             head.push(socket.read_u8().await.unwrap());
         }
-        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+        let answer = b"HTTP/1.1 400 No\r\ncontent-length: 2\r\n\r\n{}";
         socket.write_all(answer).await.unwrap();
         String::from_utf8(head).unwrap()
     };
@@ -276,7 +279,7 @@ async fn the_path_of_the_upstream_is_put_before_that_of_the_job() {
         head.starts_with("DELETE /api/v1/job/a HTTP/1.1\r\n"),
         "{head}"
     );
-    assert_eq!((answer.status, answer.body.as_slice()), (200, &b"{}"[..]));
+    assert_eq!((answer.status, answer.body.as_slice()), (400, &b"{}"[..]));
 }
 
 #[tokio::test]
@@ -295,7 +298,7 @@ async fn only_text_and_json_come_back_and_they_can_act_as_no_page() {
         ("multipart/form-data", "text/plain; charset=utf-8"),
         ("", "text/plain; charset=utf-8"),
     ] {
-        for status in [200, 404] {
+        for status in [400, 500] {
             let headers = json!({ "content-type": sent });
             let fault = json!({ "status": status, "headers": headers, "body": "<script>1" });
             api.fault(fault).await;
@@ -341,6 +344,44 @@ async fn a_key_that_the_upstream_echoes_is_hidden_in_bodies_and_headers() {
         assert_eq!(answer.header("retry-after"), None);
         assert_eq!(answer.header("x-ratelimit-reset"), Some("1800000009"));
         assert!(!format!("{answer:?}").contains("test-key"));
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_and_a_success_that_the_api_does_not_promise_are_502() {
+    let (proxy, api) = proxy().await;
+    let headers = json!({ "location": "http://127.0.0.1:1/" });
+    for status in [301, 303, 307] {
+        api.fault(json!({ "status": status, "headers": headers }))
+            .await;
+        let answer = ask(&proxy, "DELETE", "/job/a", &[]).await;
+        answer.expect_error(502, "GENERAL_001");
+        assert_eq!(answer.header("location"), None);
+    }
+    for body in [
+        "",
+        "<html>",
+        "[]",
+        "{}",
+        r#"{"job_id":"a"}"#,
+        r#"{"job_id":"b","message":"m"}"#,
+        r#"{"job_id":"a","message":5}"#,
+        r#"{"job_id":"a","message":"m","error":{}}"#,
+    ] {
+        api.fault(json!({ "status": 200, "body": body })).await;
+        ask(&proxy, "DELETE", "/job/a", &[])
+            .await
+            .expect_error(502, "GENERAL_001");
+    }
+    for (method, body) in [
+        ("DELETE", r#"{"job_id":"A","message":"m"}"#),
+        (
+            "GET",
+            r#"{"job_id":"a","status":"s","created_at":"c","error":{}}"#,
+        ),
+    ] {
+        api.fault(json!({ "status": 202, "body": body })).await;
+        assert_eq!(ask(&proxy, method, "/job/a", &[]).await.status, 202);
     }
 }
 
