@@ -1,4 +1,5 @@
 // What a test of the proxy runs against: an API of prepared answers behind it, and requests by hand before it, all over sockets.
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { project } from "../project.mjs";
 import { cancelled, exchange, json, listen, OWN, state } from "./wire.mjs";
@@ -46,4 +47,19 @@ export async function stage(t, options = {}, answer = usual, mount = (handler) =
   const ask = (method, path, headers = OWN, body = undefined) =>
     exchange(own, { method, path, headers, body });
   return { api, asked, own, ask, proxy };
+}
+
+/** An answer in the shape of the API's errors, without the key. */
+export function isProblem(answer, status, code) {
+  assert.equal(answer.status, status, answer.text);
+  const { error, ...rest } = answer.json;
+  assert.deepEqual(rest, {});
+  assert.deepEqual(Object.keys(error), ["code", "message"]);
+  assert.equal(error.code, code);
+  assert.ok(typeof error.message === "string" && error.message !== "");
+  assert.equal(answer.headers["content-type"], "application/json");
+  assert.equal(answer.headers["cache-control"], "no-store");
+  assert.equal(answer.headers["x-content-type-options"], "nosniff");
+  assert.equal(answer.headers.location, undefined);
+  assert.ok(!JSON.stringify(answer).includes(KEY));
 }

@@ -10,3 +10,4 @@ mod static_files;
 mod submitting;
 mod support;
 mod upstream;
+mod upstream_broken;

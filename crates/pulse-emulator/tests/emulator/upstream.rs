@@ -12,13 +12,13 @@ use crate::static_files::Folder;
 use crate::support::{Answer, Emulator, exchange, parse, start, start_with};
 
 /// A proxy that adds `test-key`, in front of an emulator that records.
-async fn proxy() -> (Emulator, Emulator) {
+pub async fn proxy() -> (Emulator, Emulator) {
     let api = start().await;
     let base = format!("http://{}", api.address);
     (before(base).await, api)
 }
 
-async fn before(base: String) -> Emulator {
+pub async fn before(base: String) -> Emulator {
     start_with(|config| {
         let key = "test-key".into();
         config.upstream = Some(Upstream { base, key });
@@ -26,7 +26,7 @@ async fn before(base: String) -> Emulator {
     .await
 }
 
-async fn ask(proxy: &Emulator, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+pub async fn ask(proxy: &Emulator, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
     proxy.send(method, path, headers, b"").await
 }
 
@@ -250,17 +250,6 @@ async fn the_page_is_served_beside_the_proxy_and_can_be_opened_from_anywhere() {
 }
 
 #[tokio::test]
-async fn an_unreachable_upstream_is_502_and_does_not_show_the_key() {
-    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = gone.local_addr().unwrap();
-    drop(gone);
-    let proxy = before(format!("http://{address}")).await;
-    let answer = ask(&proxy, "GET", "/job/a", &[]).await;
-    answer.expect_error(502, "GENERAL_001");
-    assert!(!answer.error().1.contains("test-key"));
-}
-
-#[tokio::test]
 async fn the_path_of_the_upstream_is_put_before_that_of_the_job() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = before(format!("http://{}/api/v1", listener.local_addr().unwrap())).await;
@@ -345,67 +334,6 @@ async fn a_key_that_the_upstream_echoes_is_hidden_in_bodies_and_headers() {
         assert_eq!(answer.header("x-ratelimit-reset"), Some("1800000009"));
         assert!(!format!("{answer:?}").contains("test-key"));
     }
-}
-
-#[tokio::test]
-async fn a_redirect_and_a_success_that_the_api_does_not_promise_are_502() {
-    let (proxy, api) = proxy().await;
-    let headers = json!({ "location": "http://127.0.0.1:1/" });
-    for status in [301, 303, 307] {
-        api.fault(json!({ "status": status, "headers": headers }))
-            .await;
-        let answer = ask(&proxy, "DELETE", "/job/a", &[]).await;
-        answer.expect_error(502, "GENERAL_001");
-        assert_eq!(answer.header("location"), None);
-    }
-    for body in [
-        "",
-        "<html>",
-        "[]",
-        "{}",
-        r#"{"job_id":"a"}"#,
-        r#"{"job_id":"b","message":"m"}"#,
-        r#"{"job_id":"a","message":5}"#,
-        r#"{"job_id":"a","message":"m","error":{}}"#,
-    ] {
-        api.fault(json!({ "status": 200, "body": body })).await;
-        ask(&proxy, "DELETE", "/job/a", &[])
-            .await
-            .expect_error(502, "GENERAL_001");
-    }
-    for (method, body) in [
-        ("DELETE", r#"{"job_id":"A","message":"m"}"#),
-        (
-            "GET",
-            r#"{"job_id":"a","status":"s","created_at":"c","error":{}}"#,
-        ),
-    ] {
-        api.fault(json!({ "status": 202, "body": body })).await;
-        assert_eq!(ask(&proxy, method, "/job/a", &[]).await.status, 202);
-    }
-}
-
-#[tokio::test]
-async fn a_response_that_is_compressed_or_cut_off_is_502() {
-    let (proxy, api) = proxy().await;
-    let headers = json!({ "content-encoding": "gzip" });
-    api.fault(json!({ "status": 200, "headers": headers, "body": "x" }))
-        .await;
-    let answer = ask(&proxy, "GET", "/job/a", &[]).await;
-    answer.expect_error(502, "GENERAL_001");
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let proxy = before(format!("http://{}", listener.local_addr().unwrap())).await;
-    let upstream = async {
-        let (mut socket, _) = listener.accept().await.unwrap();
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            head.push(socket.read_u8().await.unwrap());
-        }
-        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{}";
-        socket.write_all(answer).await.unwrap();
-    };
-    let (answer, ()) = tokio::join!(ask(&proxy, "DELETE", "/job/a", &[]), upstream);
-    answer.expect_error(502, "GENERAL_001");
 }
 
 #[tokio::test]
