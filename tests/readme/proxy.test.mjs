@@ -1,12 +1,14 @@
-// README.md's server, which has the proxy, the page and the package: it adds the key to its own page's calls, and no others'.
+// The proxies of the documents. README.md's server has the page and the package too: it adds the key to its own page's calls, and no
+// others'.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { renameSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import test from "node:test";
-import { JOB, projectWithFiles } from "./blocks.mjs";
-import { withProxy } from "./servers.mjs";
+import { root } from "../project.mjs";
+import { blocks, JOB, projectWithFiles } from "./blocks.mjs";
+import { withEmulator, withProxy } from "./servers.mjs";
 
 const folder = projectWithFiles();
 const SAME = { "sec-fetch-site": "same-origin" };
@@ -63,6 +65,37 @@ test("it lives on where a file is missing", () =>
     }
     assert.equal((await fetch(`${address}favicon.ico`)).status, 404);
     assert.equal((await fetch(address)).status, 200);
+  }));
+
+test("the npm package's README: its route answers", () =>
+  withEmulator(async (api, env) => {
+    Object.assign(process.env, env);
+    const { GET, DELETE } = await import(join(folder, "route.mjs"));
+    const url = `http://app.example/api/job/${JOB}`;
+    assert.equal((await (await GET(new Request(url))).json()).status, "pending");
+    assert.equal((await DELETE(new Request(url, { method: "DELETE" }))).status, 200);
+    assert.equal(await api.state(JOB), "canceled");
+  }));
+
+test("docs/proxy.md: its proxy lets in whom the app lets in, at the hosts that it names", () =>
+  withEmulator(async (_api, env) => {
+    Object.assign(process.env, env);
+    const [{ code }] = blocks(readFileSync(join(root, "docs/proxy.md"), "utf8"));
+    writeFileSync(join(folder, "pulse.mjs"), code);
+    const users =
+      'export const mayUse = async (cookie, _id, method) => cookie === "a" && method === "GET";\n';
+    writeFileSync(join(folder, "users.mjs"), users);
+    const { proxy } = await import(join(folder, "pulse.mjs"));
+    for (const [host, cookie, method, status] of [
+      ["app.example", "a", "GET", 200],
+      ["localhost:3000", "a", "GET", 200],
+      ["app.example", "a", "DELETE", 403],
+      ["app.example", "b", "GET", 403],
+      ["evil.example", "a", "GET", 403],
+    ]) {
+      const request = new Request(`http://${host}/api/job/${JOB}`, { method, headers: { cookie } });
+      assert.equal((await proxy(request)).status, status, `${host} ${cookie} ${method}`);
+    }
   }));
 
 /** A request by hand, since fetch resolves dot segments and sets Host itself. */
