@@ -27,18 +27,23 @@ export function write(t, name, path = name) {
  * @param {object} t
  * @param {(port: string, env: Record<string, string>) => string[]} command
  * @param {string[]} [but] the checks that do not count
+ * @param {string} [base] the proxy's basePath
  */
-export const holds = (t, command, but) =>
-  holdsIn(async (env, use) => {
-    const port = `${await freePort()}`;
-    const [program, ...args] = command(port, env);
-    const origin = `http://127.0.0.1:${port}`;
-    const ready = async () => {
-      await listening(origin);
-      await use(origin);
-    };
-    await t.serving(program, args, /(?:)/, ready, { ...env, PORT: port });
-  }, but);
+export const holds = (t, command, but, base) =>
+  holdsIn(
+    async (env, use) => {
+      const port = `${await freePort()}`;
+      const [program, ...args] = command(port, env);
+      const origin = `http://127.0.0.1:${port}`;
+      const ready = async () => {
+        await listening(origin);
+        await use(origin);
+      };
+      await t.serving(program, args, /(?:)/, ready, { ...env, PORT: port });
+    },
+    but,
+    base,
+  );
 
 /**
  * A case: the same of a program of the document.

@@ -75,7 +75,7 @@ const CHECKS = {
   async "other methods are refused"({ refused }) {
     for (const method of ["POST", "PUT", "PATCH"]) await refused(405, method, "a");
   },
-  async "strange ids and paths reach nothing"({ own, asked }) {
+  async "strange ids and paths reach nothing"({ own, asked, base }) {
     const before = asked.length;
     for (const path of [
       "..",
@@ -89,27 +89,27 @@ const CHECKS = {
       "a;b",
       "",
     ]) {
-      const { status } = await line(own, `DELETE /api/job/${path}`);
+      const { status } = await line(own, `DELETE ${base}/job/${path}`);
       // Next.js itself fails of what is no UTF-8.
       assert.ok(status >= 300, `${path}: ${status}`);
     }
     assert.equal(asked.length, before);
   },
-  async "a second Host, and one in the target, are no way in"({ own, asked }) {
+  async "a second Host, and one in the target, are no way in"({ own, asked, base }) {
     const before = asked.length;
     const origin = `Origin: ${EVIL}\r\n`;
     for (const [target, more] of [
-      ["/api/job/a", `Host: evil.example\r\n${origin}`],
-      [`${EVIL}/api/job/a`, origin],
-      [`${EVIL}@${own.host}/api/job/a`, origin],
+      [`${base}/job/a`, `Host: evil.example\r\n${origin}`],
+      [`${EVIL}${base}/job/a`, origin],
+      [`${EVIL}@${own.host}${base}/job/a`, origin],
     ]) {
       const { status } = await line(own, `DELETE ${target}`, more);
       assert.notEqual(status, 200, `${target} ${more}`);
     }
     assert.equal(asked.length, before);
   },
-  async "pages of an allowed origin get CORS headers, and nobody else"({ own }) {
-    const path = "/api/job/a";
+  async "pages of an allowed origin get CORS headers, and nobody else"({ own, base }) {
+    const path = `${base}/job/a`;
     const preflight = { "access-control-request-method": "DELETE", "sec-fetch-site": "cross-site" };
     for (const [origin, expected] of [
       [APP, APP],
@@ -138,11 +138,11 @@ const CHECKS = {
       ids,
     );
   },
-  async "a page that leaves ends the request upstream"({ own, asked }) {
+  async "a page that leaves ends the request upstream"({ own, asked, base }) {
     const controller = new AbortController();
     const { signal } = controller;
     const headers = { ...OWN, cookie: "user=ann" };
-    const request = exchange(own, { path: "/api/job/stall", headers, signal });
+    const request = exchange(own, { path: `${base}/job/stall`, headers, signal });
     request.catch(() => {});
     await soon(() => asked.at(-1)?.jobId === "stall", "the request does not come upstream");
     controller.abort();
@@ -169,8 +169,9 @@ async function soon(holds, problem) {
  * @param {(env: Record<string, string>, use: (origin: string) => Promise<unknown>) => Promise<unknown>} serve starts the server with
  * that environment, passes on its origin, and stops it
  * @param {string[]} [but] what a framework cannot do
+ * @param {string} [base] the proxy's basePath
  */
-export async function holdsIn(serve, but = []) {
+export async function holdsIn(serve, but = [], base = "/api") {
   const upstream = await api();
   const { asked } = upstream;
   const names = Object.keys(CHECKS).filter((name) => !but.includes(name));
@@ -187,7 +188,7 @@ export async function holdsIn(serve, but = []) {
           "x-page": "1",
           ...more,
         };
-        return exchange(own, { method, path: `/api/job/${id}`, headers });
+        return exchange(own, { method, path: `${base}/job/${id}`, headers });
       };
       const refused = async (status, ...asks) => {
         const before = asked.length;
@@ -197,7 +198,7 @@ export async function holdsIn(serve, but = []) {
         assert.ok(!answer.text.includes(KEY));
       };
       for (const name of names)
-        await CHECKS[name]({ own, ask, refused, asked }).catch((error) => {
+        await CHECKS[name]({ own, ask, refused, asked, base }).catch((error) => {
           throw new Error(`${name}: ${error.message}`, { cause: error });
         });
     });

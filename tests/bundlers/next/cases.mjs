@@ -23,8 +23,8 @@ async function edge(t) {
 
 const developed = (path) => (t) => serve(t, "dev", (origin) => t.route(origin + path));
 
-const proxy = (command) => (t) =>
-  holds(t, (port) => ["next", command, "--hostname", "127.0.0.1", "--port", port]);
+const proxy = (command, base) => (t) =>
+  holds(t, (port) => ["next", command, "--hostname", "127.0.0.1", "--port", port], [], base);
 
 export const cases = {
   async build(t) {
@@ -35,6 +35,7 @@ export const cases = {
   "route handler": started("/api/cancel"),
   "edge route": edge,
   "the proxy": proxy("start"),
+  "the proxy as edge route": proxy("start", "/edge"),
   "dev server, client page, in Chromium": (t) => serve(t, "dev", (origin) => t.open(`${origin}/`)),
   "dev server, route handler": developed("/api/cancel"),
   "dev server, edge route": developed("/edge"),
