@@ -5,7 +5,7 @@ import { cancelled, exchange, hasHead, json, listen, OWN, raw, state } from "./w
 export const KEY = "key-of-the-mounts";
 
 /** How long a runtime may take to notice that a page has left. */
-const PATIENCE = 5_000;
+const PATIENCE = 20_000;
 
 const EVIL = "http://evil.example";
 const APP = "https://app.example";

@@ -3,6 +3,9 @@ import { once } from "node:events";
 import { createServer, request as send } from "node:http";
 import { connect } from "node:net";
 
+/** How long a server may be silent: one that builds at the first request takes its time. */
+const PATIENCE = 30_000;
+
 /** What a page's own request has, as browsers send it over https and to this machine. */
 export const OWN = { "sec-fetch-site": "same-origin" };
 
@@ -79,7 +82,7 @@ export async function raw({ port }, text, isAll = () => false) {
   await once(socket, "connect");
   socket.write(text);
   let said = "";
-  socket.setTimeout(5_000, () => socket.destroy());
+  socket.setTimeout(PATIENCE, () => socket.destroy());
   socket.setEncoding("latin1").on("data", (data) => {
     said += data;
     if (isAll(said)) socket.destroy();

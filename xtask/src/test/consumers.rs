@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use super::Context;
 use super::counts::Format;
-use super::suite::{Level, Need, Suite, command, node_tests, npm_tool};
+use super::suite::{Lane, Level, Need, Suite, command, node_tests, npm_tool};
 use crate::package;
 use crate::process::quiet;
 use crate::ui::step;
@@ -45,6 +45,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             needs: &NEEDS,
             format: Format::Node,
             ..Suite::new(
@@ -78,6 +79,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             level: Level::All,
             needs: &NEEDS,
             format: Format::Closing,
@@ -88,6 +90,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             level: Level::Usual,
             needs: &NEEDS_BROWSER,
             format: Format::Node,
@@ -104,6 +107,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             level: Level::Usual,
             needs: &NEEDS_BROWSER,
             format: Format::Closing,
@@ -114,6 +118,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             level: Level::All,
             needs: &NEEDS_BROWSER,
             format: Format::Closing,
@@ -127,6 +132,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             level: Level::Usual,
             needs: &NEEDS,
             format: Format::Closing,
@@ -137,6 +143,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             level: Level::All,
             needs: &NEEDS,
             format: Format::Closing,
