@@ -122,7 +122,8 @@ export interface NodeResponse {
 
 /**
  * The proxy for node:http, Express, Fastify (over `reply.raw`), Connect and http2. Where there is a `next`, it is called for a path
- * that is not below `{basePath}/job/`. What it returns never rejects.
+ * that is not below `{basePath}/job/`. What it returns rejects only with
+ * what `next` throws.
  */
 export function toNodeHandler(
   proxy: (request: ProxyRequest) => ProxyResponse | PromiseLike<ProxyResponse>,

@@ -13,8 +13,7 @@ export async function verdictOf(request, job, { authorize, complain }) {
   try {
     const verdict = await authorize(request, job);
     if (typeof verdict === "boolean") return verdict;
-    // Not by instanceof alone: frameworks and tests bring classes of their own. One whose body was read cannot be sent.
-    if (isResponse(verdict) && !verdict.bodyUsed) return verdict;
+    if (isResponse(verdict) && isSendable(verdict)) return verdict;
     complain(
       `authorize must return true, false or a Response; for ${what} it was ${name(verdict)}`,
     );
@@ -25,6 +24,7 @@ export async function verdictOf(request, job, { authorize, complain }) {
 }
 
 /**
+ * Not by instanceof alone: frameworks and tests bring classes of their own.
  * @param {any} value
  * @returns {value is Response}
  */
@@ -33,10 +33,16 @@ const isResponse = (value) =>
   (Object.prototype.toString.call(value) === "[object Response]" &&
     typeof value.headers?.get === "function");
 
+/**
+ * Response.error() has no status, and a body can be sent once.
+ * @param {Response} response
+ */
+const isSendable = ({ status, bodyUsed, body }) => status >= 200 && !bodyUsed && !body?.locked;
+
 /** @param {unknown} value */
 function name(value) {
   if (typeof value === "object" && value)
-    return value instanceof Response ? "a used one" : "an object";
+    return value instanceof Response ? "one that cannot be sent" : "an object";
   return typeof value === "string" ? inJson(value.slice(0, 64)) : String(value);
 }
 

@@ -11,12 +11,14 @@ import { canonical } from "./guard.js";
  */
 export function toNodeHandler(proxy) {
   /**
-   * Answers a request, or passes it on where its path is none of the proxy's. It never rejects.
+   * Answers a request, or passes it on where its path is none of the proxy's. It rejects only with what `next` throws.
    * @param {Incoming} incoming
    * @param {Outgoing} outgoing
    * @param {(error?: unknown) => void} [next]
    */
   return async (incoming, outgoing, next) => {
+    /** @type {[error?: unknown]} */
+    let problem = [];
     const controller = new AbortController();
     const abort = () => controller.abort();
     outgoing.on("close", abort);
@@ -25,14 +27,16 @@ export function toNodeHandler(proxy) {
     try {
       const request = requestOf(incoming, controller.signal);
       const response = request ? await proxy(request) : elsewhere();
-      if (next && isUnmatched(response)) next();
-      else await write(response, outgoing, controller.signal);
+      if (!next || !isUnmatched(response))
+        return await write(response, outgoing, controller.signal);
     } catch (error) {
-      if (next) next(error);
-      else await write(failed(), outgoing, controller.signal);
+      if (!next) return await write(failed(), outgoing, controller.signal);
+      problem = [error];
     } finally {
       outgoing.off("close", abort);
     }
+    // Out of the reach of catch: what throws in there is not this handler's.
+    next(...problem);
   };
 }
 

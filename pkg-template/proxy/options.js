@@ -46,7 +46,8 @@ export function read(given) {
     logging,
     onEvent,
     ...rest
-  } = given;
+    // Nothing is taken off Object.prototype, which other code may have changed.
+  } = /** @type {any} */ ({ __proto__: null, ...given });
   // A misspelt one would leave out a check.
   for (const name of Object.keys(rest)) throw refusal(`createProxy has no option ${name}`);
   if (apiKey == null)

@@ -132,6 +132,8 @@ test("one that throws, now or later, is 500: nothing is sent, and only the log s
 test("anything but true, false and a response is 500, and nothing is sent", async (t) => {
   const used = new Response("x");
   await used.text();
+  const locked = new Response("x");
+  locked.body.getReader();
   const later = Promise.resolve("true");
   for (const value of [
     undefined,
@@ -144,6 +146,8 @@ test("anything but true, false and a response is 500, and nothing is sent", asyn
     [],
     { status: 200 },
     used,
+    locked,
+    Response.error(),
     later,
     Symbol("a"),
     () => true,

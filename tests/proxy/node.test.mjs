@@ -111,6 +111,21 @@ test("a handler round the proxy may be used, and where it rejects, next is told,
   assert.equal(await status(chained, "/bad"), 599);
 });
 
+test("what throws in the next handler is its own affair: it is not called again", async (t) => {
+  const proxy = toNodeHandler(createProxy({ apiKey: KEY, authorize: () => true }));
+  const calls = [];
+  const server = await listen((request, response) => {
+    const next = (...given) => {
+      calls.push(given);
+      throw new Error("of the next one");
+    };
+    proxy(request, response, next).catch(({ message }) => response.end(message));
+  });
+  t.after(() => server.stop());
+  assert.equal((await exchange(server, { path: "/" })).text, "of the next one");
+  assert.deepEqual(calls, [[]]);
+});
+
 test("where another handler has answered already, it adds nothing", async (t) => {
   const { ask } = await stage(t, {}, undefined, (handler) => (request, response) => {
     response.writeHead(208).end("mine");

@@ -165,3 +165,13 @@ test("making one sends nothing, sets no timer and draws no randomness, so that i
   createProxy(RIGHT);
   for (const { mock } of [...forbidden, random]) assert.equal(mock.callCount(), 0);
 });
+
+test("nothing is read off Object.prototype", async (t) => {
+  t.after(() => {
+    delete Object.prototype.allowedOrigins;
+  });
+  Object.prototype.allowedOrigins = ["https://evil.example"];
+  const headers = { origin: "https://evil.example" };
+  const response = await createProxy(RIGHT)(new Request("http://a/api/job/a", { headers }));
+  assert.equal(response.status, 403);
+});

@@ -87,6 +87,17 @@ test("an API that floods is cut off: past 64 MiB a state is 502, and an error ke
   await until(() => asked.every(({ isOpen }) => !isOpen));
 });
 
+test("JSON that nests too deep to be written again is 502", async (t) => {
+  const deep = "[".repeat(100_000) + "]".repeat(100_000);
+  const { ask } = await stage(t, {}, ({ jobId }, response) => {
+    const body = jobId === "ok" ? JSON.stringify({ ...state("ok"), result: 0 }) : "0";
+    response
+      .writeHead(jobId === "ok" ? 200 : 400)
+      .end(body.replace("0}", `${deep}}`).replace(/^0$/, deep));
+  });
+  for (const id of ["ok", "bad"]) isProblem(await ask("GET", `/api/job/${id}`), 502, "GENERAL_001");
+});
+
 test("what is no JSON comes back as plain text, whatever the API calls it", async (t) => {
   let type;
   const { ask } = await stage(t, {}, (_, response) =>
