@@ -12,7 +12,7 @@ export const JOB = "abc123-def456-ghi789";
 export const JOBS = ["job-111-aaa", "job-222-bbb"];
 
 /** A text's blocks: language, file name (where the first line has one), whether it runs, and the code. */
-function blocks(text) {
+export function blocks(text) {
   return [...text.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].map(
     ([, language, rest, code]) => {
       const words = rest.trim().split(/\s+/);

@@ -39,7 +39,13 @@ test("ARCHITECTURE.md follows a call by functions that exist under their names, 
   }
 });
 
-const DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+const DOCUMENTS = [
+  "README.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  "docs/proxy.md",
+];
 
 test("the documents name no file or folder that is not there", () => {
   const link = /\]\((?!https?:|#)([^)#\s]+)/g;
@@ -74,15 +80,30 @@ test("the documents lead to no heading that they do not have", () => {
   assert.ok(count > 0, "the pattern finds nothing");
 });
 
+/** The options of an interface that types declare. */
+const optionsOf = (types, name) => {
+  const [, body = ""] = new RegExp(
+    `^(?:export )?interface ${name}\\b[^{]*\\{(?:\\}|\\n([\\s\\S]*?)^\\})`,
+    "m",
+  ).exec(types);
+  return [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, option]) => option);
+};
+
+/** The options that a document's tables tell of. */
+const optionsTold = (document) => {
+  const tables = read(document).matchAll(/^\| option \|.*\n\|.*\n((?:\|.*\n)+)/gm);
+  const cells = [...tables].flatMap(([, rows]) => firstCells(rows));
+  return cells.flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+};
+
+test("docs/proxy.md's table has every option of the proxy, and no other", () => {
+  const options = optionsOf(read("types/proxy.d.ts"), "ProxyOptions");
+  assert.ok(options.length > 10);
+  assert.deepEqual(optionsTold("docs/proxy.md").sort(), options.sort());
+});
+
 test("README.md's tables have every option of the types, and no other", () => {
   const types = ["client", "bulk"].map((part) => read(`types/${part}.d.ts`)).join("\n");
-  const options = (name) => {
-    const [, body = ""] = new RegExp(
-      `^(?:export )?interface ${name}\\b[^{]*\\{(?:\\}|\\n([\\s\\S]*?)^\\})`,
-      "m",
-    ).exec(types);
-    return [...body.matchAll(/^ {2}(\w+)\?:/gm)].map(([, option]) => option);
-  };
   const owners = [
     "CallLimits",
     "PulseClientOptions",
@@ -93,12 +114,7 @@ test("README.md's tables have every option of the types, and no other", () => {
     "BulkStatusOptions",
     "BulkWaitOptions",
   ];
-  const there = new Set(owners.flatMap(options));
-  const tables = read("README.md").matchAll(/^\| option \|.*\n\|.*\n((?:\|.*\n)+)/gm);
-  const told = new Set(
-    [...tables].flatMap(([, rows]) =>
-      firstCells(rows).flatMap((cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name)),
-    ),
-  );
+  const there = new Set(owners.flatMap((name) => optionsOf(types, name)));
+  const told = new Set(optionsTold("README.md"));
   assert.deepEqual([...told].sort(), [...there].sort());
 });

@@ -331,6 +331,17 @@ fn an_example_that_imports_from_outside_is_caught() {
 }
 
 #[test]
+fn the_proxy_sees_only_what_the_package_exports() {
+    // Of node:http its comments name the types; what lays the package out finds no such module to bundle.
+    let of = |sources: &[Source]| {
+        foreign_imports(sources, "pkg-template/proxy/", &["pulse-wasm", "node:http"])
+    };
+    hold(of(&repository()));
+    let wrong = "import { scrub } from \"../../src/js/messages.js\";\nimport \"node:fs\";";
+    finds(2, &of(&[Source::new("pkg-template/proxy/a.js", wrong)]));
+}
+
+#[test]
 fn the_client_s_scripts_import_nothing_but_each_other() {
     hold(foreign_imports(&repository(), "src/js/", &[]));
 }
