@@ -85,6 +85,7 @@ export class Fleet {
     fleet.redis.on("error", () => {}); // one test kills Redis
     fleet.queue = new Queue("cancellations", { connection: fleet.redis });
     fleet.dead = new Queue("cancellations-dead", { connection: fleet.redis });
+    for (const queue of [fleet.queue, fleet.dead]) queue.on("error", () => {});
     return fleet;
   }
 
