@@ -51,7 +51,6 @@ impl<R: SupplierResolver> Driver<R> {
     ) {
         let (run, index, request) = (&job.run, job.index, &job.request);
         let now = run.parts.client().now(Instant::default());
-        run.rest();
         // A clock of the caller's own may have ended the job.
         if request.is_over.get() {
             return;
