@@ -50,7 +50,7 @@ pub struct Request<R> {
     old_keys: TrapCell<String>,
     /// The endpoint of the last request, or of the next one.
     pub(super) endpoint: Cell<Endpoint>,
-    /// Requests sent so far. The machine counts one that the observer's handler has kept from being sent, too.
+    /// Requests sent so far, as the machine counts them.
     pub(super) attempts: Cell<u32>,
     pub(super) sent_at: Cell<Instant>,
     /// Whether an attempt is in flight whose end has not been reported to the observer.
@@ -102,8 +102,9 @@ impl<R: SupplierResolver> Request<R> {
         Ok(has_changed)
     }
 
-    /// Sends the next request, with a timer for `due`.
-    pub fn send(&self, now: Instant, due: Instant) {
+    /// Sends the next request, with a timer for `due`. `attempts`: how many are sent then.
+    pub fn send(&self, now: Instant, due: Instant, attempts: u32) {
+        self.attempts.set(attempts);
         self.sent_at.set(now);
         self.is_awaited.set(true);
         if let Some(supplied) = self.supplied.borrow().take() {
@@ -116,7 +117,6 @@ impl<R: SupplierResolver> Request<R> {
             *self.target.borrow() = supplied;
         }
         let target = self.target();
-        self.attempts.set(self.attempts.get().wrapping_add(1));
         fetch::send(
             self.slot,
             self.endpoint.get() as u32,
@@ -125,7 +125,7 @@ impl<R: SupplierResolver> Request<R> {
             &self.parts.query,
             &target.key,
             due.saturating_duration_since(now).as_millis_f64(),
-            self.attempts.get(),
+            attempts,
         );
     }
 

@@ -28,8 +28,6 @@ pub struct Run<R> {
     is_driven: Cell<bool>,
     /// Whether something was reported while the last action was carried out.
     is_stirred: Cell<bool>,
-    /// Whether nothing more may be sent.
-    pub(super) is_aborted: Cell<bool>,
     is_over: Cell<bool>,
 }
 
@@ -45,7 +43,6 @@ impl<R: SupplierResolver> Run<R> {
             due: Cell::default(),
             is_driven: Cell::new(false),
             is_stirred: Cell::new(false),
-            is_aborted: Cell::new(false),
             is_over: Cell::new(false),
         }
     }
@@ -59,18 +56,12 @@ impl<R: SupplierResolver> Run<R> {
     fn on_report(&self, event: Event, index: JobIndex) {
         let mut bulk = self.bulk.borrow();
         match event {
-            Event::Abort => {
-                self.is_aborted.set(true);
-                bulk.abort();
-            }
+            Event::Abort => bulk.abort(),
             Event::SourceEnded => bulk.handle_end(),
             Event::SourceThrew => bulk.handle_source_error(),
             Event::SourceClosed => bulk.handle_closed(),
             Event::OutcomeTaken => bulk.handle_taken(index),
-            Event::Left => {
-                self.is_aborted.set(true);
-                bulk.leave();
-            }
+            Event::Left => bulk.leave(),
             Event::Stop => bulk.halt(),
             _ => {}
         }

@@ -114,12 +114,12 @@ impl<R: SupplierResolver> Driver<R> {
                 endpoint, attempt, ..
             } => {
                 request.endpoint.set(endpoint);
-                let was_stopped = job.run.bulk.borrow().stopped().is_some();
                 request.observe_attempt(attempt);
-                // The handler may have stopped the run. The timeout is on the run's timer, so the request sets none.
-                let is_recalled = !was_stopped && job.run.bulk.borrow().recall(job.index);
-                if !is_recalled && !job.run.is_aborted.get() {
-                    request.send(now, Instant::NEVER);
+                // The handler may have stopped the run.
+                let attempts = job.run.bulk.borrow().begin_attempt(job.index);
+                if let Some(attempts) = attempts {
+                    // The timeout is on the run's timer, so the request sets none.
+                    request.send(now, Instant::NEVER, attempts);
                 }
             }
             BulkAction::Settle { outcome, .. } => self.settle(job, outcome, now),
