@@ -1,7 +1,7 @@
 // The runtimes that come from npm: installed below target/ as locked, and again only when the lock file has changed.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "../project.mjs";
@@ -15,9 +15,44 @@ export function install() {
   const lock = createHash("sha256").update(readFileSync(join(here, "package-lock.json")));
   const wanted = `${lock.digest("hex")} ${process.platform} ${process.arch}`;
   const stamp = join(modules, ".stamp");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  console.log("npm ci: five majors of Node, Deno, Bun and workerd, 1.3 GB; half a minute, once");
+  const isThere = () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted;
+  if (isThere()) return;
   mkdirSync(folder, { recursive: true });
+  // Suites run side by side: one installs, and the others wait for it.
+  const release = locked(join(folder, "install.lock"));
+  try {
+    if (!isThere()) installNow(stamp, wanted);
+  } finally {
+    release();
+  }
+}
+
+/** Waits until no other process holds the file, holds it, and returns what lets it go. */
+function locked(file) {
+  for (;;) {
+    try {
+      writeFileSync(file, `${process.pid}`, { flag: "wx" });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if (error.code !== "EEXIST") throw error;
+    }
+    if (!isAlive(file)) rmSync(file, { force: true });
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+  }
+}
+
+/** Whether the process that holds the file still runs. */
+function isAlive(file) {
+  try {
+    process.kill(Number(readFileSync(file, "utf8")), 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+function installNow(stamp, wanted) {
+  console.log("npm ci: five majors of Node, Deno, Bun and workerd, 1.3 GB; half a minute, once");
   for (const name of ["package.json", "package-lock.json"])
     copyFileSync(join(here, name), join(folder, name));
   try {

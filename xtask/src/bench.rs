@@ -5,7 +5,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 
-use crate::emulator::{self, Emulator};
+use crate::emulator::{self, Build, Emulator};
 use crate::package;
 use crate::process::{Guard, quiet};
 use crate::project;
@@ -42,7 +42,7 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
         &mut install,
     )?;
     step("emulator: a release build, so that it is not what is measured");
-    let binary = emulator::build(workspace, true)?;
+    let binary = emulator::build(workspace, Build::Figures)?;
     let flags = ["--pending-ms", "600000..600000"];
     let mut failed = false;
     for script in scripts {

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
-use crate::emulator::{self, Emulator};
+use crate::emulator::{self, Build, Emulator};
 use crate::examples;
 use crate::package;
 use crate::setup::{self, SetupOptions};
@@ -17,7 +17,7 @@ use crate::workspace::Workspace;
 pub fn run(workspace: &Workspace, once: bool) -> Result<ExitCode> {
     let (tools, binary) = setup::ensure_beside(workspace, SetupOptions::for_package(), || {
         step("emulator: a local Pulse API, so that nothing leaves this machine");
-        let binary = emulator::build(workspace, false)?;
+        let binary = emulator::build(workspace, Build::Demo)?;
         step("emulator: built");
         Ok(binary)
     })?;

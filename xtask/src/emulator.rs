@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -20,20 +21,35 @@ pub struct Emulator {
     guard: Guard,
 }
 
-/// Builds the emulator and tells where it is; the release build is for figures alone.
-pub fn build(workspace: &Workspace, release: bool) -> Result<PathBuf> {
+/// What the emulator is built for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Build {
+    /// Without https, which only --upstream needs: it would take ten seconds more.
+    Demo,
+    Tests,
+    /// A release build, so that it is not the emulator which is measured.
+    Figures,
+}
+
+/// Builds the emulator and tells where it is.
+pub fn build(workspace: &Workspace, build: Build) -> Result<PathBuf> {
     let mut command = Command::new("cargo");
     command
         .args(["build", "--package", "pulse-emulator"])
         .current_dir(&workspace.root);
-    if release {
-        command.arg("--release");
-    }
+    let folder = match build {
+        Build::Demo => {
+            command.arg("--no-default-features");
+            "debug"
+        }
+        Build::Tests => "debug",
+        Build::Figures => {
+            command.arg("--release");
+            "release"
+        }
+    };
     quiet("emulator", &workspace.logs(), None, &mut command)?;
-    let folder = workspace
-        .target
-        .join(if release { "release" } else { "debug" });
-    Ok(folder.join("pulse-emulator"))
+    Ok(workspace.target.join(folder).join("pulse-emulator"))
 }
 
 impl Emulator {
@@ -41,7 +57,10 @@ impl Emulator {
     pub fn start(workspace: &Workspace, binary: &Path, arguments: &[&str]) -> Result<Self> {
         let logs = workspace.logs();
         fs::create_dir_all(&logs)?;
-        let log = logs.join("emulator.log");
+        // Suites run side by side, each with its own.
+        static STARTED: AtomicUsize = AtomicUsize::new(0);
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let log = logs.join(format!("emulator-{number}.log"));
         let mut command = Command::new(binary);
         // It ends with its standard input: an xtask that is killed leaves none behind.
         command

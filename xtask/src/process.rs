@@ -197,8 +197,8 @@ pub struct Heard {
     pub status: Option<ExitStatus>,
 }
 
-/// Runs a command whose output is shown as it comes and handed back at the end.
-pub fn heard(command: &mut Command, limit: Duration) -> Result<Heard> {
+/// Runs a command whose output is given to `show`, line by line as it comes, and handed back at the end.
+pub fn heard(command: &mut Command, limit: Duration, mut show: impl FnMut(&str)) -> Result<Heard> {
     command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -237,14 +237,14 @@ pub fn heard(command: &mut Command, limit: Duration) -> Result<Heard> {
     }
     drop(sender);
     let mut output = String::new();
-    let mut show = |text: String| {
-        println!("{text}");
-        output.push_str(&text);
+    let mut take = |text: &str| {
+        show(text);
+        output.push_str(text);
         output.push('\n');
     };
     let status = loop {
         match lines.recv_timeout(Duration::from_millis(20)) {
-            Ok(text) => show(text),
+            Ok(text) => take(&text),
             // Its pipes are closed, and it goes on: there is nothing to wait on but time.
             Err(mpsc::RecvTimeoutError::Disconnected) => thread::sleep(Duration::from_millis(20)),
             Err(mpsc::RecvTimeoutError::Timeout) => {}
@@ -259,7 +259,7 @@ pub fn heard(command: &mut Command, limit: Duration) -> Result<Heard> {
     };
     // A grandchild may still hold the pipe: what comes within a moment is taken, nothing is waited for.
     while let Ok(text) = lines.recv_timeout(Duration::from_millis(300)) {
-        show(text);
+        take(&text);
     }
     Ok(Heard { output, status })
 }
@@ -280,7 +280,7 @@ mod tests {
         let begun = Instant::now();
         let mut command = Command::new("sh");
         command.args(["-c", "sleep 60 & echo $!; wait"]);
-        let heard = heard(&mut command, Duration::from_millis(300)).unwrap();
+        let heard = heard(&mut command, Duration::from_millis(300), |_| {}).unwrap();
         assert!(heard.status.is_none());
         assert!(begun.elapsed() < Duration::from_secs(20));
         let pid = heard.output.trim();
@@ -296,7 +296,7 @@ mod tests {
     fn both_streams_of_a_loud_command_are_captured() {
         let mut command = Command::new("sh");
         command.args(["-c", "echo one; echo two >&2; exit 4"]);
-        let heard = heard(&mut command, Duration::from_secs(20)).unwrap();
+        let heard = heard(&mut command, Duration::from_secs(20), |_| {}).unwrap();
         assert!(heard.output.contains("one") && heard.output.contains("two"));
         assert_eq!(heard.status.and_then(|status| status.code()), Some(4));
     }

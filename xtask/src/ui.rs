@@ -25,6 +25,14 @@ pub fn heading(text: &str) {
     );
 }
 
+/// A heading with the lines below it, at once: nothing that another step says comes between.
+pub fn withheld(text: &str, lines: &str) {
+    let mut board = Board::lock();
+    board.erase();
+    heading(text);
+    print!("{lines}");
+}
+
 /// Whether lines may be rewritten in place.
 pub fn on_terminal() -> bool {
     stdout().is_terminal()
@@ -114,6 +122,11 @@ impl Ticker {
 
     /// Shows how long the steps have taken and what each said last, when that is due.
     pub fn tick(&self) {
+        Self::tick_all();
+    }
+
+    /// The same for whoever has no step of its own.
+    pub fn tick_all() {
         let on_terminal = on_terminal();
         let every = Duration::from_millis(if on_terminal { 500 } else { 10_000 });
         let mut board = Board::lock();

@@ -7,6 +7,7 @@ mod app;
 pub mod clock;
 mod config;
 mod connection;
+mod connector;
 mod cors;
 mod errors;
 mod faults;

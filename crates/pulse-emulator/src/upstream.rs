@@ -16,13 +16,11 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, Limited};
-use hyper_rustls::{ConfigBuilderExt, HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use rustls::{ClientConfig, RootCertStore};
 
 use crate::config::Upstream;
+use crate::connector::{Connector, connector};
 use crate::errors::ApiError;
 use crate::{scrub, serve};
 
@@ -52,21 +50,14 @@ struct Proxy {
     hosts: Vec<String>,
     origin: String,
     serve: Option<PathBuf>,
-    client: Client<HttpsConnector<HttpConnector>, Body>,
+    client: Client<Connector, Body>,
 }
 
 /// A router with the proxy's one handler, for every method and path.
 pub fn router(target: Upstream, files: Option<PathBuf>, at: SocketAddr) -> io::Result<Router> {
     let mut key = HeaderValue::from_str(&target.key).map_err(io::Error::other)?;
     key.set_sensitive(true);
-    let mut tcp = HttpConnector::new();
-    tcp.set_nodelay(true);
-    tcp.enforce_http(false);
-    let connector = HttpsConnectorBuilder::new()
-        .with_tls_config(tls(target.base.starts_with("https:"))?)
-        .https_or_http()
-        .enable_http1()
-        .wrap_connector(tcp);
+    let connector = connector(target.base.starts_with("https:"))?;
     let hosts = hosts(at);
     let proxy = Proxy {
         base: target.base,
@@ -91,23 +82,6 @@ fn hosts(at: SocketAddr) -> Vec<String> {
         80 => vec![name, named],
         _ => vec![named],
     }
-}
-
-/// Loads the system's certificates only if they are needed: a bare machine may have none.
-fn tls(needed: bool) -> io::Result<ClientConfig> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(io::Error::other)?;
-    let builder = if needed {
-        builder.with_native_roots().map_err(|error| {
-            let message = format!("--upstream by https needs the system's certificates: {error}");
-            io::Error::new(error.kind(), message)
-        })?
-    } else {
-        builder.with_root_certificates(RootCertStore::empty())
-    };
-    Ok(builder.with_no_client_auth())
 }
 
 async fn handle(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {

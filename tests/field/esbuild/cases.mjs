@@ -49,7 +49,10 @@ function judge(text, entry) {
   const margin = entry.endsWith(".cjs") ? "    " : "";
   const lines = text.split("\n").filter((line) => /= __objRest\(/.test(line));
   assert.ok(lines.length > 0, `nothing of ${entry} was taken apart`);
-  const outside = lines.filter((line) => line.startsWith(margin) && line[margin.length] !== " ");
+  // One that begins with a backtick goes on after a line break in a template literal.
+  const outside = lines.filter(
+    (line) => line.startsWith(margin) && /^[^ `]/.test(line.slice(margin.length)),
+  );
   assert.deepEqual(outside, [], `temporaries outside of functions in ${entry}`);
 }
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
-use crate::emulator::{self, Emulator};
+use crate::emulator::{self, Build, Emulator};
 use crate::package;
 use crate::process::{Guard, quiet};
 use crate::project;
@@ -209,7 +209,7 @@ fn with_emulator<T>(workspace: &Workspace, work: impl FnOnce(&str) -> Result<T>)
     if let Some(url) = env::var("EMULATOR_URL").ok().filter(|url| !url.is_empty()) {
         return work(&url);
     }
-    let binary = emulator::build(workspace, false)?;
+    let binary = emulator::build(workspace, Build::Tests)?;
     let running = Emulator::start(workspace, &binary, &emulator_flags())?;
     work(&running.url)
 }

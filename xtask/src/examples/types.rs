@@ -47,7 +47,9 @@ pub fn check(workspace: &Workspace, tarball: &Path) -> Result<Tally> {
             command.args(["--module", module, "--moduleResolution", resolution]);
             command.args(&files).current_dir(&folder);
             println!("{}", line(&command));
-            let heard = heard(&mut command, std::time::Duration::from_secs(120))?;
+            let heard = heard(&mut command, std::time::Duration::from_secs(120), |text| {
+                println!("{text}");
+            })?;
             if heard.status.is_some_and(|status| status.success()) {
                 tally.passed += 1;
             } else {

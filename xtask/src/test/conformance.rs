@@ -1,7 +1,7 @@
 //! The conformance suite: the same cases of `tests/conformance/` in the Node at hand, and what goes with them; each runtime is in runtimes.rs.
 
 use super::counts::Format;
-use super::suite::{Need, Suite, command};
+use super::suite::{Lane, Need, Suite, command};
 use crate::python;
 
 /// The emulator keeps a record of what it was sent, and spoils answers on request.
@@ -14,6 +14,7 @@ fn flags() -> Vec<&'static str> {
 pub fn suites() -> Vec<Suite> {
     vec![
         Suite {
+            lane: Lane::Package,
             needs: &NEEDS,
             format: Format::Closing,
             ..Suite::new(
@@ -26,6 +27,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             needs: &[Need::Package],
             format: Format::Closing,
             ..Suite::new(

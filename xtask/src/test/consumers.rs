@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 
 use super::Context;
 use super::counts::Format;
-use super::suite::{Level, Need, Suite, command, node_tests, npm_tool};
+use super::suite::{Lane, Level, Need, Suite, command, node_tests, npm_tool};
 use crate::package;
 use crate::process::quiet;
 use crate::ui::step;
@@ -45,6 +45,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             needs: &NEEDS,
             format: Format::Node,
             ..Suite::new(
@@ -57,6 +58,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             level: Level::Usual,
             needs: &NEEDS_BROWSER,
             format: Format::Node,
@@ -73,6 +75,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             level: Level::Usual,
             needs: &NEEDS_BROWSER,
             format: Format::Closing,
@@ -83,6 +86,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             level: Level::All,
             needs: &NEEDS_BROWSER,
             format: Format::Closing,
@@ -96,6 +100,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             level: Level::Usual,
             needs: &NEEDS,
             format: Format::Closing,
@@ -106,6 +111,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Package,
             level: Level::All,
             needs: &NEEDS,
             format: Format::Closing,

@@ -64,6 +64,20 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            format: Format::Node,
+            ..Suite::new(
+                "repository",
+                "the workflows have no fault, and each promise about the key names its tests",
+                |context| {
+                    let files = [
+                        "tests/repository/security.test.mjs",
+                        "tests/repository/workflows.test.mjs",
+                    ];
+                    Ok(vec![node_tests(context, &files)])
+                },
+            )
+        },
+        Suite {
             level: Level::Usual,
             needs: &[Need::Package, Need::EmulatorBinary, Need::Browsers],
             format: Format::Node,

@@ -1,12 +1,13 @@
 //! The suites that hold bulk cancellation to its figures of time and memory, each in a way that other load does not sway.
 
 use super::counts::Format;
-use super::suite::{Level, Need, Suite, command};
-use crate::emulator;
+use super::suite::{Lane, Level, Need, Suite, command};
+use crate::emulator::{self, Build};
 
 pub fn suites() -> Vec<Suite> {
     vec![
         Suite {
+            lane: Lane::Alone,
             level: Level::Usual,
             needs: &[Need::Package, Need::EmulatorBinary],
             format: Format::Closing,
@@ -21,6 +22,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Alone,
             level: Level::All,
             needs: &[Need::Package],
             format: Format::Closing,
@@ -31,7 +33,10 @@ pub fn suites() -> Vec<Suite> {
                     let words = ["node", "--expose-gc", "tests/bulk/figures.mjs", "pool"];
                     let mut figures = command(context, &words);
                     // A debug build would be measured instead of the client.
-                    figures.env("EMULATOR_BIN", emulator::build(context.workspace, true)?);
+                    figures.env(
+                        "EMULATOR_BIN",
+                        emulator::build(context.workspace, Build::Figures)?,
+                    );
                     Ok(vec![figures])
                 },
             )

@@ -6,6 +6,7 @@ mod consumers;
 mod counts;
 mod docs;
 mod figures;
+mod lanes;
 mod plain;
 mod report;
 mod rules;
@@ -20,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
 
-use crate::emulator::{self, Emulator};
+use crate::emulator::{self, Build, Emulator};
 use crate::package::{self, Packed};
 use crate::process::{heard, line};
 use crate::project;
@@ -28,6 +29,7 @@ use crate::setup::{self, SetupOptions, Tools};
 use crate::ui::heading;
 use crate::workspace::Workspace;
 use counts::Counts;
+use lanes::Screen;
 use rules::Rules;
 pub use suite::Level;
 use suite::{Need, Suite};
@@ -97,30 +99,12 @@ pub fn run(workspace: &Workspace, level: Level, only: &[String]) -> Result<ExitC
             "emulator",
             "the local Pulse API can be built",
             || {
-                context.emulator = Some(emulator::build(workspace, false)?);
+                context.emulator = Some(emulator::build(workspace, Build::Tests)?);
                 Ok(())
             },
         ));
     }
-    for suite in &chosen {
-        heading(&format!("{}: {}", suite.name, suite.proves));
-        let begun = Instant::now();
-        let counts = match run_suite(suite, &context) {
-            Ok(counts) => counts,
-            Err(error) => {
-                println!("error: {error:#}");
-                Counts {
-                    failed: 1,
-                    ..Counts::default()
-                }
-            }
-        };
-        rows.push(Row {
-            suite: suite.name,
-            counts,
-            took: begun.elapsed(),
-        });
-    }
+    rows.extend(lanes::run(&chosen, &context));
     rows.push(held(workspace, &rules, &rows, &chosen));
     Ok(report::report(&context, &rules, &rows))
 }
@@ -164,9 +148,9 @@ fn prepare(name: &'static str, proves: &str, work: impl FnOnce() -> Result<()>) 
     }
 }
 
-fn run_suite(suite: &Suite, context: &Context) -> Result<Counts> {
+fn run_suite(suite: &Suite, context: &Context, screen: &mut Screen) -> Result<Counts> {
     if let Some(reason) = (suite.impossible)(context) {
-        println!("skipped: {reason}");
+        screen.line(&format!("skipped: {reason}"));
         let skips = vec![suite::WHOLE.to_owned()];
         return Ok(Counts {
             skipped: 1,
@@ -178,10 +162,13 @@ fn run_suite(suite: &Suite, context: &Context) -> Result<Counts> {
     let emulator = start_emulator(suite, context)?;
     for mut command in (suite.commands)(context)? {
         hand_over(&mut command, context, emulator.as_ref());
-        println!("$ {}", line(&command));
-        let heard = heard(&mut command, LIMIT)?;
+        screen.line(&format!("$ {}", line(&command)));
+        let heard = heard(&mut command, LIMIT, |text| screen.line(text))?;
         if heard.status.is_none() {
-            println!("stopped: it was not done within {} s", LIMIT.as_secs());
+            screen.line(&format!(
+                "stopped: it was not done within {} s",
+                LIMIT.as_secs()
+            ));
         }
         let success = heard.status.is_some_and(|status| status.success());
         counts.add(Counts::read(suite.format, &heard.output, success));

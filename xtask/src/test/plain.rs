@@ -119,6 +119,10 @@ fn features(context: &Context) -> Result<Vec<Command>> {
             commands.push(command);
         }
     }
+    // The emulator as the demo builds it.
+    let mut emulator = command(context, &["cargo", "clippy", "-p", "pulse-emulator"]);
+    emulator.args(["--no-default-features", "--", "-D", "warnings"]);
+    commands.push(emulator);
     Ok(commands)
 }
 

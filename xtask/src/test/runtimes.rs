@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::Context;
 use super::counts::Format;
-use super::suite::{Level, Need, Suite, command};
+use super::suite::{Lane, Level, Need, Suite, command};
 use crate::process::capture;
 use crate::test::hand_over;
 
@@ -24,6 +24,7 @@ macro_rules! suite_in {
     ($runtime:literal, $level:expr, $needs:expr, $proves:literal) => {
         Suite {
             level: $level,
+            lane: Lane::Package,
             needs: $needs,
             format: Format::Closing,
             ..Suite::new(concat!("conformance in ", $runtime), $proves, |context| {

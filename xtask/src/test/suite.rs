@@ -37,6 +37,17 @@ impl PartialEq for Need {
     }
 }
 
+/// What a suite may run beside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// The package in runtimes, bundlers and tools: one at a time, beside one of the house's.
+    Package,
+    /// Everything else: cargo's, the command's, the emulator's.
+    House,
+    /// Nothing: what is measured there would be the other suite too.
+    Alone,
+}
+
 /// The name under which a suite that can't run at all is listed in tests/allowed-skips.json.
 pub const WHOLE: &str = "(whole suite)";
 
@@ -45,6 +56,7 @@ pub struct Suite {
     pub name: &'static str,
     pub proves: &'static str,
     pub level: Level,
+    pub lane: Lane,
     pub needs: &'static [Need],
     pub format: Format,
     pub commands: fn(&Context) -> Result<Vec<Command>>,
@@ -63,6 +75,7 @@ impl Suite {
             name,
             proves,
             level: Level::Quick,
+            lane: Lane::House,
             needs: &[],
             format: Format::Whole,
             commands,
