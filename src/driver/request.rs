@@ -32,6 +32,9 @@ impl<R: SupplierResolver> RequestParts<R> {
     }
 }
 
+/// How many bytes of earlier keys are remembered, but for the last key, which always is.
+const OLD_KEYS: usize = 8_192;
+
 /// The requests of a call, or of a run's job, one after the other.
 pub struct Request<R> {
     pub parts: Rc<RequestParts<R>>,
@@ -46,7 +49,7 @@ pub struct Request<R> {
     /// The target that the suppliers' values make. The next request takes it: until then errors are about the last one, whose
     /// key is to be scrubbed from them.
     supplied: TrapCell<Option<Rc<Target>>>,
-    /// The keys of earlier requests, a line break before each: a late answer may still quote them.
+    /// The last keys of earlier requests, a line break before each: a late answer may still quote them.
     old_keys: TrapCell<String>,
     /// The endpoint of the last request, or of the next one.
     pub(super) endpoint: Cell<Endpoint>,
@@ -111,6 +114,10 @@ impl<R: SupplierResolver> Request<R> {
             let key = &self.target().key;
             if *key != supplied.key {
                 let mut old_keys = self.old_keys.borrow();
+                // A supplier may give another for each poll of a wait without end.
+                if old_keys.len() > OLD_KEYS {
+                    old_keys.clear();
+                }
                 old_keys.push('\n');
                 old_keys.push_str(key);
             }
