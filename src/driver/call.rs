@@ -139,13 +139,14 @@ impl<R: SupplierResolver> Driver<R> {
             }
             Action::Send {
                 endpoint,
-                attempt,
+                retry_of,
                 until,
+                ..
             } => {
                 let due = until.timer_due(now);
                 call.due.set(due);
                 request.endpoint.set(endpoint);
-                request.observe_attempt(attempt);
+                request.observe_attempt(now, retry_of);
                 // The handler may have ended the call.
                 let attempts = call.wait.borrow().begin_attempt();
                 if let Some(attempts) = attempts {

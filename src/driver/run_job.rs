@@ -111,10 +111,10 @@ impl<R: SupplierResolver> Driver<R> {
                 request.observe_pause(delay, why);
             }
             BulkAction::Send {
-                endpoint, attempt, ..
+                endpoint, retry_of, ..
             } => {
                 request.endpoint.set(endpoint);
-                request.observe_attempt(attempt);
+                request.observe_attempt(now, retry_of);
                 // The handler may have stopped the run.
                 let attempts = job.run.bulk.borrow().begin_attempt(job.index);
                 if let Some(attempts) = attempts {

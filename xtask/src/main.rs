@@ -1,4 +1,4 @@
-//! Everything a contributor runs: `cargo xtask setup`, `package`, `demo`, `test`, `bench`, `examples`.
+//! Everything a contributor runs: `cargo xtask setup`, `package`, `demo`, `test`, `soak`, `bench`, `examples`.
 #![forbid(unsafe_code)]
 
 mod bench;
@@ -11,6 +11,7 @@ mod process;
 mod project;
 mod python;
 mod setup;
+mod soak;
 mod stamp;
 mod test;
 mod together;
@@ -69,6 +70,15 @@ enum Task {
         #[arg(conflicts_with_all = ["quick", "all"])]
         suites: Vec<String>,
     },
+    /// Mixed traffic against an emulator that fails, is killed and comes back; the client's word is held against its record
+    Soak {
+        /// How long
+        #[arg(long, default_value_t = 1.0, value_parser = soak::minutes)]
+        minutes: f64,
+        /// Gives the same choices again
+        #[arg(long, default_value_t = 1)]
+        seed: u32,
+    },
     /// Take the figures of bench/, side by side in one run
     Bench,
     /// Run the API page's examples of one kind, with EMULATOR_URL and PULSE_TARBALL if set, else what the sources give
@@ -117,6 +127,7 @@ fn run(task: Task) -> Result<ExitCode> {
             };
             test::run(&workspace, level, &suites)
         }
+        Task::Soak { minutes, seed } => soak::run(&workspace, minutes, seed),
         Task::Bench => bench::run(&workspace),
         Task::Examples { kind } => {
             let well = examples::run(&workspace, kind)?;

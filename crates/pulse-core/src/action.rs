@@ -19,6 +19,8 @@ pub enum Action {
         endpoint: Endpoint,
         /// Counted from 1 for each call.
         attempt: u32,
+        /// How the attempt before it failed; None for a call's first.
+        retry_of: Option<FailureKind>,
         /// When to call `handle_timeout` at the latest.
         until: Instant,
     },

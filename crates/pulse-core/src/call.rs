@@ -21,6 +21,8 @@ pub struct Call {
     prepare: bool,
     /// Whether a 401 has made it ask them a second time, which happens once.
     asked_again: bool,
+    /// How the last attempt failed, if it is to be followed by another.
+    retry_of: Option<FailureKind>,
     state: State,
 }
 
@@ -72,6 +74,7 @@ impl Call {
             patient: false,
             prepare,
             asked_again: false,
+            retry_of: None,
             state: State::Ready,
         }
     }
@@ -199,6 +202,7 @@ impl Call {
         Action::Send {
             endpoint: self.endpoint,
             attempt: self.attempts.wrapping_add(1),
+            retry_of: self.retry_of,
             until: until.min(self.deadline_at),
         }
     }
@@ -240,6 +244,7 @@ impl Call {
             // No retry: a key that has changed is worth one more attempt whatever the limits.
             Verdict::Fail(_) if response.status() == 401 && self.prepare && !self.asked_again => {
                 self.asked_again = true;
+                self.retry_of = Some(FailureKind::Status);
                 self.state = State::Unauthorized;
             }
             Verdict::Fail(kind) => {
@@ -308,6 +313,7 @@ impl Call {
         let backoff = shared.backoff(retries, &self.limits);
         match retry::next_delay(context, now, requested, backoff, shared) {
             Some(delay) => {
+                self.retry_of = Some(kind);
                 self.state = State::Sleeping {
                     until: now.saturating_add(delay),
                     why: Pause::Retry(kind),
@@ -340,6 +346,7 @@ impl Call {
                 retry_after: Some(delay),
             });
         } else {
+            self.retry_of = Some(kind);
             self.state = State::Sleeping {
                 until: now.saturating_add(delay),
                 why: Pause::Retry(kind),

@@ -311,6 +311,6 @@ mod tests {
             suites.iter().map(|suite| suite.name).collect::<Vec<_>>()
         };
         assert_eq!(names(Level::Usual), ["bulk figures"]);
-        assert_eq!(names(Level::All), ["bulk figures", "bulk pool"]);
+        assert_eq!(names(Level::All), ["soak", "bulk figures", "bulk pool"]);
     }
 }

@@ -258,6 +258,29 @@ fn waits_the_server_asked_for_cost_nothing() {
 }
 
 #[test]
+fn a_retry_says_how_the_attempt_before_it_failed_also_where_there_is_nothing_to_wait_for() {
+    let retry_of = |action| match action {
+        Action::Send { retry_of, .. } => retry_of,
+        other => panic!("{other:?}"),
+    };
+    let mut scene = Scene::new();
+    let mut call = scene.call(PLAIN);
+    assert_eq!(retry_of(scene.poll(&mut call)), None);
+    let answered = scene.answer(&mut call, &later(503, "0"));
+    assert_eq!(retry_of(answered), Some(FailureKind::Status));
+    call.handle_failure(scene.now, &mut scene.shared);
+    let Action::Sleep { until, .. } = scene.poll(&mut call) else {
+        panic!("a backoff is slept for");
+    };
+    // The driver comes late: the backoff is over when the machine is asked for the first time.
+    let late = until.saturating_add(Duration::from_secs(1));
+    assert_eq!(
+        retry_of(call.poll(late, &mut scene.shared)),
+        Some(FailureKind::Connection)
+    );
+}
+
+#[test]
 fn attempts_are_numbered_from_one_and_count_what_was_sent() {
     let mut scene = Scene::new();
     let mut call = scene.call(PLAIN);
