@@ -61,7 +61,7 @@ const INTERNAL = `
   ids source closed threw counts isAwaited isIterated ready isLeft
   calls listener log core functions use handle cancels endpoint suffix required
   promise onEvent onUpdate onlyIf onProgress
-  callSite mismatch earlier fire culprit wall isPulling signals errorName
+  callSite mismatch earlier fire culprit wall isPulling signals errorName pulls pulledSince
 `
   .trim()
   .split(/\s+/);

@@ -139,15 +139,18 @@ impl<R: SupplierResolver> Driver<R> {
             }
             Action::Send {
                 endpoint,
-                attempt,
+                retry_of,
                 until,
+                ..
             } => {
                 let due = until.timer_due(now);
                 call.due.set(due);
                 request.endpoint.set(endpoint);
-                request.observe_attempt(attempt);
-                if call.events.get() == events {
-                    request.send(now, due);
+                request.observe_attempt(now, retry_of);
+                // The handler may have ended the call.
+                let attempts = call.wait.borrow().begin_attempt();
+                if let Some(attempts) = attempts {
+                    request.send(now, due, attempts);
                 }
             }
             Action::Sleep { until, delay, why } => {

@@ -16,14 +16,16 @@ impl<R: SupplierResolver> Request<R> {
     }
 
     /// Reports an attempt; before it the retry, if the attempt is one that had nothing to wait for.
-    pub fn observe_attempt(&self, attempt: u32) {
+    pub fn observe_attempt(&self, now: Instant, retry_of: Option<FailureKind>) {
         if !self.is_observed() {
             return;
         }
-        if attempt > 1 && !self.told_retry.take() {
-            let error = self.error(&Failure::of(FailureKind::Status));
+        if let Some(kind) = retry_of
+            && !self.told_retry.take()
+        {
+            self.observe_loss(now, kind);
             // A retry carries the number of attempts before it.
-            self.observe("retry", 0, -1, NONE, 0.0, &error);
+            self.observe("retry", 0, -1, NONE, 0.0, &self.error(&Failure::of(kind)));
         }
         self.observe("attempt", 1, -1, NONE, NONE, &JsValue::UNDEFINED);
     }

@@ -1,4 +1,5 @@
-// The dashboard, driven in Chromium as a user drives it, judged by what it shows and by the emulator's record.
+// A plain page of JavaScript modules over the package, with no build step (tests/consumers/page): driven in Chromium as a user
+// drives it, judged by what it shows and by the emulator's record.
 import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -15,7 +16,7 @@ let page;
 let complaints;
 
 before(async () => {
-  cpSync(join(root, "www-demo"), site, { recursive: true });
+  cpSync(join(root, "tests/consumers/page"), site, { recursive: true });
   cpSync(join(project(), "node_modules/pulse-wasm"), join(site, "pkg"), { recursive: true });
   const flags = ["--serve", site, "--pending-ms", "600000", "--cancel-ms", "0"];
   [api, chromium] = await Promise.all([emulator(flags), browser()]);

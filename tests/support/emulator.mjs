@@ -10,15 +10,16 @@ const binary = process.env.EMULATOR_BIN ?? join(root, "target/debug/pulse-emulat
 /** Long enough that no job ends by itself during a test. */
 const PATIENT = ["--pending-ms", "600000", "--cancel-ms", "0"];
 
-/** Starts it as an API; the result can create jobs and read the recorded requests. */
-export const emulator = (flags = PATIENT) => start(["--faults", ...flags]);
+/** Starts it as an API; the result can create jobs and read the recorded requests. A port is for one that is to come back. */
+export const emulator = (flags = PATIENT, port = 0) =>
+  start(["--faults", ...flags], process.env, port);
 
 /** Starts it as a proxy that adds a key to what it sends to another emulator. */
 export const proxy = (upstream, key, flags) =>
   start(["--upstream", upstream, ...flags], { ...process.env, PULSE_API_KEY: key });
 
-async function start(flags, env = process.env) {
-  const child = spawn(binary, ["--port", "0", "--exit-with-stdin", ...flags], {
+async function start(flags, env = process.env, port = 0) {
+  const child = spawn(binary, ["--port", String(port), "--exit-with-stdin", ...flags], {
     stdio: ["pipe", "pipe", "inherit"],
     env,
   });
@@ -40,6 +41,21 @@ async function start(flags, env = process.env) {
       return (await ask("POST", "/_emulator/jobs", life)).job_id;
     },
 
+    /** Registers a fault; without one, removes all. */
+    fault: (fault) => ask(fault ? "POST" : "DELETE", "/_emulator/faults", fault),
+
+    /** How many jobs it holds, of a state or of all. */
+    async count(state) {
+      const query = state === undefined ? "" : `&state=${state}`;
+      return (await ask("GET", `/_emulator/jobs?limit=0${query}`)).total;
+    },
+
+    /** The ids of all its jobs, newest first. */
+    async ids() {
+      const { jobs } = await ask("GET", "/_emulator/jobs?limit=1000000");
+      return jobs.map((job) => job.job_id);
+    },
+
     /** A job as the emulator has it. */
     async state(jobId) {
       const { jobs } = await ask("GET", "/_emulator/jobs?limit=1000000");
@@ -54,6 +70,7 @@ async function start(flags, env = process.env) {
     },
 
     async stop() {
+      if (child.exitCode !== null) return;
       const ended = once(child, "exit");
       child.stdin.end();
       await ended;

@@ -1,4 +1,4 @@
-// As much of WebDriver as opening a page takes: it starts a driver with one session, which opens URLs.
+// As much of WebDriver as opening a page takes: it starts a driver with one session, which opens URLs and runs scripts in them.
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { started } from "./started.mjs";
@@ -32,6 +32,12 @@ export async function session(command, capabilities) {
       version: made.capabilities.browserVersion,
       ended: driver.ended,
       open: (url) => ask("POST", `${own}/url`, { url }),
+      /** Runs a function in the page, with arguments that JSON can carry, and returns what it resolves with. */
+      run: (script, ...args) =>
+        ask("POST", `${own}/execute/sync`, {
+          script: `return (${script}).apply(null, arguments);`,
+          args,
+        }),
       async stop() {
         await ask("DELETE", own).catch(() => {});
         driver.end();

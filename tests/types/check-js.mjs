@@ -16,7 +16,8 @@ for (const name of readdirSync(configs).sort()) {
     const listed = complaints(compiler, root, config, ["--listFilesOnly"])
       .map((path) => relative(root, path).split(sep).join("/"))
       .filter(
-        (path) => existsSync(join(root, path)) && /^(src|pkg-template|www-demo)\//.test(path),
+        (path) =>
+          existsSync(join(root, path)) && /^(src|pkg-template|tests\/consumers\/page)\//.test(path),
       );
     // What is said of the line above is set off from the margin.
     const lines = complaints(compiler, root, config);

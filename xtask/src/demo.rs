@@ -1,17 +1,20 @@
 //! `cargo xtask demo`: from a bare clone to the API page's examples and a live page.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use crate::emulator::{self, Build, Emulator};
 use crate::examples;
-use crate::package;
+use crate::package::{self, Packed};
 use crate::setup::{self, SetupOptions};
+use crate::site;
 use crate::ui::{boxed, heading, step};
 use crate::workspace::Workspace;
+
+/// How many of the page's jobs belong to the second key.
+const OF_ANOTHER_OWNER: usize = 12;
 
 /// Runs the examples and, unless it shall end there, serves the page until Ctrl-C.
 pub fn run(workspace: &Workspace, once: bool) -> Result<ExitCode> {
@@ -50,24 +53,30 @@ pub fn run(workspace: &Workspace, once: bool) -> Result<ExitCode> {
     ));
     drop(running);
     if !once {
-        serve(workspace, &binary, &packed.folder)?;
+        serve(workspace, &binary, &packed)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn serve(workspace: &Workspace, binary: &Path, package: &Path) -> Result<()> {
-    let folder = site(workspace, package)?;
+fn serve(workspace: &Workspace, binary: &Path, packed: &Packed) -> Result<()> {
+    let folder = site::ensure(workspace, packed)?;
     let folder = folder.to_str().context("the folder's path is no UTF-8")?;
     // Livelier than for the examples: jobs begin, end and fail while one looks.
-    let mut flags = vec!["--serve", folder, "--jobs", "12"];
+    let mut flags = vec!["--serve", folder, "--jobs", "488", "--fail-rate", "0.1"];
     flags.extend([
         "--pending-ms",
-        "4000..20000",
+        "4000..600000",
         "--processing-ms",
-        "5000..40000",
+        "5000..300000",
+        "--cancel-ms",
+        "0..3000",
     ]);
     // No --key: the page has the emulator's own test-key in its field, and other-key for another owner.
     let mut emulator = Emulator::start(workspace, binary, &flags)?;
+    // Some of another owner, which the page's key may not cancel.
+    for _ in 0..OF_ANOTHER_OWNER {
+        emulator.submit(examples::KEYS[1])?;
+    }
     let lines = [
         "The page is at".to_owned(),
         String::new(),
@@ -77,33 +86,4 @@ fn serve(workspace: &Workspace, binary: &Path, package: &Path) -> Result<()> {
     ];
     println!("\n{}", boxed(&lines));
     emulator.wait()
-}
-
-/// The page and the package beside it, as the emulator serves them on one origin.
-fn site(workspace: &Workspace, package: &Path) -> Result<PathBuf> {
-    let page = workspace.root.join("www-demo");
-    if !page.join("index.html").is_file() {
-        bail!("www-demo has no index.html to serve");
-    }
-    let site = workspace.root.join("target/www-demo");
-    if site.exists() {
-        fs::remove_dir_all(&site)?;
-    }
-    copy(&page, &site)?;
-    copy(package, &site.join("pkg"))?;
-    Ok(site)
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from).with_context(|| from.display().to_string())? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), &target)?;
-        }
-    }
-    Ok(())
 }

@@ -1,4 +1,4 @@
-//! Everything a contributor runs: `cargo xtask setup`, `package`, `demo`, `test`, `bench`, `examples`.
+//! Everything a contributor runs: `cargo xtask setup`, `package`, `site`, `demo`, `test`, `soak`, `bench`, `examples`.
 #![forbid(unsafe_code)]
 
 mod bench;
@@ -10,7 +10,10 @@ mod package;
 mod process;
 mod project;
 mod python;
+mod redis;
 mod setup;
+mod site;
+mod soak;
 mod stamp;
 mod test;
 mod together;
@@ -51,6 +54,8 @@ enum Task {
     },
     /// Build the npm package into pkg/ and target/npm/, and show its sizes
     Package,
+    /// Build the dashboard over the package into target/www-demo, for any static server
+    Site,
     /// Run the API page's examples against a local emulator, then serve the demo page until Ctrl-C
     Demo {
         /// Stop after the examples; succeed only if each did what the API page says
@@ -68,6 +73,15 @@ enum Task {
         /// Run these suites alone, whatever level they are of
         #[arg(conflicts_with_all = ["quick", "all"])]
         suites: Vec<String>,
+    },
+    /// Mixed traffic against an emulator that fails, is killed and comes back; the client's word is held against its record
+    Soak {
+        /// How long
+        #[arg(long, default_value_t = 1.0, value_parser = soak::minutes)]
+        minutes: f64,
+        /// Gives the same choices again
+        #[arg(long, default_value_t = 1)]
+        seed: u32,
     },
     /// Take the figures of bench/, side by side in one run
     Bench,
@@ -108,6 +122,13 @@ fn run(task: Task) -> Result<ExitCode> {
             package::run(&workspace, &tools)?;
             Ok(ExitCode::SUCCESS)
         }
+        Task::Site => {
+            let tools = setup::ensure(&workspace, SetupOptions::for_package())?;
+            let packed = package::ensure(&workspace, &tools)?;
+            let built = site::ensure(&workspace, &packed)?;
+            ui::step(&format!("dashboard: {}", built.display()));
+            Ok(ExitCode::SUCCESS)
+        }
         Task::Demo { once } => demo::run(&workspace, once),
         Task::Test { quick, all, suites } => {
             let level = match (quick, all) {
@@ -117,6 +138,7 @@ fn run(task: Task) -> Result<ExitCode> {
             };
             test::run(&workspace, level, &suites)
         }
+        Task::Soak { minutes, seed } => soak::run(&workspace, minutes, seed),
         Task::Bench => bench::run(&workspace),
         Task::Examples { kind } => {
             let well = examples::run(&workspace, kind)?;

@@ -13,12 +13,14 @@ pub enum Action {
         /// When to call `handle_timeout` at the latest.
         until: Instant,
     },
-    /// Send one request, then report its response or failure; wake at `until` at the latest.
+    /// Send one request, if `begin_attempt` still says so, then report its response or failure; wake at `until` at the latest.
     Send {
         /// The endpoint to request.
         endpoint: Endpoint,
         /// Counted from 1 for each call.
         attempt: u32,
+        /// How the attempt before it failed; None for a call's first.
+        retry_of: Option<FailureKind>,
         /// When to call `handle_timeout` at the latest.
         until: Instant,
     },

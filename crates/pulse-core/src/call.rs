@@ -21,6 +21,8 @@ pub struct Call {
     prepare: bool,
     /// Whether a 401 has made it ask them a second time, which happens once.
     asked_again: bool,
+    /// How the last attempt failed, if it is to be followed by another.
+    retry_of: Option<FailureKind>,
     state: State,
 }
 
@@ -35,9 +37,10 @@ enum State {
     },
     /// The suppliers have answered.
     Prepared,
-    /// The attempt's own limit; the call's deadline stands beside it.
+    /// Asked for, and from `begin_attempt` on sent. `until` is the attempt's own limit; the call's deadline stands beside it.
     InFlight {
         until: Instant,
+        sent: bool,
     },
     Sleeping {
         until: Instant,
@@ -71,6 +74,7 @@ impl Call {
             patient: false,
             prepare,
             asked_again: false,
+            retry_of: None,
             state: State::Ready,
         }
     }
@@ -148,7 +152,7 @@ impl Call {
             State::Preparing { .. } => Action::Wait {
                 until: self.deadline_at,
             },
-            State::InFlight { until } => Action::Wait {
+            State::InFlight { until, .. } => Action::Wait {
                 until: until.min(self.deadline_at),
             },
             State::Sleeping { until, why } if until > now => Action::Sleep {
@@ -194,12 +198,25 @@ impl Call {
             return self.ask_suppliers(false);
         }
         let until = now.saturating_add(self.limits.timeout);
-        self.attempts = self.attempts.wrapping_add(1);
-        self.state = State::InFlight { until };
+        self.state = State::InFlight { until, sent: false };
         Action::Send {
             endpoint: self.endpoint,
-            attempt: self.attempts,
+            attempt: self.attempts.wrapping_add(1),
+            retry_of: self.retry_of,
             until: until.min(self.deadline_at),
+        }
+    }
+
+    /// The request that [`Action::Send`] asked for is about to be sent. Returns how many that makes; None where it is not to be
+    /// sent any more: what was told of it meanwhile has ended the call.
+    pub const fn begin_attempt(&mut self) -> Option<u32> {
+        match &mut self.state {
+            State::InFlight { sent, .. } if !*sent => {
+                *sent = true;
+                self.attempts = self.attempts.wrapping_add(1);
+                Some(self.attempts)
+            }
+            _ => None,
         }
     }
 
@@ -227,6 +244,7 @@ impl Call {
             // No retry: a key that has changed is worth one more attempt whatever the limits.
             Verdict::Fail(_) if response.status() == 401 && self.prepare && !self.asked_again => {
                 self.asked_again = true;
+                self.retry_of = Some(FailureKind::Status);
                 self.state = State::Unauthorized;
             }
             Verdict::Fail(kind) => {
@@ -261,7 +279,7 @@ impl Call {
             _ if self.past_deadline(now) => {
                 self.fail(self.deadline_failure());
             }
-            State::InFlight { until } if until <= now => {
+            State::InFlight { until, .. } if until <= now => {
                 let kind = FailureKind::Timeout;
                 self.retry_or_fail(now, kind, None, shared);
             }
@@ -295,6 +313,7 @@ impl Call {
         let backoff = shared.backoff(retries, &self.limits);
         match retry::next_delay(context, now, requested, backoff, shared) {
             Some(delay) => {
+                self.retry_of = Some(kind);
                 self.state = State::Sleeping {
                     until: now.saturating_add(delay),
                     why: Pause::Retry(kind),
@@ -327,6 +346,7 @@ impl Call {
                 retry_after: Some(delay),
             });
         } else {
+            self.retry_of = Some(kind);
             self.state = State::Sleeping {
                 until: now.saturating_add(delay),
                 why: Pause::Retry(kind),

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::errors::ApiError;
 use crate::faults::FaultRegistry;
 use crate::limit::{Limiter, RateLimited};
+use crate::random::Random;
 use crate::record::Recorder;
 use crate::store::Store;
 
@@ -26,6 +27,8 @@ pub struct App {
     pub store: Store,
     /// The registered faults.
     pub faults: FaultRegistry,
+    /// Tells one start from the next.
+    pub instance: String,
     /// The record of requests received.
     pub recorder: Arc<Recorder>,
     owners: HashMap<String, usize>,
@@ -40,6 +43,7 @@ impl App {
         let app = Self {
             store: Store::new(config.lifetimes.clone(), config.seed),
             faults: FaultRegistry::default(),
+            instance: Random::new(Random::fresh_seed()).uuid(),
             recorder: Arc::new(Recorder::new(Arc::clone(&clock))),
             owners: keys.enumerate().map(|(i, key)| (key, i)).collect(),
             limiter: config

@@ -38,6 +38,8 @@ impl Ending {
 pub struct Job {
     /// Index of the key that owns it.
     pub owner: usize,
+    /// The submitted document's name; without one, the list makes one up from the id.
+    pub name: Option<Box<str>>,
     /// When it was accepted.
     pub created: u64,
     /// How long it stays pending.
@@ -116,6 +118,7 @@ mod tests {
     fn job() -> Job {
         Job {
             owner: 0,
+            name: None,
             created: 1000,
             pending: 500,
             processing: 1000,

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Map, Value, json};
 
-use crate::job::{Ending, Job};
+use crate::job::{Ending, Job, Snapshot};
+use crate::names;
 use crate::random::Random;
 
 /// The ranges from which the durations of a new job are drawn.
@@ -76,6 +77,7 @@ impl Store {
         let id = random.uuid();
         let job = Job {
             owner,
+            name: None,
             created: now,
             pending: random.within(&self.lifetimes.pending),
             processing: random.within(&self.lifetimes.processing),
@@ -130,23 +132,78 @@ impl Store {
         Ok(Value::Object(describe(id, &entry.job, now)))
     }
 
-    /// How many jobs there are, and the newest `limit` of them.
-    pub fn list(&self, limit: usize, now: u64) -> (usize, Vec<Value>) {
+    /// How many jobs there are.
+    pub fn len(&self) -> usize {
+        self.lock().jobs.len()
+    }
+
+    /// How many jobs there are, of one state if it is given, and a page of them, newest first.
+    pub fn list(&self, page: &Page<'_>, now: u64) -> (usize, Vec<Value>) {
         let inner = self.lock();
-        let newest = inner.by_age.values().rev().take(limit);
-        let jobs = newest.map(|id| {
+        let newest = inner.by_age.values().rev();
+        let mut matching = newest
+            .map(|id| (id, &inner.jobs[id].job))
+            .map(|(id, job)| (id, job, job.snapshot(now)))
+            .filter(|(_, _, snapshot)| page.state.is_none_or(|state| snapshot.status == state));
+        let total = match page.state {
+            None => inner.jobs.len(),
+            Some(_) => matching.clone().count(),
+        };
+        let mut jobs = Vec::with_capacity(page.limit.min(total));
+        for (id, job, snapshot) in matching.by_ref().skip(page.offset).take(page.limit) {
+            jobs.push(listed(id, job, &snapshot));
+        }
+        (total, jobs)
+    }
+
+    /// The jobs that differ from what `seen` holds of them, oldest first and at most `limit`; `seen` is brought up to date.
+    pub fn changes(&self, seen: &mut Seen, limit: usize, now: u64) -> Vec<Value> {
+        let inner = self.lock();
+        let mut changed = Vec::new();
+        for (age, id) in &inner.by_age {
             let job = &inner.jobs[id].job;
             let snapshot = job.snapshot(now);
-            json!({
-                "job_id": **id,
-                "status": snapshot.status,
-                "created_at": timestamp(job.created),
-                "updated_at": timestamp(snapshot.since),
-                "owner": job.owner,
-            })
-        });
-        (inner.jobs.len(), jobs.collect())
+            let known = seen.0.get(age);
+            if known.is_some_and(|known| **known == *snapshot.status) {
+                continue;
+            }
+            if changed.len() == limit {
+                break;
+            }
+            seen.0.insert(*age, snapshot.status.into());
+            changed.push(listed(id, job, &snapshot));
+        }
+        if seen.0.len() > inner.by_age.len() {
+            seen.0.retain(|age, _| inner.by_age.contains_key(age));
+        }
+        changed
     }
+}
+
+/// Which part of the list is requested.
+pub struct Page<'a> {
+    /// How many jobs at most.
+    pub limit: usize,
+    /// How many of the newest are left out.
+    pub offset: usize,
+    /// The only state that is listed; `None` for all.
+    pub state: Option<&'a str>,
+}
+
+/// The states that one reader of [`Store::changes`] has been told, by the jobs' ages.
+#[derive(Default)]
+pub struct Seen(HashMap<u64, Box<str>>);
+
+/// A job as the emulator's own list has it: what the API says of it, and whose it is and of which document.
+fn listed(id: &str, job: &Job, snapshot: &Snapshot<'_>) -> Value {
+    json!({
+        "job_id": id,
+        "status": snapshot.status,
+        "created_at": timestamp(job.created),
+        "updated_at": timestamp(snapshot.since),
+        "owner": job.owner,
+        "name": job.name.as_deref().map_or_else(|| names::made_up(id), str::to_owned),
+    })
 }
 
 /// A job as the API describes it.
@@ -214,10 +271,62 @@ mod tests {
             let (_, job) = store.random_job(0, 0);
             store.insert(id, job);
         }
-        let (total, jobs) = store.list(10, 0);
+        let page = |limit, offset| Page {
+            limit,
+            offset,
+            state: None,
+        };
+        let (total, jobs) = store.list(&page(10, 0), 0);
         let ids: Vec<_> = jobs.iter().map(|job| job["job_id"].as_str()).collect();
         assert_eq!((total, ids), (3, vec![Some("a"), Some("c"), Some("b")]));
-        assert_eq!(store.list(2, 0).1[..], jobs[..2]);
+        assert_eq!(store.list(&page(2, 0), 0).1[..], jobs[..2]);
+        assert_eq!(store.list(&page(2, 1), 0).1[..], jobs[1..]);
+        assert!(store.list(&page(2, 3), 0).1.is_empty());
+    }
+
+    #[test]
+    fn a_state_is_counted_and_paged_by_itself() {
+        let store = store();
+        for id in ["a", "b", "c", "d"] {
+            let (_, job) = store.random_job(0, 0);
+            store.insert(id, job);
+        }
+        for id in ["b", "c"] {
+            store.change(id, 0, |job| job.cancel(1)).unwrap();
+        }
+        let page = |offset| Page {
+            limit: 1,
+            offset,
+            state: Some("canceled"),
+        };
+        let (total, first) = store.list(&page(0), 1);
+        assert_eq!((total, &first[0]["job_id"]), (2, &json!("c")));
+        let (total, second) = store.list(&page(1), 1);
+        assert_eq!((total, &second[0]["job_id"]), (2, &json!("b")));
+    }
+
+    #[test]
+    fn a_reader_is_told_of_each_change_once_and_of_no_more_than_it_asks_for() {
+        let store = store();
+        let mut seen = Seen::default();
+        for id in ["a", "b", "c"] {
+            let (_, job) = store.random_job(0, 0);
+            store.insert(id, job);
+        }
+        let ids = |changes: Vec<Value>| -> Vec<String> {
+            let id = |job: &Value| job["job_id"].as_str().unwrap().to_owned();
+            changes.iter().map(id).collect()
+        };
+        assert_eq!(ids(store.changes(&mut seen, 2, 0)), ["a", "b"]);
+        assert_eq!(ids(store.changes(&mut seen, 2, 0)), ["c"]);
+        assert!(store.changes(&mut seen, 2, 0).is_empty());
+        store.change("b", 0, |job| job.cancel(1)).unwrap();
+        assert_eq!(ids(store.changes(&mut seen, 2, 1)), ["b"]);
+        // One that replaces another of the same id is news, whatever its state.
+        let (_, job) = store.random_job(0, 1);
+        store.insert("a", job);
+        assert_eq!(ids(store.changes(&mut seen, 2, 1)), ["a"]);
+        assert_eq!(seen.0.len(), 3);
     }
 
     #[test]

@@ -1,4 +1,5 @@
 // Events: what is told, in which order, and that no handler can break a call.
+import { replaced } from "../platform.mjs";
 import { watch } from "../stub.mjs";
 
 const types = (events) => events.map((event) => event.type);
@@ -236,6 +237,33 @@ export default [
         t.equal(types(events), ["attempt", "response", "retry", "attempt", "response"]);
         t.equal([events[2].delayInSeconds, events[2].error.statusCode], [0, status]);
       }
+    },
+  },
+  {
+    name: "a backoff of a run's job that is over at once is told too, with what the attempt failed by",
+    line: ["PulseEvent", "Timers tell the time"],
+    fakes: true,
+    alone: true,
+    async run(t) {
+      let now = 0;
+      const later = () => {
+        now += 20;
+        return now;
+      };
+      const events = [];
+      const lost = Promise.reject(t.lost());
+      lost.catch(() => {});
+      const client = t.over(t.stubFetch(lost, t.cancelled()), {
+        initialRetryDelayInSeconds: 0.001,
+        onEvent: (event) => events.push(event),
+      });
+      const { cancelled } = await replaced(performance, "now", later, () =>
+        client.jobs.cancelJobs(["j"]),
+      );
+      t.equal(cancelled, 1);
+      t.equal(types(events), ["attempt", "response", "retry", "attempt", "response"]);
+      for (const { error } of events.slice(1, 3)) t.isError(error, t.pulse.PulseConnectionError);
+      t.equal(events[2].delayInSeconds, 0);
     },
   },
   {

@@ -3,9 +3,20 @@
 use super::counts::Format;
 use super::suite::{Lane, Level, Need, Suite, command};
 use crate::emulator::{self, Build};
+use crate::soak;
 
 pub fn suites() -> Vec<Suite> {
     vec![
+        Suite {
+            level: Level::All,
+            needs: &[Need::Package, Need::EmulatorBinary],
+            format: Format::Closing,
+            ..Suite::new(
+                "soak",
+                "what the client says of its jobs is what the emulator has on record, through faults, restarts and aborts",
+                |context| Ok(vec![soak::command(&context.workspace.root, 1.0, 1)]),
+            )
+        },
         Suite {
             lane: Lane::Alone,
             level: Level::Usual,

@@ -1,11 +1,14 @@
 //! `cargo xtask test`: every suite in turn, a table of how they went, and one line that sums them up.
 
+mod apps;
 mod cli;
 mod conformance;
 mod consumers;
 mod counts;
+mod dashboard;
 mod docs;
 mod figures;
+mod fleet;
 mod lanes;
 mod plain;
 mod report;
@@ -57,16 +60,13 @@ struct Row {
 pub fn run(workspace: &Workspace, level: Level, only: &[String]) -> Result<ExitCode> {
     let rules = Rules::load(workspace)?;
     let chosen = choose(workspace, level, only)?;
-    let browsers = chosen
-        .iter()
-        .any(|suite| suite.needs.contains(&Need::Browsers));
+    let needed = |need| chosen.iter().any(|suite| suite.needs.contains(&need));
     let tools = setup::ensure(
         workspace,
         SetupOptions {
-            browsers,
-            compile_client: chosen
-                .iter()
-                .any(|suite| suite.needs.contains(&Need::Package)),
+            browsers: needed(Need::Browsers),
+            redis: needed(Need::Redis),
+            compile_client: needed(Need::Package),
             ..SetupOptions::default()
         },
     )?;
@@ -78,10 +78,7 @@ pub fn run(workspace: &Workspace, level: Level, only: &[String]) -> Result<ExitC
         emulator: None,
     };
     let mut rows = Vec::new();
-    if chosen
-        .iter()
-        .any(|suite| suite.needs.contains(&Need::Package))
-    {
+    if needed(Need::Package) {
         rows.push(prepare(
             "package",
             "the npm package can be built and packed",
@@ -219,6 +216,9 @@ fn hand_over(command: &mut Command, context: &Context, emulator: Option<&Emulato
     if let Some(project) = &context.project {
         command.env("PULSE_PROJECT", project);
     }
+    if let Some(redis) = &context.tools.redis {
+        command.env("REDIS_BIN", redis);
+    }
     if let Some(browsers) = &context.tools.browsers {
         command
             .env("CHROMIUM", &browsers.chromium)
@@ -311,6 +311,6 @@ mod tests {
             suites.iter().map(|suite| suite.name).collect::<Vec<_>>()
         };
         assert_eq!(names(Level::Usual), ["bulk figures"]);
-        assert_eq!(names(Level::All), ["bulk figures", "bulk pool"]);
+        assert_eq!(names(Level::All), ["soak", "bulk figures", "bulk pool"]);
     }
 }

@@ -6,7 +6,10 @@ use anyhow::{Context as _, Result};
 
 use super::counts::Format;
 use super::suite::{Level, Need, Suite, command, node_tests, npm_tool, own_task};
-use super::{Context, cli, conformance, consumers, docs, figures, plain, runtimes, rust};
+use super::{
+    Context, apps, cli, conformance, consumers, dashboard, docs, figures, fleet, plain, runtimes,
+    rust,
+};
 use crate::browsers::Browsers;
 use crate::examples;
 use crate::python;
@@ -161,6 +164,9 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
     suites.extend(conformance::suites());
     suites.extend(runtimes::suites());
     suites.extend(consumers::suites());
+    suites.extend(apps::suites());
+    suites.push(fleet::suite());
+    suites.extend(dashboard::suites());
     suites.extend(cli::suites());
     suites.extend(docs::suites());
     suites.extend(figures::suites());

@@ -154,6 +154,18 @@ fn errors_made_elsewhere(sources: &[Source]) -> Vec<String> {
     breaches
 }
 
+/// What the dashboard is made of; www-demo/README.md has the reason for each.
+const DASHBOARD: [&str; 8] = [
+    "pulse-wasm",
+    "preact",
+    "preact/hooks",
+    "@preact/signals",
+    "@tanstack/virtual-core",
+    "idb",
+    "uplot",
+    "uplot/dist/uPlot.min.css",
+];
+
 /// Imports of a folder's scripts and pages that are neither its own files nor allowed packages.
 fn foreign_imports(sources: &[Source], folder: &str, packages: &[&str]) -> Vec<String> {
     let mut breaches = Vec::new();
@@ -171,6 +183,36 @@ fn foreign_imports(sources: &[Source], folder: &str, packages: &[&str]) -> Vec<S
             let own = specifier.starts_with("./") || specifier.starts_with("../");
             if !(own && !steps_out || packages.contains(&specifier.as_str())) {
                 breaches.push(format!("{}: imports {specifier}", source.path));
+            }
+        }
+    }
+    breaches
+}
+
+/// Scripts of an example that import what is not its own: it is copied as it stands, and sees only the packed package.
+fn leaving_their_example(sources: &[Source]) -> Vec<String> {
+    let mut breaches = Vec::new();
+    for source in sources {
+        let Some((example, path)) = source
+            .path
+            .strip_prefix("examples/")
+            .and_then(|rest| rest.split_once('/'))
+        else {
+            continue;
+        };
+        if !source.is_code() || source.extension() == "rs" {
+            continue;
+        }
+        let depth = path.matches('/').count();
+        for specifier in specifiers(&source.text) {
+            let entry = specifier.strip_prefix("pulse-wasm/");
+            let reaches_in = entry.is_some_and(|entry| !["slim", "proxy"].contains(&entry));
+            let leaves = specifier.matches("../").count() > depth || specifier.starts_with('/');
+            if leaves || reaches_in {
+                breaches.push(format!(
+                    "{}: imports {specifier}, which is neither in examples/{example} nor an entry of a package",
+                    source.path
+                ));
             }
         }
     }
@@ -254,8 +296,38 @@ fn an_error_made_elsewhere_is_caught() {
 }
 
 #[test]
-fn the_demo_page_sees_only_the_packed_package() {
-    hold(foreign_imports(&repository(), "www-demo/", &["pulse-wasm"]));
+fn the_pages_see_only_the_packed_package_and_libraries_of_their_own() {
+    let pages = repository();
+    hold(foreign_imports(
+        &pages,
+        "tests/consumers/page/",
+        &["pulse-wasm"],
+    ));
+    hold(foreign_imports(&pages, "www-demo/src/", &DASHBOARD));
+}
+
+#[test]
+fn an_example_sees_only_the_packed_package() {
+    hold(leaving_their_example(&repository()));
+}
+
+#[test]
+fn an_example_that_imports_from_outside_is_caught() {
+    let of = |path: &str, text: &str| leaving_their_example(&[Source::new(path, text)]);
+    let outside = "import { root } from \"../../project.mjs\";";
+    finds(1, &of("examples/react/test/a.jsx", outside));
+    finds(1, &of("examples/react/a.js", "import \"../next/a.js\";"));
+    finds(
+        0,
+        &of("examples/react/test/a.jsx", "import \"../src/a.js\";"),
+    );
+    finds(
+        0,
+        &of("examples/react/a.js", "import React from \"react\";"),
+    );
+    finds(0, &of("tests/apps/a.mjs", outside));
+    let inside = "import \"pulse-wasm/client.js\";";
+    finds(1, &of("examples/react/a.js", inside));
 }
 
 #[test]

@@ -76,7 +76,10 @@ fn registry_hosts(sources: &[Source]) -> Vec<String> {
 
 fn download_addresses(sources: &[Source]) -> Vec<String> {
     each_line(sources, |source, line| {
-        let locked = source.path.ends_with("package-lock.json") && line.contains("\"resolved\":");
+        let field = line.trim().strip_prefix("\"resolved\": \"");
+        // A folder beside the project's, of which the lock file can only say where it is.
+        let elsewhere = field.is_some_and(|address| !address.starts_with("../"));
+        let locked = source.path.ends_with("package-lock.json") && elsewhere;
         locked.then(|| "a download address: .npmrc leaves it out, run npm under it".to_owned())
     })
 }

@@ -1,6 +1,6 @@
 //! What a bulk run is told to do, what it asks its driver to do, and how each job of it ends.
 
-use crate::{Duration, Endpoint, Failure, Instant, Limits, Pause, Terminal};
+use crate::{Duration, Endpoint, Failure, FailureKind, Instant, Limits, Pause, Terminal};
 
 /// The number by which a run and its driver name a job, from `handle_id` until `handle_taken`: then it is free for
 /// another. Always below the concurrency.
@@ -95,7 +95,7 @@ pub enum BulkAction {
         /// Whether they are asked a second time, since the server answered 401.
         again: bool,
     },
-    /// Send one request, then call `handle_response` or `handle_failure`.
+    /// Send one request, if `begin_attempt` still says so, then call `handle_response` or `handle_failure`.
     Send {
         /// The job that it is for.
         job: JobIndex,
@@ -103,6 +103,8 @@ pub enum BulkAction {
         endpoint: Endpoint,
         /// Counted from 1 for each request of the job.
         attempt: u32,
+        /// How the attempt before it failed; None where it is no retry.
+        retry_of: Option<FailureKind>,
     },
     /// Show the caller this job's state, which the last response holds, then call `handle_verdict` or `refuse`.
     Judge {

@@ -59,12 +59,14 @@ impl Bulk {
             Step::Act(Action::Send {
                 endpoint,
                 attempt,
+                retry_of,
                 until,
             }) => {
                 let send = BulkAction::Send {
                     job: index,
                     endpoint,
                     attempt,
+                    retry_of,
                 };
                 (Some(send), true, until)
             }

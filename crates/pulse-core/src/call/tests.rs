@@ -258,6 +258,29 @@ fn waits_the_server_asked_for_cost_nothing() {
 }
 
 #[test]
+fn a_retry_says_how_the_attempt_before_it_failed_also_where_there_is_nothing_to_wait_for() {
+    let retry_of = |action| match action {
+        Action::Send { retry_of, .. } => retry_of,
+        other => panic!("{other:?}"),
+    };
+    let mut scene = Scene::new();
+    let mut call = scene.call(PLAIN);
+    assert_eq!(retry_of(scene.poll(&mut call)), None);
+    let answered = scene.answer(&mut call, &later(503, "0"));
+    assert_eq!(retry_of(answered), Some(FailureKind::Status));
+    call.handle_failure(scene.now, &mut scene.shared);
+    let Action::Sleep { until, .. } = scene.poll(&mut call) else {
+        panic!("a backoff is slept for");
+    };
+    // The driver comes late: the backoff is over when the machine is asked for the first time.
+    let late = until.saturating_add(Duration::from_secs(1));
+    assert_eq!(
+        retry_of(call.poll(late, &mut scene.shared)),
+        Some(FailureKind::Connection)
+    );
+}
+
+#[test]
 fn attempts_are_numbered_from_one_and_count_what_was_sent() {
     let mut scene = Scene::new();
     let mut call = scene.call(PLAIN);
@@ -301,3 +324,23 @@ fn what_arrives_when_nothing_is_in_flight_changes_nothing() {
 mod gate;
 mod properties;
 mod time;
+
+#[test]
+fn a_request_that_is_not_sent_is_not_counted_and_one_that_is_counts_once() {
+    let scene = Scene::new();
+    let mut shared = Shared::new(7);
+    let mut call = scene.call(PLAIN);
+    assert_eq!(call.begin_attempt(), None, "nothing is asked for yet");
+    assert!(matches!(
+        call.poll(scene.now, &mut shared),
+        Action::Send { attempt: 1, .. }
+    ));
+    assert_eq!(call.attempts(), 0);
+    let mut aborted = call.clone();
+    aborted.abort();
+    assert_eq!(aborted.begin_attempt(), None, "its caller ended it");
+    assert_eq!(aborted.attempts(), 0);
+    assert_eq!(call.begin_attempt(), Some(1));
+    assert_eq!(call.begin_attempt(), None, "it is sent already");
+    assert_eq!(call.attempts(), 1);
+}

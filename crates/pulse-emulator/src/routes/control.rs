@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::app::App;
 use crate::errors::{ApiError, json_response};
 use crate::job::Ending;
-use crate::store::describe;
+use crate::store::{Page, describe};
 
 /// Answers 204 while the emulator runs.
 pub async fn health() -> StatusCode {
@@ -25,25 +25,33 @@ pub async fn health() -> StatusCode {
 #[serde(deny_unknown_fields)]
 pub struct ListQuery {
     limit: Option<String>,
+    offset: Option<String>,
+    state: Option<String>,
 }
 
-/// The newest jobs of every owner.
+/// The jobs of every owner, newest first: a page of them, and how many there are (of `state`, if it is given).
 pub async fn list(
     State(app): State<Arc<App>>,
     listing: Result<Query<ListQuery>, QueryRejection>,
 ) -> Result<Response, ApiError> {
     let Query(listing) = query(listing)?;
-    let limit = match listing.limit {
-        None => 200,
-        Some(text) => text
-            .parse()
-            .map_err(|_| ApiError::field("limit must be a whole number"))?,
+    let page = Page {
+        limit: whole("limit", listing.limit, 200)?,
+        offset: whole("offset", listing.offset, 0)?,
+        state: listing.state.as_deref(),
     };
-    let (total, jobs) = app.store.list(limit, app.now_ms());
+    let (total, jobs) = app.store.list(&page, app.now_ms());
     Ok(json_response(
         StatusCode::OK,
         &json!({ "jobs": jobs, "total": total }),
     ))
+}
+
+fn whole(name: &str, given: Option<String>, default: usize) -> Result<usize, ApiError> {
+    given.map_or(Ok(default), |text| {
+        text.parse()
+            .map_err(|_| ApiError::field(format!("{name} must be a whole number")))
+    })
 }
 
 /// A job that a test asks for; fields left out are random.
@@ -51,6 +59,7 @@ pub async fn list(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct JobRequest {
     job_id: Option<String>,
+    name: Option<String>,
     key: Option<String>,
     pending_ms: Option<u64>,
     processing_ms: Option<u64>,
@@ -87,6 +96,7 @@ pub async fn create(
     if let Some(ends) = request.ends {
         job.ending = Ending::named(&ends);
     }
+    job.name = request.name.map(String::into_boxed_str);
     job.fixed = request.status.map(String::into_boxed_str);
     job.ignores_cancel = matches!(request.on_cancel, Some(OnCancel::Ignored));
     let view = Value::Object(describe(&id, &job, now));

@@ -14,12 +14,14 @@ use super::control::unreadable;
 use crate::app::{AdmitError, App};
 use crate::errors::{ApiError, json_response};
 use crate::faults::NoEffect;
+use crate::names;
 use crate::store::timestamp;
 
 /// The fields that matter to the emulator.
 #[derive(Default)]
 struct Form {
     file: bool,
+    name: Option<Box<str>>,
     url: Option<String>,
     is_async: Option<String>,
 }
@@ -61,7 +63,8 @@ async fn submit(app: &App, request: Request, require_async: bool) -> Result<Resp
         return Err(ApiError::field(message).into());
     }
     let now = app.now_ms();
-    let (id, job) = app.store.random_job(owner, now);
+    let (id, mut job) = app.store.random_job(owner, now);
+    job.name = form.name.or_else(|| names::of_url(form.url.as_deref()?));
     if store_job {
         app.store.insert(&id, job);
     }
@@ -128,6 +131,7 @@ async fn from_json(request: Request, app: &App) -> Result<Form, ApiError> {
     };
     Ok(Form {
         file: text("file")?.is_some(),
+        name: None,
         url: text("fileUrl")?.or(text("file_url")?),
         is_async,
     })
@@ -150,7 +154,10 @@ async fn from_multipart(request: Request, limit: usize) -> Result<Form, ApiError
             "fileUrl" | "file_url" => form.url = Some(field.text().await.map_err(to_api_error)?),
             "async" => form.is_async = Some(field.text().await.map_err(to_api_error)?),
             name => {
-                form.file |= name == "file";
+                if name == "file" {
+                    form.file = true;
+                    form.name = field.file_name().map(Into::into);
+                }
                 // The document itself does not matter: it is read and dropped, chunk by chunk.
                 while field.chunk().await.map_err(to_api_error)?.is_some() {}
             }

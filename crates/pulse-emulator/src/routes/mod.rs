@@ -17,7 +17,7 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 use crate::errors::ApiError;
-use crate::{cors, faults, serve};
+use crate::{cors, events, faults, serve};
 
 /// All routes of the emulated API, and those under `/_emulator`.
 pub fn router(app: Arc<App>) -> Router {
@@ -26,7 +26,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/extract", post(extract::extract))
         .route("/extract_async", post(extract::extract_async))
         .route("/_emulator/health", get(control::health))
-        .route("/_emulator/jobs", get(control::list));
+        .route("/_emulator/jobs", get(control::list))
+        .route("/_emulator/events", get(events::stream));
     if app.config.faults {
         router = router
             .route("/_emulator/jobs", post(control::create))

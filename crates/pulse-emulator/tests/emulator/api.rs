@@ -151,15 +151,17 @@ async fn a_request_with_an_unknown_key_counts_towards_no_rate_limit() {
 #[tokio::test]
 async fn the_list_needs_no_key_shows_none_and_begins_with_the_newest() {
     let emulator = start().await;
-    emulator.job(json!({ "jobId": "first" })).await;
+    emulator
+        .job(json!({ "jobId": "first", "name": "first.pdf" }))
+        .await;
     emulator.advance(10);
-    let theirs = json!({ "jobId": "second", "key": "other-key" });
+    let theirs = json!({ "jobId": "second", "key": "other-key", "name": "second.pdf" });
     emulator.job(theirs).await;
     let answer = emulator.send("GET", "/_emulator/jobs", &[], b"").await;
     let expected = json!({ "total": 2, "jobs": [
-        { "job_id": "second", "status": "pending", "owner": 1,
+        { "job_id": "second", "status": "pending", "owner": 1, "name": "second.pdf",
           "created_at": "2027-01-15T08:00:00.010Z", "updated_at": "2027-01-15T08:00:00.010Z" },
-        { "job_id": "first", "status": "pending", "owner": 0,
+        { "job_id": "first", "status": "pending", "owner": 0, "name": "first.pdf",
           "created_at": "2027-01-15T08:00:00.000Z", "updated_at": "2027-01-15T08:00:00.000Z" },
     ] });
     assert_eq!(answer.json(), expected);
@@ -168,7 +170,18 @@ async fn the_list_needs_no_key_shows_none_and_begins_with_the_newest() {
         .await;
     assert_eq!(one.json()["jobs"][0]["job_id"], "second");
     assert_eq!(one.json()["jobs"].as_array().map(Vec::len), Some(1));
-    for query in ["limit=x", "limit=-1", "size=3", "limit=1&limit=2"] {
+    let older = emulator
+        .send("GET", "/_emulator/jobs?limit=1&offset=1", &[], b"")
+        .await;
+    assert_eq!(older.json()["jobs"][0]["job_id"], "first");
+    assert_eq!(older.json()["total"], 2);
+    for query in [
+        "limit=x",
+        "limit=-1",
+        "offset=x",
+        "size=3",
+        "limit=1&limit=2",
+    ] {
         let path = format!("/_emulator/jobs?{query}");
         assert_eq!(
             emulator.send("GET", &path, &[], b"").await.status,
@@ -176,6 +189,56 @@ async fn the_list_needs_no_key_shows_none_and_begins_with_the_newest() {
             "{query}"
         );
     }
+}
+
+#[tokio::test]
+async fn the_list_of_one_state_has_no_other_and_counts_no_other() {
+    let emulator = start().await;
+    for id in ["a", "b", "c"] {
+        emulator.job(json!({ "jobId": id })).await;
+    }
+    emulator.ask("DELETE", "/job/b").await;
+    for (state, ids) in [
+        ("pending", json!(["c", "a"])),
+        ("canceled", json!(["b"])),
+        ("completed", json!([])),
+        ("nonsense", json!([])),
+    ] {
+        let path = format!("/_emulator/jobs?state={state}");
+        let answer = emulator.send("GET", &path, &[], b"").await.json();
+        let found: Vec<_> = answer["jobs"].as_array().expect("a list").iter().collect();
+        let found: Vec<_> = found.iter().map(|job| job["job_id"].clone()).collect();
+        assert_eq!(serde_json::Value::Array(found.clone()), ids, "{state}");
+        assert_eq!(answer["total"], found.len(), "{state}");
+    }
+}
+
+#[tokio::test]
+async fn a_job_is_listed_under_its_documents_name_and_has_one_of_its_own_without() {
+    let emulator = start().await;
+    let headers = [
+        ("x-api-key", "test-key"),
+        ("content-type", "application/json"),
+    ];
+    let body = br#"{"fileUrl":"https://example.com/a/report.pdf?x=1"}"#;
+    let answer = emulator
+        .send("POST", "/extract_async", &headers, body)
+        .await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    emulator.job(json!({ "jobId": "unnamed" })).await;
+    let list = async || {
+        emulator
+            .send("GET", "/_emulator/jobs", &[], b"")
+            .await
+            .json()
+    };
+    let first = list().await;
+    assert_eq!(first["jobs"][1]["name"], "report.pdf");
+    let made_up = first["jobs"][0]["name"].as_str().expect("a name");
+    assert!(made_up.contains('.'), "{made_up}");
+    assert_eq!(list().await["jobs"][0]["name"], made_up);
+    let api = emulator.ask("GET", "/job/unnamed").await.json();
+    assert!(api.get("name").is_none(), "the API has no such field");
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod api;
 mod cors;
+mod events;
 mod fault_answers;
 mod fault_wire;
 mod lifecycle;

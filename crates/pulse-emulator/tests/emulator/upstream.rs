@@ -208,7 +208,12 @@ async fn only_well_formed_ids_reads_and_cancellations_pass() {
 #[tokio::test]
 async fn the_emulators_own_routes_are_closed() {
     let (proxy, _api) = proxy().await;
-    for path in ["/_emulator/jobs", "/_emulator/health", "/_emulator/faults"] {
+    for path in [
+        "/_emulator/jobs",
+        "/_emulator/events",
+        "/_emulator/health",
+        "/_emulator/faults",
+    ] {
         ask(&proxy, "GET", path, &[])
             .await
             .expect_error(404, "REQ_003");

@@ -1,0 +1,149 @@
+// Where it connects: an API that has no list, behind a proxy that adds the key; and a key that is wrong.
+import assert from "node:assert/strict";
+import test, { after } from "node:test";
+import { emulator, proxy } from "../support/emulator.mjs";
+import {
+  askForAll,
+  chromium,
+  confirm,
+  dialog,
+  done,
+  kinds,
+  outcome,
+  over,
+  row,
+  rows,
+  site,
+  withPage,
+} from "./support.mjs";
+
+after(done);
+
+/** A page behind a proxy, and the API that the proxy hides. */
+async function behind(work) {
+  const api = await emulator(["--pending-ms", "600000", "--cancel-ms", "0"]);
+  const front = await proxy(api.url, "test-key", ["--serve", site]);
+  const context = await (await chromium()).newContext();
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    await page.goto(`${front.url}/`);
+    await page.getByText("This server lists no jobs.").waitFor();
+    await work({ page, api, front });
+  } finally {
+    await context.close();
+    await Promise.all([api.stop(), front.stop()]);
+  }
+}
+
+const paste = async (page, text) => {
+  await page.getByLabel("Ids, one a line").fill(text);
+  await page.getByRole("button", { name: "Follow them" }).click();
+};
+
+test("behind a proxy, pasted ids are followed, kept over a reload, and cancelled without a key in the page", () =>
+  behind(async ({ page, api }) => {
+    const ids = await Promise.all([api.job(), api.job(), api.job({ status: "completed" })]);
+    await paste(page, ids.join("\n"));
+    await rows(page, 3);
+    await row(page, ids[0]).getByText("pending").waitFor();
+    await row(page, ids[2]).getByText("completed").waitFor();
+    await page.reload();
+    await rows(page, 3);
+    await row(page, ids[0]).getByText("pending").waitFor();
+    await askForAll(page);
+    const sent = page.waitForRequest((request) => request.method() === "DELETE");
+    await confirm(page, 3);
+    assert.equal((await sent).headers()["x-api-key"], undefined);
+    await over(page);
+    assert.deepEqual(await kinds(page), { all: 3, canceled: 2, "had ended before": 1 });
+    await row(page, ids[0]).getByText("canceled").waitFor();
+    assert.equal((await api.requests(ids[0]))[0].headers["x-api-key"], "test-key");
+    await page.getByRole("button", { name: "Forget those that have ended" }).click();
+    await page.getByText("This server lists no jobs.").waitFor();
+  }));
+
+test("a job's change behind a proxy is seen without a reload", () =>
+  behind(async ({ page, api }) => {
+    const id = await api.job({ pendingMs: 0, processingMs: 3000 });
+    await paste(page, id);
+    await row(page, id).getByText("processing").waitFor();
+    await row(page, id).getByText("completed").waitFor();
+  }));
+
+test("a 404 for half of the ids: they are said to be not there, and the others are canceled", () =>
+  behind(async ({ page, api }) => {
+    const ids = await Promise.all(Array.from({ length: 12 }, () => api.job()));
+    const missing = Array.from({ length: 12 }, (_, index) => `no-such-job-${index}`);
+    const mixed = ids.flatMap((id, index) => [id, missing[index]]);
+    await paste(page, mixed.join(", "));
+    await rows(page, 24);
+    await row(page, missing[0]).getByText("the server has no such job").waitFor();
+    await askForAll(page);
+    await dialog(page).getByText("12 are not there").waitFor();
+    await confirm(page, 24);
+    await over(page);
+    assert.deepEqual(await kinds(page), { all: 24, canceled: 12, "not there": 12 });
+    await outcome(page).getByText("the server has no such job").first().waitFor();
+    assert.equal(await api.count("canceled"), 12);
+  }));
+
+test("a file of ids is taken by the field and by a drop", () =>
+  behind(async ({ page, api }) => {
+    const [one, other] = await Promise.all([api.job(), api.job()]);
+    const file = (text) => ({
+      name: "ids.txt",
+      mimeType: "text/plain",
+      buffer: Buffer.from(`${text}\r\n`),
+    });
+    await page.getByLabel("or a file of them").setInputFiles(file(one));
+    await row(page, one).waitFor();
+    const data = await page.evaluateHandle((text) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([text], "ids.txt", { type: "text/plain" }));
+      return transfer;
+    }, other);
+    await page.locator("section.ids").dispatchEvent("drop", { dataTransfer: data });
+    await row(page, other).waitFor();
+    await rows(page, 2);
+  }));
+
+test("a wrong key is said to be refused, cancels nothing, and the right one then works", () =>
+  withPage({ flags: ["--jobs", "3"] }, async ({ page, api }) => {
+    await rows(page, 3);
+    await page.getByLabel("API key").fill("mistyped");
+    await page.getByRole("button", { name: "Connect" }).click();
+    await rows(page, 3);
+    await askForAll(page);
+    await dialog(page)
+      .getByText(/401: Invalid API key/)
+      .waitFor();
+    await dialog(page).getByText("could not be asked about").waitFor();
+    await confirm(page, 3);
+    await over(page);
+    await outcome(page).getByText("failed: the key was refused").first().waitFor();
+    assert.equal(await api.count("canceled"), 0);
+    await page.getByLabel("API key").fill("test-key");
+    await page.getByRole("button", { name: "Connect" }).click();
+    await outcome(page)
+      .getByRole("button", { name: /Try the failed again/ })
+      .click();
+    await confirm(page, 3);
+    await page.getByRole("button", { name: "canceled 3" }).first().waitFor();
+    assert.equal(await api.count("canceled"), 3);
+  }));
+
+test("the key is stored nowhere and shown nowhere", () =>
+  withPage({ flags: ["--jobs", "1", "--key", "secret-0123456789"] }, async ({ page, context }) => {
+    await page.getByLabel("API key").fill("secret-0123456789");
+    await page.getByRole("button", { name: "Connect" }).click();
+    await rows(page, 1);
+    await askForAll(page);
+    await confirm(page, 1);
+    await over(page);
+    assert.deepEqual(await kinds(page), { all: 1, canceled: 1 });
+    const state = JSON.stringify(await context.storageState({ indexedDB: true }));
+    assert.ok(state.includes("pulse-dashboard"), "the database was looked at");
+    assert.ok(!state.includes("secret-0123456789"));
+    assert.ok(!(await page.content()).includes("secret-0123456789"));
+  }));

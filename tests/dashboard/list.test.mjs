@@ -1,0 +1,154 @@
+// The list: ten thousand jobs of which a few rows exist, filtered, searched, sorted, and selected in every way.
+import assert from "node:assert/strict";
+import test, { after } from "node:test";
+import { cancelSelected, dialog, done, grid, row, rows, selectAll, withPage } from "./support.mjs";
+
+after(done);
+
+const shownIds = (page) =>
+  grid(page)
+    .locator("[data-job]")
+    .evaluateAll((found) =>
+      found
+        .sort((one, other) => one.ariaRowIndex - other.ariaRowIndex)
+        .map((each) => each.dataset.job),
+    );
+
+test("ten thousand jobs are in the list, and a screenful of rows in the page", () =>
+  withPage({ flags: ["--jobs", "10000"] }, async ({ page, api }) => {
+    await rows(page, 10_000);
+    assert.ok((await shownIds(page)).length < 60);
+    await grid(page).focus();
+    await page.keyboard.press("End");
+    const [last] = (await api.ids()).slice(-1);
+    await row(page, last).waitFor();
+    assert.equal(await row(page, last).getAttribute("aria-rowindex"), "10000");
+  }));
+
+test("a row says the id, the state, the document, the owner and the age", () =>
+  withPage({}, async ({ page, api }) => {
+    const id = await api.job({ name: "deed.pdf", key: "other-key" });
+    await row(page, id).waitFor();
+    const text = await row(page, id).textContent();
+    for (const part of [id, "pending", "deed.pdf", "key 2"]) assert.ok(text.includes(part), part);
+    assert.match(text, /\d+ s$/);
+  }));
+
+test("a job's change is shown without a reload, and the filters count it", () =>
+  withPage({}, async ({ page, api }) => {
+    const id = await api.job({ pendingMs: 1000, processingMs: 0, ends: "failed" });
+    await row(page, id).getByText("pending").waitFor();
+    await row(page, id).getByText("failed").waitFor();
+    await page.getByRole("button", { name: "failed 1" }).waitFor();
+    await page.getByRole("button", { name: "pending 0" }).waitFor();
+  }));
+
+test("a filter shows one state, and the grid's row count is what it shows", () =>
+  withPage({ flags: ["--jobs", "30"] }, async ({ page, api }) => {
+    const id = await api.job({ status: "completed" });
+    await rows(page, 31);
+    await page.getByRole("button", { name: "completed 1" }).click();
+    await rows(page, 1);
+    assert.deepEqual(await shownIds(page), [id]);
+    await page.getByRole("button", { name: "all 31" }).click();
+    await rows(page, 31);
+  }));
+
+test("a search finds by a part of the id and by the document's name", () =>
+  withPage({ flags: ["--jobs", "30"] }, async ({ page, api }) => {
+    const id = await api.job({ jobId: "needle-1", name: "haystack.pdf" });
+    await rows(page, 31);
+    for (const part of ["EEDLE", "haystack"]) {
+      await page.getByLabel("Search by id or name").fill(part);
+      await rows(page, 1);
+      assert.deepEqual(await shownIds(page), [id]);
+    }
+    await page.getByLabel("Search by id or name").fill("nothing of the kind");
+    await page.getByText("No job is like that just now.").waitFor();
+  }));
+
+test("the list is sorted by age, either way", () =>
+  withPage({}, async ({ page, api }) => {
+    for (const jobId of ["first", "second", "third"]) await api.job({ jobId });
+    await rows(page, 3);
+    assert.deepEqual(await shownIds(page), ["third", "second", "first"]);
+    await page.getByRole("button", { name: "Age" }).click();
+    await page.waitForFunction(
+      () => document.querySelector("[aria-rowindex='1']")?.dataset.job === "first",
+    );
+    assert.deepEqual(await shownIds(page), ["first", "second", "third"]);
+  }));
+
+test("a click selects one, a shift-click all between, and the button says how many", () =>
+  withPage({ flags: ["--jobs", "30"] }, async ({ page }) => {
+    await rows(page, 30);
+    const ids = await shownIds(page);
+    await row(page, ids[2]).click();
+    await row(page, ids[6]).click({ modifiers: ["Shift"] });
+    await page.getByRole("button", { name: "Cancel selected (5)" }).waitFor();
+    for (const id of ids.slice(2, 7))
+      assert.ok(await page.getByLabel(`Select job ${id}`).isChecked());
+    await page.getByLabel(`Select job ${ids[4]}`).click();
+    await page.getByRole("button", { name: "Cancel selected (4)" }).waitFor();
+    assert.equal(await selectAll(page).evaluate((box) => box.indeterminate), true);
+  }));
+
+test("the keyboard alone moves, selects, extends, selects all, clears and asks", () =>
+  withPage({ flags: ["--jobs", "30"] }, async ({ page }) => {
+    await rows(page, 30);
+    const ids = await shownIds(page);
+    await grid(page).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Space");
+    assert.equal(await row(page, ids[1]).getAttribute("aria-selected"), "true");
+    const active = await grid(page).getAttribute("aria-activedescendant");
+    assert.equal(await row(page, ids[1]).getAttribute("id"), active);
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.getByRole("button", { name: "Cancel selected (3)" }).waitFor();
+    await page.keyboard.press("Control+a");
+    await page.getByRole("button", { name: "Cancel selected (30)" }).waitFor();
+    await page.keyboard.press("Escape");
+    assert.equal(await cancelSelected(page).getAttribute("aria-disabled"), "true");
+    await page.keyboard.press("Space");
+    await page.keyboard.press("Delete");
+    await page.getByRole("dialog", { name: "Cancel 1 job?" }).waitFor();
+    await page.keyboard.press("Escape");
+    await dialog(page).waitFor({ state: "hidden" });
+    assert.equal(await grid(page).evaluate((it) => it === document.activeElement), true);
+  }));
+
+test("all that the filter shows is selected, rows that do not exist included, and no other", () =>
+  withPage({ flags: ["--jobs", "300"] }, async ({ page, api }) => {
+    await api.job({ status: "completed" });
+    await rows(page, 301);
+    await page.getByRole("button", { name: "pending 300" }).click();
+    await rows(page, 300);
+    await page.getByText("(300)").waitFor();
+    await selectAll(page).check();
+    await page.getByRole("button", { name: "Cancel selected (300)" }).waitFor();
+    await page.getByRole("button", { name: "all 301" }).click();
+    await rows(page, 301);
+    assert.equal(await selectAll(page).isChecked(), false);
+    await selectAll(page).check();
+    await page.getByText("301 selected, 300 can be cancelled").waitFor();
+    await page.getByRole("button", { name: "Clear" }).click();
+    assert.equal(await selectAll(page).isChecked(), false);
+  }));
+
+test("a document is submitted by its address or as a file, and ten at once", () =>
+  withPage({}, async ({ page, api }) => {
+    await page.getByLabel("Address of a document").fill("https://example.com/a/minutes.pdf");
+    await page.getByRole("button", { name: "Submit", exact: true }).click();
+    await rows(page, 1);
+    await grid(page).getByText("minutes.pdf").waitFor();
+    await page.getByRole("button", { name: "Submit 10" }).click();
+    await rows(page, 11);
+    const file = { name: "note.txt", mimeType: "text/plain", buffer: Buffer.from("a document") };
+    await page.getByLabel("or a small file").setInputFiles(file);
+    await page.getByRole("button", { name: "Submit", exact: true }).click();
+    await rows(page, 12);
+    await grid(page).getByText("note.txt").waitFor();
+    assert.equal(await api.count(), 12);
+  }));

@@ -1,0 +1,109 @@
+// Ten thousand jobs in the list, and all of them being cancelled: frames, tasks, heap, bytes and the start, held to bars.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import test, { after } from "node:test";
+import { brotliCompressSync } from "node:zlib";
+import {
+  askForAll,
+  confirm,
+  dialog,
+  done,
+  kinds,
+  over,
+  progressbar,
+  rows,
+  site,
+  withPage,
+} from "./support.mjs";
+
+after(done);
+
+const JOBS = 10_000;
+const BROTLI_BYTES = 150_000;
+const FRAME_MILLIS = 33.4;
+const FRAMES_WITHIN = 0.95;
+const TASK_MILLIS = 100;
+const HEAP_BYTES = 150e6;
+const START_MILLIS = 1000;
+
+/** Every file that a browser loads. */
+function files(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+test("the built page, pulse-wasm included, is at most 150 KB of brotli", (t) => {
+  const sizes = files(site).map((path) => brotliCompressSync(readFileSync(path)).length);
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  t.diagnostic(`${all} bytes of brotli`);
+  assert.ok(all > 30_000 && all <= BROTLI_BYTES, `${all} bytes`);
+});
+
+test("it can be used within a second, with ten thousand jobs on the server", (t) =>
+  withPage({ flags: ["--jobs", String(JOBS)] }, async ({ page, open }) => {
+    await rows(page, JOBS);
+    // The second visit: the first one also started the browser's processes.
+    const next = await open();
+    await next.waitForFunction(() => performance.getEntriesByName("usable").length > 0);
+    const usable = await next.evaluate(() => performance.getEntriesByName("usable")[0].startTime);
+    t.diagnostic(`usable after ${Math.round(usable)} ms`);
+    assert.ok(usable < START_MILLIS, `${usable} ms`);
+  }));
+
+test("with ten thousand jobs being cancelled it stays smooth, and small", async (t) =>
+  withPage({ flags: ["--jobs", String(JOBS)] }, async ({ page, api, context }) => {
+    await rows(page, JOBS);
+    await askForAll(page);
+    await dialog(page)
+      .getByText(`${JOBS.toLocaleString("en")} would be cancelled`)
+      .waitFor({ timeout: 180_000 });
+    await page.evaluate(() => {
+      window.frames_ = [];
+      window.tasks = [];
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.tasks.push(entry.duration);
+      }).observe({ type: "longtask" });
+      let last = performance.now();
+      const frame = (now) => {
+        window.frames_.push(now - last);
+        last = now;
+        requestAnimationFrame(frame);
+      };
+      requestAnimationFrame(frame);
+    });
+    await confirm(page, JOBS);
+    await progressbar(page).waitFor();
+    const inspector = await context.newCDPSession(page);
+    let heap = 0;
+    const begun = performance.now();
+    while ((await progressbar(page).count()) > 0) {
+      heap = Math.max(heap, (await inspector.send("Runtime.getHeapUsage")).usedSize);
+      // Somebody scrolls meanwhile.
+      await page.mouse.move(400, 700);
+      await page.mouse.wheel(0, 600);
+      await new Promise((wake) => setTimeout(wake, 500));
+    }
+    const took = (performance.now() - begun) / 1000;
+    await over(page, 180_000);
+    const { frames, tasks } = await page.evaluate(() => ({
+      frames: window.frames_,
+      tasks: window.tasks,
+    }));
+    const sorted = frames.toSorted((one, other) => one - other);
+    const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+    const within = frames.filter((millis) => millis <= FRAME_MILLIS).length / frames.length;
+    const longest = Math.max(0, ...tasks);
+    t.diagnostic(
+      `${took.toFixed(1)} s for ${JOBS} jobs; ${frames.length} frames: half within ${at(0.5).toFixed(1)} ms, 95 % within ${at(0.95).toFixed(1)} ms, the longest ${at(1).toFixed(1)} ms; ${(within * 100).toFixed(1)} % within 33 ms`,
+    );
+    t.diagnostic(
+      `${tasks.length} tasks above 50 ms, the longest ${longest.toFixed(0)} ms; heap at most ${(heap / 1e6).toFixed(0)} MB`,
+    );
+    assert.deepEqual(await kinds(page), { all: JOBS, canceled: JOBS });
+    assert.equal(await api.count("canceled"), JOBS);
+    assert.ok(within >= FRAMES_WITHIN, `${(within * 100).toFixed(1)} % of frames within 33 ms`);
+    assert.ok(longest <= TASK_MILLIS, `a task of ${longest} ms`);
+    assert.ok(heap < HEAP_BYTES, `a heap of ${heap} bytes`);
+  }));

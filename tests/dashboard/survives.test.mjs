@@ -1,0 +1,279 @@
+// What the page survives. Nothing is lost that it had shown as done, and what is not known is said to be not known.
+import assert from "node:assert/strict";
+import test, { after } from "node:test";
+import {
+  askForAll,
+  confirm,
+  done,
+  grid,
+  held,
+  kinds,
+  live,
+  outcome,
+  over,
+  row,
+  rows,
+  serving,
+  withPage,
+} from "./support.mjs";
+
+after(done);
+
+const slow = (api, delayMs) => api.fault({ method: "DELETE", times: 0, apply: true, delayMs });
+
+/** A cancellation that takes its time to take effect: a run lasts without keeping the connections busy. */
+const LINGERING = [
+  ...["--pending-ms", "0", "--processing-ms", "600000"],
+  ...["--cancel-ms", "2000"],
+];
+
+const reached = (page, count) =>
+  page.waitForFunction(
+    (least) => Number(document.querySelector("[role=progressbar]")?.ariaValueNow) >= least,
+    count,
+  );
+
+/** The outcomes that the browser has stored, by job. */
+const stored = (page) =>
+  page.evaluate(async () => {
+    const wait = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await wait(indexedDB.open("pulse-dashboard"));
+    const parts = await wait(database.transaction("outcomes").objectStore("outcomes").getAll());
+    database.close();
+    return parts.flat().map(({ id, kind }) => [id, kind]);
+  });
+
+test("the emulator restarted under it: the list is the new one's, and the page says so", () =>
+  withPage({ flags: ["--jobs", "30"] }, async ({ page, api }) => {
+    await rows(page, 30);
+    await api.stop();
+    await page.getByRole("status").filter({ hasText: "Connection lost" }).waitFor();
+    assert.equal(await grid(page).getAttribute("aria-rowcount"), "30", "what was seen is kept");
+    const next = await serving(["--jobs", "5"], api.port);
+    try {
+      await live(page);
+      await rows(page, 5);
+      await page.getByRole("alert").getByText("The server has started anew").waitFor();
+      const id = await next.job();
+      await row(page, id).waitFor();
+    } finally {
+      await next.stop();
+    }
+  }));
+
+test("the emulator gone in the middle of a run: what was done stays, the rest is said to be open", () =>
+  withPage({ flags: ["--jobs", "150"] }, async ({ page, api }) => {
+    await slow(api, 100);
+    await rows(page, 150);
+    await askForAll(page);
+    await confirm(page, 150);
+    await reached(page, 20);
+    await api.stop();
+    await over(page, 60_000);
+    const { all, canceled, "not known": unknown = 0, "not reached": left = 0 } = await kinds(page);
+    assert.equal(all, 150);
+    assert.ok(canceled >= 20, `${canceled} canceled`);
+    assert.ok(unknown > 0 && left > 0, `${unknown} not known, ${left} not reached`);
+    assert.equal(canceled + unknown + left, 150);
+    await outcome(page).getByText("stopped: the server stopped answering").waitFor();
+  }));
+
+test("a key that stops working in mid-run: the rest is not reached, and goes on with one that works", () =>
+  withPage({ flags: ["--jobs", "200"] }, async ({ page, api }) => {
+    await rows(page, 200);
+    const ids = await api.ids();
+    const expired = '{"error":{"code":"AUTH_003","message":"API key expired"}}';
+    await api.fault({ jobId: ids[60], method: "DELETE", times: 0, status: 401, body: expired });
+    await askForAll(page);
+    await confirm(page, 200);
+    await over(page);
+    const { all, canceled, failed, "not reached": left } = await kinds(page);
+    assert.equal(all, 200);
+    assert.ok(canceled >= 12 && failed === 1 && left > 50, JSON.stringify(await kinds(page)));
+    await outcome(page).getByText("stopped: the key was refused").waitFor();
+    await outcome(page).getByRole("button", { name: "failed 1" }).click();
+    await outcome(page).getByText("API key expired (AUTH_003)").first().waitFor();
+    await api.fault();
+    await outcome(page)
+      .getByRole("button", { name: /Try the failed again/ })
+      .click();
+    await confirm(page, 200 - canceled);
+    await outcome(page)
+      .getByText(`of ${200 - canceled} jobs,`)
+      .waitFor();
+    await over(page);
+    await held(api, "canceled", 200);
+  }));
+
+test("a storm of 429s: the gate is shown closed and until when, and every job is canceled all the same", () =>
+  withPage({ flags: ["--jobs", "60", "--rate-limit", "50"] }, async ({ page, api }) => {
+    await rows(page, 60);
+    await askForAll(page);
+    await confirm(page, 60);
+    await page.getByText(/Gate closed until \d+:\d+:\d+/).waitFor();
+    await over(page);
+    assert.deepEqual(await kinds(page), { all: 60, canceled: 60 });
+    await page.getByText("Gate open").waitFor();
+    await page.getByText(/waits so far/).waitFor();
+    await held(api, "canceled", 60);
+  }));
+
+test("the tab hidden for an hour: it asks for nothing meanwhile, and then shows what is", () =>
+  withPage(
+    {
+      flags: ["--jobs", "5"],
+      before: (page) => page.clock.install(),
+    },
+    async ({ page, api }) => {
+      await rows(page, 5);
+      const turn = (state) =>
+        page.evaluate((shown) => {
+          Object.defineProperty(document, "visibilityState", { value: shown, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }, state);
+      await page.clock.runFor(3000);
+      await turn("hidden");
+      await page.getByRole("status").filter({ hasText: "Paused while hidden" }).waitFor();
+      let asked = 0;
+      page.on("request", () => asked++);
+      const id = await api.job({ status: "completed" });
+      await page.clock.fastForward(3_600_000);
+      assert.equal(asked, 0, "a hidden page asked");
+      await turn("visible");
+      await live(page);
+      await page.clock.runFor(2000);
+      await rows(page, 6);
+      await row(page, id).getByText("completed").waitFor();
+      const [first] = (await api.ids()).slice(-1);
+      await row(page, first).getByText(/^1 h$/).waitFor();
+    },
+  ));
+
+test("two tabs at once: each sees the other's run, and neither offers to resume it", () =>
+  withPage({ flags: ["--jobs", "100", ...LINGERING] }, async ({ page, open }) => {
+    await rows(page, 100);
+    const other = await open();
+    await rows(other, 100);
+    await askForAll(page);
+    await confirm(page, 100);
+    await reached(page, 5);
+    const runs = other.getByRole("list", { name: "Runs" }).getByRole("listitem");
+    await runs.filter({ hasText: "under way" }).waitFor();
+    await other.reload();
+    await live(other);
+    await runs.filter({ hasText: "under way" }).waitFor();
+    assert.equal(await other.getByRole("button", { name: /^Resume/ }).count(), 0);
+    await over(page);
+    await runs.filter({ hasText: "100 canceled" }).filter({ hasText: "done" }).waitFor();
+    await other.getByRole("button", { name: "canceled 100" }).waitFor();
+  }));
+
+test("a tab closed in mid-run: its run is offered for resumption, and each job has one outcome in the end", () =>
+  withPage({ flags: ["--jobs", "120"] }, async ({ page, api, open }) => {
+    await slow(api, 150);
+    await rows(page, 120);
+    const ids = await api.ids();
+    await askForAll(page);
+    await confirm(page, 120);
+    await reached(page, 15);
+    const shown = await page.evaluate(() =>
+      Number(document.querySelector("[role=progressbar]").ariaValueNow),
+    );
+    await page.close();
+    await api.fault();
+    const next = await open();
+    const run = next.getByRole("list", { name: "Runs" }).getByRole("listitem");
+    await run.filter({ hasText: "interrupted" }).waitFor();
+    const kept = await stored(next);
+    assert.ok(kept.length >= shown, `${kept.length} kept of ${shown} shown`);
+    await next.getByRole("button", { name: /^Show the run/ }).click();
+    await outcome(next).getByText("interrupted").waitFor();
+    assert.deepEqual(await kinds(next), {
+      all: 120,
+      canceled: kept.length,
+      "not known": 120 - kept.length,
+    });
+    await next.getByRole("button", { name: /^Resume/ }).click();
+    await confirm(next, 120 - kept.length);
+    await over(next);
+    const all = await stored(next);
+    assert.deepEqual(all.map(([id]) => id).sort(), ids.sort());
+    // Those whose outcome the closed tab did not hear had ended when they were asked for again.
+    assert.ok(all.every(([, kind]) => kind === "canceled" || kind === "ended"));
+    await run.filter({ hasText: "done" }).waitFor();
+    await held(api, "canceled", 120);
+  }));
+
+test("5 % of answers lost: they are asked for again, and every job is canceled", () =>
+  withPage({ flags: ["--jobs", "100"] }, async ({ page, api }) => {
+    await rows(page, 100);
+    const ids = await api.ids();
+    for (const [number, jobId] of ids.filter((_, index) => index % 20 === 0).entries()) {
+      const cut = number % 2 ? "before-headers" : "mid-body";
+      await api.fault({ jobId, method: "DELETE", apply: true, cut });
+    }
+    await askForAll(page);
+    await confirm(page, 100);
+    await over(page);
+    assert.deepEqual(await kinds(page), { all: 100, canceled: 100 });
+    await held(api, "canceled", 100);
+  }));
+
+test("an answer that is lost for good: what became of its job is said to be not known", () =>
+  withPage({ flags: ["--jobs", "2"] }, async ({ page, api }) => {
+    const lost = await api.job();
+    await api.fault({
+      jobId: lost,
+      method: "DELETE",
+      times: 0,
+      apply: true,
+      cut: "before-headers",
+    });
+    await rows(page, 3);
+    await askForAll(page);
+    await confirm(page, 3);
+    await over(page);
+    assert.deepEqual(await kinds(page), { all: 3, canceled: 2, "not known": 1 });
+    await outcome(page).getByText("not known: the server's answer did not come").waitFor();
+  }));
+
+const forbidden = () =>
+  Object.defineProperty(window, "indexedDB", {
+    get() {
+      throw new DOMException("no storage in private windows", "SecurityError");
+    },
+  });
+const silent = () => {
+  IDBFactory.prototype.open = () => new EventTarget();
+};
+const full = () => {
+  IDBObjectStore.prototype.put = () => {
+    throw new DOMException("no space is left", "QuotaExceededError");
+  };
+};
+
+for (const [what, script, title] of [
+  ["forbidden", forbidden, "The browser's storage can't be used"],
+  ["silent", silent, "The browser's storage can't be used"],
+  ["full", full, "The browser's storage is full"],
+]) {
+  test(`storage that is ${what}: a run goes on, its outcomes are there, and the page says what is not kept`, () =>
+    withPage(
+      { flags: ["--jobs", "25"], before: (page) => page.addInitScript(script) },
+      async ({ page, api }) => {
+        await rows(page, 25);
+        await askForAll(page);
+        await confirm(page, 25);
+        await over(page);
+        assert.deepEqual(await kinds(page), { all: 25, canceled: 25 });
+        await page.getByRole("alert").getByText(title).waitFor();
+        const run = page.getByRole("list", { name: "Runs" }).getByRole("listitem");
+        await run.filter({ hasText: "25 canceled" }).waitFor();
+        await held(api, "canceled", 25);
+      },
+    ));
+}

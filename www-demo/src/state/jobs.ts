@@ -1,0 +1,111 @@
+// The jobs that the page knows: one map, changed in place, and one signal that tells of changes, ten times a second at most.
+import { signal } from "@preact/signals";
+import { JobStatus } from "pulse-wasm";
+
+/** A job, as far as it is known. */
+export interface Job {
+  readonly id: string;
+  /** As the server spelt it; empty where it has not said yet. */
+  status: string;
+  /** Milliseconds since the epoch; NaN where nobody has said. */
+  created: number;
+  /** The document's name, which only the emulator's list has. */
+  name: string;
+  /** The number of the key that it belongs to, which only the emulator's list has. */
+  owner: number | undefined;
+  /** Whether its cancellation has been sent and its end is not known yet. */
+  asked: boolean;
+  /** Why its state can't be had, if that is so. */
+  problem: string | undefined;
+}
+
+/** What is said of a job; what is left out stays as it was. */
+export type JobNews = { id: string } & Partial<Omit<Job, "id">>;
+
+/** The states in the order of a job's life. */
+export const STATES: readonly string[] = [
+  JobStatus.Pending,
+  JobStatus.Processing,
+  JobStatus.Completed,
+  JobStatus.Failed,
+  JobStatus.Canceled,
+  JobStatus.Expired,
+];
+
+const ENDED: ReadonlySet<string> = new Set(STATES.slice(2));
+
+/** The API page spells one state in two ways. */
+export const folded = (status: string): string =>
+  status === "cancelled" ? JobStatus.Canceled : status;
+
+/** Whether a job in this state will not change any more; of a state that is not known, nobody can say. */
+export const ended = (status: string): boolean => ENDED.has(folded(status));
+
+const byId = new Map<string, Job>();
+let newestFirst: Job[] = [];
+let sorted = true;
+let waiting = false;
+
+/** Goes up whenever a job has changed. */
+export const version = signal(0);
+
+const EVERY_MILLIS = 100;
+
+/** Tells of a change a little later, so that a thousand changes are drawn once. */
+export function touched(): void {
+  if (waiting) return;
+  waiting = true;
+  setTimeout(() => {
+    waiting = false;
+    version.value++;
+  }, EVERY_MILLIS);
+}
+
+export const job = (id: string): Job | undefined => byId.get(id);
+export const size = (): number => byId.size;
+
+/** All jobs, newest first; those of unknown age come last. */
+export function all(): readonly Job[] {
+  if (!sorted) {
+    const age = ({ created }: Job) => (Number.isNaN(created) ? 0 : created);
+    newestFirst.sort((one, other) => age(other) - age(one));
+    sorted = true;
+  }
+  return newestFirst;
+}
+
+/** Takes in what is said of some jobs; those that are new are added. */
+export function learn(news: Iterable<JobNews>): void {
+  for (const item of news) {
+    let known = byId.get(item.id);
+    if (!known) {
+      known = {
+        id: item.id,
+        status: "",
+        created: Number.NaN,
+        name: "",
+        owner: undefined,
+        asked: false,
+        problem: undefined,
+      };
+      byId.set(item.id, known);
+      newestFirst.push(known);
+      sorted = false;
+    }
+    if (item.created !== undefined && item.created !== known.created) sorted = false;
+    Object.assign(known, item);
+    if (ended(known.status)) known.asked = false;
+  }
+  touched();
+}
+
+/** Drops all jobs but those to keep; says how many are gone. */
+export function keepOnly(keep: (id: string) => boolean): number {
+  const before = byId.size;
+  for (const id of byId.keys()) if (!keep(id)) byId.delete(id);
+  if (byId.size !== before) {
+    newestFirst = newestFirst.filter(({ id }) => byId.has(id));
+    touched();
+  }
+  return before - byId.size;
+}

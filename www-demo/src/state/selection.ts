@@ -1,0 +1,87 @@
+// Which jobs are selected: by click, by shift, by keyboard, or all that the filter shows.
+import { computed, signal } from "@preact/signals";
+import { ended, job, version } from "./jobs.js";
+import { shown } from "./view.js";
+
+const ids = new Set<string>();
+const changed = signal(0);
+/** Where a range begins. */
+let anchor: string | undefined;
+
+/** The row that the keyboard is on. */
+export const active = signal<string | undefined>(undefined);
+
+export const isSelected = (id: string): boolean => ids.has(id);
+export const selectedIds = (): string[] => [...ids];
+
+/** How many are selected, and how many of those may still be cancelled, as far as the page has seen. */
+export const selected = computed(() => {
+  changed.value;
+  version.value;
+  let open = 0;
+  for (const id of ids) {
+    const known = job(id);
+    if (known && !ended(known.status)) open++;
+  }
+  return { total: ids.size, open };
+});
+
+/** Whether all, some or none of what the filter shows is selected. */
+export const coverage = computed<"all" | "some" | "none">(() => {
+  changed.value;
+  const jobs = shown.value;
+  if (ids.size === 0 || jobs.length === 0) return "none";
+  let inside = 0;
+  for (const { id } of jobs) if (ids.has(id)) inside++;
+  if (inside === 0) return "none";
+  return inside === jobs.length ? "all" : "some";
+});
+
+export function toggle(id: string): void {
+  if (!ids.delete(id)) ids.add(id);
+  anchor = id;
+  active.value = id;
+  changed.value++;
+}
+
+/** Selects all from the last one that was clicked to this one. */
+export function extendTo(id: string): void {
+  const jobs = shown.value;
+  const to = jobs.findIndex((job) => job.id === id);
+  const found = anchor === undefined ? -1 : jobs.findIndex((job) => job.id === anchor);
+  const from = found < 0 ? to : found;
+  for (const { id } of jobs.slice(Math.min(from, to), Math.max(from, to) + 1)) ids.add(id);
+  anchor ??= id;
+  active.value = id;
+  changed.value++;
+}
+
+export function selectShown(on: boolean): void {
+  for (const { id } of shown.value) {
+    if (on) ids.add(id);
+    else ids.delete(id);
+  }
+  changed.value++;
+}
+
+export function clear(): void {
+  ids.clear();
+  anchor = undefined;
+  changed.value++;
+}
+
+/** Forgets selected jobs that the page no longer has. */
+export function prune(): void {
+  for (const id of ids) if (!job(id)) ids.delete(id);
+  changed.value++;
+}
+
+/** Moves the keyboard's row by some rows, or to an end. */
+export function move(by: number): number {
+  const jobs = shown.value;
+  const now = jobs.findIndex(({ id }) => id === active.value);
+  const start = now < 0 && by > 0 ? -1 : Math.max(now, 0);
+  const next = Math.max(0, Math.min(jobs.length - 1, start + by));
+  active.value = jobs[next]?.id;
+  return next;
+}
