@@ -61,7 +61,7 @@ const INTERNAL = `
   ids source closed threw counts isAwaited isIterated ready isLeft
   calls listener log core functions use handle cancels endpoint suffix required
   promise onEvent onUpdate onlyIf onProgress
-  callSite mismatch earlier fire culprit wall isPulling signals errorName
+  callSite mismatch earlier fire culprit wall isPulling signals errorName pulls pulledSince
 `
   .trim()
   .split(/\s+/);
@@ -151,6 +151,23 @@ await esbuild.build({
 });
 chmodSync(join(to, "cli.js"), 0o755);
 
+// So does the proxy, by the package's own name: it gets the entry of the runtime, and the class that its user has. It is not
+// minified: who entrusts a key to it may want to read it.
+for (const [file, format] of /** @type {const} */ ([
+  ["proxy.js", "esm"],
+  ["proxy.cjs", "cjs"],
+]))
+  await esbuild.build({
+    entryPoints: [join(here, "proxy/main.js")],
+    outfile: join(to, file),
+    bundle: true,
+    format,
+    target: "es2022",
+    charset: "utf8",
+    external: ["pulse-wasm"],
+    banner: { js: "/* pulse-wasm, MIT OR Apache-2.0 */" },
+  });
+
 // One class for import and require in Node: the .mjs re-exports the .cjs.
 const names = (
   await esbuild.build({
@@ -170,6 +187,7 @@ writeFileSync(
 for (const [name, parts] of Object.entries({
   index: ["client", "bulk", "errors", "npm"],
   slim: ["slim"],
+  proxy: ["proxy"],
 })) {
   const types = parts.map((part) => readFileSync(join(root, "types", `${part}.d.ts`), "utf8"));
   const text = types.join("\n");

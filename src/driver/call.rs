@@ -147,8 +147,10 @@ impl<R: SupplierResolver> Driver<R> {
                 call.due.set(due);
                 request.endpoint.set(endpoint);
                 request.observe_attempt(now, retry_of);
-                if call.events.get() == events {
-                    request.send(now, due);
+                // The handler may have ended the call.
+                let attempts = call.wait.borrow().begin_attempt();
+                if let Some(attempts) = attempts {
+                    request.send(now, due, attempts);
                 }
             }
             Action::Sleep { until, delay, why } => {

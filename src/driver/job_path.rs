@@ -23,9 +23,7 @@ pub fn job_path(slot: u32, job_id: JsValue, key: &str) -> Result<(String, JsValu
         return Err(IS_KEY);
     }
     match check_job_id(&id) {
-        Ok(true) => Ok((id, job_id)),
-        // A lone surrogate reaches Rust as U+FFFD, which is not a plain character.
-        Ok(false) => match encode_uri_component(&job_id) {
+        Ok(()) => match encode_uri_component(&job_id) {
             Ok(path) => Ok((id, path)),
             Err(_) => Err("jobId has a lone surrogate, which a URL cannot contain"),
         },

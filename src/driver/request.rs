@@ -32,6 +32,9 @@ impl<R: SupplierResolver> RequestParts<R> {
     }
 }
 
+/// How many bytes of earlier keys are remembered, but for the last key, which always is.
+const OLD_KEYS: usize = 8_192;
+
 /// The requests of a call, or of a run's job, one after the other.
 pub struct Request<R> {
     pub parts: Rc<RequestParts<R>>,
@@ -46,11 +49,11 @@ pub struct Request<R> {
     /// The target that the suppliers' values make. The next request takes it: until then errors are about the last one, whose
     /// key is to be scrubbed from them.
     supplied: TrapCell<Option<Rc<Target>>>,
-    /// The keys of earlier requests, a line break before each: a late answer may still quote them.
+    /// The last keys of earlier requests, a line break before each: a late answer may still quote them.
     old_keys: TrapCell<String>,
     /// The endpoint of the last request, or of the next one.
     pub(super) endpoint: Cell<Endpoint>,
-    /// Requests sent so far. The machine counts one that the observer's handler has kept from being sent, too.
+    /// Requests sent so far, as the machine counts them.
     pub(super) attempts: Cell<u32>,
     pub(super) sent_at: Cell<Instant>,
     /// Whether an attempt is in flight whose end has not been reported to the observer.
@@ -102,21 +105,25 @@ impl<R: SupplierResolver> Request<R> {
         Ok(has_changed)
     }
 
-    /// Sends the next request, with a timer for `due`.
-    pub fn send(&self, now: Instant, due: Instant) {
+    /// Sends the next request, with a timer for `due`. `attempts`: how many are sent then.
+    pub fn send(&self, now: Instant, due: Instant, attempts: u32) {
+        self.attempts.set(attempts);
         self.sent_at.set(now);
         self.is_awaited.set(true);
         if let Some(supplied) = self.supplied.borrow().take() {
             let key = &self.target().key;
             if *key != supplied.key {
                 let mut old_keys = self.old_keys.borrow();
+                // A supplier may give another for each poll of a wait without end.
+                if old_keys.len() > OLD_KEYS {
+                    old_keys.clear();
+                }
                 old_keys.push('\n');
                 old_keys.push_str(key);
             }
             *self.target.borrow() = supplied;
         }
         let target = self.target();
-        self.attempts.set(self.attempts.get().wrapping_add(1));
         fetch::send(
             self.slot,
             self.endpoint.get() as u32,
@@ -125,7 +132,7 @@ impl<R: SupplierResolver> Request<R> {
             &self.parts.query,
             &target.key,
             due.saturating_duration_since(now).as_millis_f64(),
-            self.attempts.get(),
+            attempts,
         );
     }
 

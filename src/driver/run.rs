@@ -3,7 +3,7 @@
 use alloc::rc::Rc;
 use core::cell::Cell;
 
-use pulse_core::{Bulk, BulkAction, BulkOptions, Duration, Instant, JobIndex, Skip};
+use pulse_core::{Bulk, BulkAction, BulkOptions, Instant, JobIndex, Skip};
 
 use super::request::RequestParts;
 use super::run_job::RunJob;
@@ -28,13 +28,6 @@ pub struct Run<R> {
     is_driven: Cell<bool>,
     /// Whether something was reported while the last action was carried out.
     is_stirred: Cell<bool>,
-    /// Ids pulled since a request last ended or a timer fired, and when the first of them was.
-    pulls: Cell<u32>,
-    pulling_since: Cell<Instant>,
-    /// Whether the next pull waits for the timer.
-    is_breathing: Cell<bool>,
-    /// Whether nothing more may be sent.
-    pub(super) is_aborted: Cell<bool>,
     is_over: Cell<bool>,
 }
 
@@ -50,10 +43,6 @@ impl<R: SupplierResolver> Run<R> {
             due: Cell::default(),
             is_driven: Cell::new(false),
             is_stirred: Cell::new(false),
-            pulls: Cell::new(0),
-            pulling_since: Cell::default(),
-            is_breathing: Cell::new(false),
-            is_aborted: Cell::new(false),
             is_over: Cell::new(false),
         }
     }
@@ -63,42 +52,16 @@ impl<R: SupplierResolver> Run<R> {
         self.on_report(Event::Abort, 0);
     }
 
-    /// The event loop has had its turn.
-    pub(super) fn rest(&self) {
-        self.pulls.set(0);
-    }
-
-    /// Whether so many ids were pulled, or for so long, that the event loop is to have its turn: a source may never wait.
-    fn is_out_of_breath(&self, now: Instant) -> bool {
-        const FEW: u32 = 32;
-        /// For a clock that stands still.
-        const MANY: u32 = 4_096;
-        const STRETCH: Duration = Duration::from_millis(5);
-        let pulls = self.pulls.get();
-        if pulls == 0 {
-            self.pulling_since.set(now);
-        }
-        self.pulls.set(pulls.wrapping_add(1));
-        let stretch = now.saturating_duration_since(self.pulling_since.get());
-        pulls >= FEW && (pulls >= MANY || stretch > STRETCH)
-    }
-
     /// Passes on to the machine what the host has reported.
     fn on_report(&self, event: Event, index: JobIndex) {
         let mut bulk = self.bulk.borrow();
         match event {
-            Event::Abort => {
-                self.is_aborted.set(true);
-                bulk.abort();
-            }
+            Event::Abort => bulk.abort(),
             Event::SourceEnded => bulk.handle_end(),
             Event::SourceThrew => bulk.handle_source_error(),
             Event::SourceClosed => bulk.handle_closed(),
             Event::OutcomeTaken => bulk.handle_taken(index),
-            Event::Left => {
-                self.is_aborted.set(true);
-                bulk.leave();
-            }
+            Event::Left => bulk.leave(),
             Event::Stop => bulk.halt(),
             _ => {}
         }
@@ -133,17 +96,10 @@ impl<R: SupplierResolver> Driver<R> {
                     return;
                 }
                 run.wake_at.set(Instant::NEVER);
-                run.rest();
                 client.with_shared(|shared| run.bulk.borrow().handle_timeout(now, shared));
-                if run.is_breathing.take() {
-                    host::pull(run.slot);
-                }
             }
-            Event::Broke => {
-                // Its jobs under way have failed; the next one tries again to set the timer.
-                run.wake_at.set(Instant::NEVER);
-                return run.is_breathing.set(false);
-            }
+            // Its jobs under way have failed; the next one tries again to set the timer.
+            Event::Broke => return run.wake_at.set(Instant::NEVER),
             _ => run.on_report(event, index),
         }
         self.drive(run);
@@ -184,18 +140,10 @@ impl<R: SupplierResolver> Driver<R> {
         let now = client.now(Instant::default());
         let action = client.with_shared(|shared| run.bulk.borrow().poll(now, shared));
         match action {
-            BulkAction::Pull => {
-                if run.is_out_of_breath(now) {
-                    run.is_breathing.set(true);
-                    set_timer(run.slot, &run.due, now, now);
-                }
-                if !run.is_breathing.get() {
-                    host::pull(run.slot);
-                }
-            }
+            BulkAction::Pull => host::pull(run.slot),
             BulkAction::CloseSource => host::close_source(run.slot),
             BulkAction::Idle { until } => {
-                if !run.is_breathing.get() && run.wake_at.replace(until) != until {
+                if run.wake_at.replace(until) != until {
                     set_timer(run.slot, &run.due, until, now);
                 }
                 return false;

@@ -51,7 +51,6 @@ impl<R: SupplierResolver> Driver<R> {
     ) {
         let (run, index, request) = (&job.run, job.index, &job.request);
         let now = run.parts.client().now(Instant::default());
-        run.rest();
         // A clock of the caller's own may have ended the job.
         if request.is_over.get() {
             return;
@@ -115,12 +114,12 @@ impl<R: SupplierResolver> Driver<R> {
                 endpoint, retry_of, ..
             } => {
                 request.endpoint.set(endpoint);
-                let was_stopped = job.run.bulk.borrow().stopped().is_some();
                 request.observe_attempt(now, retry_of);
-                // The handler may have stopped the run. The timeout is on the run's timer, so the request sets none.
-                let is_recalled = !was_stopped && job.run.bulk.borrow().recall(job.index);
-                if !is_recalled && !job.run.is_aborted.get() {
-                    request.send(now, Instant::NEVER);
+                // The handler may have stopped the run.
+                let attempts = job.run.bulk.borrow().begin_attempt(job.index);
+                if let Some(attempts) = attempts {
+                    // The timeout is on the run's timer, so the request sets none.
+                    request.send(now, Instant::NEVER, attempts);
                 }
             }
             BulkAction::Settle { outcome, .. } => self.settle(job, outcome, now),

@@ -56,7 +56,8 @@ extern "C" {
     #[wasm_bindgen(js_name = attachSource)]
     pub fn attach_source(run: u32, ids: &JsValue) -> bool;
 
-    /// Asks the source for its next id; it may be reported before this returns.
+    /// Asks the source for its next id, once the event loop has had its turn where that is due; it may be reported before
+    /// this returns.
     pub fn pull(run: u32);
 
     /// Closes the source; reports when that has settled.

@@ -26,6 +26,7 @@ export function openRun(driver, cancels) {
     queue: [],
     failures: [],
     told: 0,
+    pulls: 0,
   });
   run.promise = new Promise((resolve, reject) => {
     run.resolve = resolve;

@@ -132,7 +132,7 @@ const entries = (record) =>
 
 /**
  * The headers of a record: lower-case names and values in turn, without those that are undefined. Of a name that comes again,
- * texts are joined, as fetch does; anything else replaces what came before.
+ * texts are joined as fetch does, cookies as RFC 6265 has them; anything else replaces what came before.
  */
 export const pairs = recordingProblems((/** @type {unknown} */ record) => {
   try {
@@ -143,7 +143,8 @@ export const pairs = recordingProblems((/** @type {unknown} */ record) => {
       const name = String(given).replace(/[A-Z]/g, (letter) => letter.toLowerCase());
       const before = headers.get(name);
       const isRepeated = typeof before === "string" && typeof value === "string";
-      if (value !== undefined) headers.set(name, isRepeated ? `${before}, ${value}` : value);
+      if (value !== undefined)
+        headers.set(name, isRepeated ? before + (name === "cookie" ? "; " : ", ") + value : value);
     }
     return [...headers].flat();
   } catch (cause) {

@@ -100,6 +100,8 @@
  * @property {any} ids the caller's iterable
  * @property {Function} open returns an iterator over it
  * @property {boolean} isAsync
+ * @property {number} pulls ids pulled since the event loop last had its turn
+ * @property {any} [pulledSince] when the first of them was
  * @property {boolean} [isPulling] whether a next() is pending
  * @property {any} [source] the iterator, once there is one
  * @property {number} [total] how many ids there are, if the source says so

@@ -27,12 +27,12 @@ function numberFrom(read) {
 export const now = () => numberFrom(() => (globalThis.performance ?? Date).now());
 
 /**
- * Milliseconds since 1970, by a Date header where it can be read: the local clock may be wrong. NaN for one before 2001.
+ * Milliseconds since 1970, by a Date header where it can be read: the local clock may be wrong. NaN where the
+ * local one shows a time before 2001, as one that a test sets to 0.
  * @param {string | undefined} date
  */
 export function wallClock(date) {
-  const shown = numberFrom(() => Date.parse(String(date)) || Date.now());
-  return shown > 1e12 ? shown : NaN;
+  return numberFrom(() => Date.parse(String(date)) || (Date.now() > 1e12 ? Date.now() : NaN));
 }
 
 /** From 0 to 1. */

@@ -123,7 +123,7 @@ const FAILURES = {
     "",
     TooManyRequestsError,
   ],
-  supplier: ["an option's supplier function failed: "],
+  supplier: [" failed: "],
   "only-if": ["onlyIf failed: "],
   platform: [" failed: "],
 };
@@ -172,7 +172,7 @@ export function failure(slot, kind, seconds, attempts, retryAfter, key) {
     if (statusCode) message = `${statusCode}: ${message}`;
   } else if (message.endsWith(": ")) {
     fields.cause = call.cause;
-    if (kind === "platform") {
+    if (message === " failed: ") {
       message = call.culprit + message;
       fields.attempts = call.attempts;
     }

@@ -2,8 +2,16 @@
 import { dispatch, pending } from "./call.js";
 import { refusal } from "./errors.js";
 import { read, recordingProblems } from "./options.js";
+import { now } from "./runtime.js";
 
 /** @typedef {import("./records.js").RunRecord} RunRecord */
+
+/** For how long ids are pulled before the event loop has its turn: neither a source nor answers need ever wait for it. */
+const STRETCH_IN_MILLIS = 5;
+/** How many they are at least. */
+const FEW = 32;
+/** How many they are where the clock stands still. */
+const MANY = 2_000;
 
 /** Adds the caller's iterable to a run's record; the first pull opens it. Returns whether it is known to be finite. */
 export const attachSource = recordingProblems(
@@ -28,49 +36,58 @@ export const attachSource = recordingProblems(
 );
 
 /**
- * Asks the source for its next id, puts it into the run's `data`, and reports it: before returning, if the source is sync.
+ * One turn of the event loop, by no timer: fake ones would hold it back. workerd may have no messages, and those of Deno may keep
+ * timers from firing; each has a way of its own. Rejects where there is none.
+ */
+const turn = () =>
+  new Promise((resolve) => {
+    const { scheduler, Deno, setImmediate, MessageChannel } = /** @type {any} */ (globalThis);
+    if (scheduler?.wait) return resolve(scheduler.wait(0));
+    if (Deno && setImmediate) return setImmediate(resolve);
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve(undefined);
+    };
+    port2.postMessage(0);
+  });
+
+/**
+ * Asks the source for its next id, once the event loop has had its turn where that is due; puts it into the run's `data`, and
+ * reports it: before returning, if there is nothing to wait for.
  * @param {number} slot
  */
-export function pull(slot) {
+export async function pull(slot) {
   /** @type {RunRecord} */
   const run = pending(slot);
   const { driver } = run;
-  // A pull that was put off may come too late.
-  if (run.closed) return;
-  /** @param {any} step */
-  const take = (step) => {
+  const shown = now();
+  if (!run.pulls++) run.pulledSince = shown;
+  if (run.pulls > MANY || (run.pulls > FEW && shown - run.pulledSince > STRETCH_IN_MILLIS)) {
+    run.pulls = 0;
+    await turn().catch(() => {});
+    // The run may have ended meanwhile.
+    if (/** @type {unknown} */ (pending(slot)) !== run || run.closed) return;
+  }
+  let event = driver.pulse_source_threw;
+  try {
+    run.source ??= /** @type {any} */ (run.open).call(run.ids);
+    run.isPulling = run.isAsync;
+    let step = /** @type {any} */ (run.source).next();
+    if (run.isAsync) step = await step;
     if (step != null && (Object(step) !== step || typeof step.then === "function"))
       throw refusal(
         "next() of jobIds must return an object, and no promise of one without Symbol.asyncIterator",
       );
     const { done, value } = step;
     run.data = value;
-    return done ? driver.pulse_source_ended : driver.pulse_id_pulled;
-  };
-  /** @param {unknown} error */
-  const threw = (error) => {
+    event = done ? driver.pulse_source_ended : driver.pulse_id_pulled;
+  } catch (error) {
     // What a source throws after it was closed is ignored.
     if (!run.closed) run.threw = { error };
-    return driver.pulse_source_threw;
-  };
-  try {
-    run.source ??= /** @type {any} */ (run.open).call(run.ids);
-    run.isPulling = run.isAsync;
-    const step = /** @type {any} */ (run.source).next();
-    if (run.isAsync) {
-      Promise.resolve(step)
-        .finally(() => {
-          run.isPulling = false;
-        })
-        .then(take)
-        .catch(threw)
-        .then((event) => dispatch(run, event));
-      return;
-    }
-    dispatch(run, take(step));
-  } catch (error) {
-    dispatch(run, threw(error));
   }
+  run.isPulling = false;
+  dispatch(run, event);
 }
 
 /**

@@ -21,13 +21,15 @@ export async function supply(slot, key, base, clientHeaders, headers) {
    * @type {unknown[]}
    */
   const keys = [];
-  const asked = ["x-api-key", key, "", base, ...(clientHeaders ?? []), ...(headers ?? [])];
+  const asked = ["apiKey", key, "baseUrl", base, ...(clientHeaders ?? []), ...(headers ?? [])];
   try {
     for (let value of asked) {
       if (typeof value === "function") {
         if (pending(slot) !== call) return;
         value = await value();
-        if (values.at(-1) === "x-api-key") keys.push(value);
+        // Names of headers are in small letters.
+        if (["apiKey", "x-api-key"].includes(/** @type {string} */ (values.at(-1))))
+          keys.push(value);
       }
       values.push(value);
     }
@@ -37,6 +39,7 @@ export async function supply(slot, key, base, clientHeaders, headers) {
     if (pending(slot) !== call) return;
     call.cause = error;
     call.given = keys;
+    call.culprit = `the function given as ${values.at(-1)}`;
   }
   dispatch(call, call.driver.pulse_supplied);
   call.given = undefined;

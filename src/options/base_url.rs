@@ -32,23 +32,26 @@ pub fn read(options: &JsValue, allow_insecure: bool, validator: &mut Validator) 
             };
         }
         if !value.is_undefined() {
-            return parse(value.as_string(), allow_insecure, validator);
+            return parse(name, value.as_string(), allow_insecure, validator);
         }
     }
-    let text = env("PULSE_BASE_URL").unwrap_or_else(|| DEFAULT.into());
-    if absolute(&text).is_none() {
-        validator.refuse("PULSE_BASE_URL must be an absolute URL such as https://api.runpulse.com");
-    }
-    parse(Some(text), allow_insecure, validator)
+    let name = "PULSE_BASE_URL";
+    let text = env(name).unwrap_or_else(|| DEFAULT.into());
+    parse(name, Some(text), allow_insecure, validator)
 }
 
-/// Parses and checks one base URL.
-pub fn parse(text: Option<String>, allow_insecure: bool, validator: &mut Validator) -> Base {
+/// Parses and checks one base URL, which was given as `name`.
+pub fn parse(
+    name: &str,
+    text: Option<String>,
+    allow_insecure: bool,
+    validator: &mut Validator,
+) -> Base {
     let mut base = Base::default();
     let why = match text.map(|text| absolute(&text)) {
-        None => "baseUrl must be a string or a function that returns one",
+        None => " must be a string or a function that returns one",
         Some(None) => {
-            "baseUrl must be an absolute URL such as https://api.runpulse.com, or in a page a path such as /api"
+            " must be an absolute URL such as https://api.runpulse.com, or in a page a path such as /api"
         }
         Some(Some(href)) => {
             base.prefix = JsValue::from_str(&href);
@@ -58,18 +61,18 @@ pub fn parse(text: Option<String>, allow_insecure: bool, validator: &mut Validat
                     base.keyless = true;
                     ""
                 }
-                Err(BaseUrlProblem::Scheme) => "baseUrl must begin with https:// or http://",
+                Err(BaseUrlProblem::Scheme) => " must begin with https:// or http://",
                 Err(BaseUrlProblem::Credentials) => {
-                    "baseUrl must not contain a user name or password; pass the key as apiKey"
+                    " must not contain a user name or password; pass the key as apiKey"
                 }
                 Err(BaseUrlProblem::QueryOrFragment) => {
-                    "baseUrl must not contain a query or fragment; pass a query as queryParams"
+                    " must not contain a query or fragment; pass a query as queryParams"
                 }
             }
         }
     };
     if !why.is_empty() {
-        validator.refuse(why);
+        validator.refuse_option(name, why);
     }
     base
 }
@@ -78,7 +81,7 @@ pub fn parse(text: Option<String>, allow_insecure: bool, validator: &mut Validat
 pub fn judge(keyless: bool, key: &str, validator: &mut Validator) {
     if keyless && !key.is_empty() {
         validator.refuse(
-            "baseUrl is plain http to a host that is not loopback, where others on the network could read the key; use https, or allowInsecure: true",
+            "the base URL is plain http to a host that is not loopback, where others on the network could read the key; use https, or allowInsecure: true",
         );
     }
 }

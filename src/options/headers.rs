@@ -59,7 +59,7 @@ impl Headers {
             if is_key && !is_function {
                 all.key = Some(match value.is_null() {
                     true => String::new(),
-                    false => key::check(text, validator),
+                    false => key::check(KEY, text, validator),
                 });
                 continue;
             }

@@ -12,6 +12,11 @@ use crate::host::options::env;
 pub const MISSING: &str =
     "no API key: pass apiKey, set PULSE_API_KEY, or pass apiKey: null if a proxy adds it";
 
+/// The option.
+pub const NAME: &str = "apiKey";
+/// The environment variable that is read where the option is absent.
+const VARIABLE: &str = "PULSE_API_KEY";
+
 /// Where a client's key comes from.
 #[derive(Default)]
 pub struct Key {
@@ -28,16 +33,16 @@ pub struct Key {
 /// `in_headers`: a key is given as a header, so none need be here.
 pub fn read(options: &JsValue, in_headers: bool, validator: &mut Validator) -> Key {
     let mut key = Key::default();
-    let value = validator.option(options, "apiKey");
+    let value = validator.option(options, NAME);
     if value.is_null() {
         key.is_waived = true;
     } else if value.is_function() {
         key.supplier = value;
     } else if !value.is_undefined() {
-        key.text = check(value.as_string(), validator);
+        key.text = check(NAME, value.as_string(), validator);
     } else {
-        match env("PULSE_API_KEY") {
-            Some(text) => key.text = check(Some(text), validator),
+        match env(VARIABLE) {
+            Some(text) => key.text = check(VARIABLE, Some(text), validator),
             None if in_headers => {}
             None => validator.refuse(MISSING),
         }
@@ -45,20 +50,20 @@ pub fn read(options: &JsValue, in_headers: bool, validator: &mut Validator) -> K
     key
 }
 
-/// Checks a key. The message never contains it.
-pub fn check(key: Option<String>, validator: &mut Validator) -> String {
+/// Checks a key that was given as `name`. The message never contains it.
+pub fn check(name: &str, key: Option<String>, validator: &mut Validator) -> String {
     let why = match &key {
-        None => "apiKey must be a string, a function that returns one, or null",
+        None => " must be a string, a function that returns one, or null",
         Some(key) => match pulse_core::check_key(key) {
             Ok(()) => "",
-            Err(KeyProblem::Empty) => "apiKey is empty; pass null to send no key",
+            Err(KeyProblem::Empty) => " is empty; pass null to send no key",
             Err(KeyProblem::NotVisibleAscii) => {
-                "apiKey has a character outside visible ASCII, such as a space or a line break"
+                " has a character outside visible ASCII, such as a space or a line break"
             }
         },
     };
     if !why.is_empty() {
-        validator.refuse(why);
+        validator.refuse_option(name, why);
     }
     key.unwrap_or_default()
 }
@@ -67,7 +72,7 @@ pub fn check(key: Option<String>, validator: &mut Validator) -> String {
 #[cfg(feature = "typed")]
 pub fn checked(key: Option<String>) -> Result<String, JsValue> {
     let mut validator = Validator::begin();
-    let key = check(key, &mut validator);
+    let key = check(NAME, key, &mut validator);
     validator.finish()?;
     Ok(key)
 }

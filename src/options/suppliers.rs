@@ -37,12 +37,12 @@ impl SupplierResolver for CallSuppliers {
         let client = &self.client;
         let mut target = (*client.state.target).clone();
         if !client.key.is_undefined() {
-            target.key = key::check(supplied.get(0).as_string(), &mut validator);
+            target.key = key::check(key::NAME, supplied.get(0).as_string(), &mut validator);
         }
         let mut keyless = client.keyless;
         if !client.base.is_undefined() {
             let text = supplied.get(1).as_string();
-            let base = base_url::parse(text, client.allow_insecure, &mut validator);
+            let base = base_url::parse("baseUrl", text, client.allow_insecure, &mut validator);
             (target.prefix, keyless) = (base.prefix, base.keyless);
         }
         let headers = Headers::check(&supplied.get(2), true, &mut validator);

@@ -115,3 +115,18 @@ test("where the policy forbids wasm, importing works and the constructor says wh
   assert.deepEqual({ thrown, ours, cause }, { thrown: true, ours: true, cause: "CompileError" });
   assert.match(message, /add 'wasm-unsafe-eval' to its script-src/);
 });
+
+test("in a srcdoc frame, whose location has no origin, a path as base URL resolves against the frame's own", async () => {
+  const script = `
+    import { PulseClient } from "/index.js";
+    const own = "import { PulseClient } from '/index.js';" +
+      "const fetch = async (url) => { parent.tell(url); throw new Error('enough'); };" +
+      "new PulseClient({ apiKey: null, baseUrl: '/api', fetch, maxRetries: 0 }).cancelJob('j').catch((error) => parent.tell(error.message));";
+    ${say}
+    window.tell ??= (url) => say({ url, origin: location.origin });
+    const frame = document.createElement("iframe");
+    frame.srcdoc = "<script type='module'>" + own + "</" + "script>";
+    document.body.append(frame);`;
+  const { url, origin, complaints } = await visit(script);
+  assert.deepEqual([url, complaints], [`${origin}/api/job/j`, []]);
+});

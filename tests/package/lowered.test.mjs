@@ -7,7 +7,16 @@ import test from "node:test";
 import ts from "typescript-5";
 
 const folder = process.env.PULSE_PKG;
-const ENTRIES = ["index.js", "index.cjs", "slim.js", "slim.cjs", "workerd.js", "edge-light.js"];
+const ENTRIES = [
+  "index.js",
+  "index.cjs",
+  "slim.js",
+  "slim.cjs",
+  "workerd.js",
+  "edge-light.js",
+  "proxy.js",
+  "proxy.cjs",
+];
 
 /** What the source has: rest patterns outside of functions, and variables with the names of temporaries. */
 function found(text) {

@@ -3,7 +3,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { project, root } from "../project.mjs";
 
-export const READMES = ["README.md", "pkg-template/README.md"];
+export const READMES = [
+  "README.md",
+  "docs/many-jobs.md",
+  "docs/loading.md",
+  "docs/reference.md",
+  "docs/rust.md",
+  "docs/from-pulse-ts-sdk.md",
+  "pkg-template/README.md",
+];
 
 /** The job that the examples cancel. */
 export const JOB = "abc123-def456-ghi789";
@@ -12,7 +20,7 @@ export const JOB = "abc123-def456-ghi789";
 export const JOBS = ["job-111-aaa", "job-222-bbb"];
 
 /** A text's blocks: language, file name (where the first line has one), whether it runs, and the code. */
-function blocks(text) {
+export function blocks(text) {
   return [...text.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].map(
     ([, language, rest, code]) => {
       const words = rest.trim().split(/\s+/);

@@ -1,10 +1,14 @@
-// The README's proxy: it adds the key to its own page's calls, and lets no others through.
+// The proxies of the documents. README.md's server has the page and the package too: it adds the key to its own page's calls, and no
+// others'.
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import test from "node:test";
-import { JOB, projectWithFiles } from "./blocks.mjs";
-import { withProxy } from "./servers.mjs";
+import { root } from "../project.mjs";
+import { blocks, JOB, projectWithFiles } from "./blocks.mjs";
+import { withEmulator, withProxy } from "./servers.mjs";
 
 const folder = projectWithFiles();
 const SAME = { "sec-fetch-site": "same-origin" };
@@ -33,8 +37,8 @@ test("it refuses other pages, other methods, other hosts and other paths", () =>
     for (const [what, init, status] of [
       ["another site's page", { headers: { "sec-fetch-site": "cross-site" } }, 403],
       ["a page of the same site", { headers: { "sec-fetch-site": "same-site" } }, 403],
-      ["no page at all", {}, 403],
-      ["another method", { method: "POST", headers: SAME }, 404],
+      ["a page that says so itself", { headers: { origin: "https://evil.example" } }, 403],
+      ["another method", { method: "POST", headers: SAME }, 405],
     ]) {
       assert.equal((await fetch(url, init)).status, status, what);
     }
@@ -43,12 +47,55 @@ test("it refuses other pages, other methods, other hosts and other paths", () =>
       [`/api/job/${JOB}`, "rebound.example", 403],
       ["/api/job/..", host, 404],
       ["/api/job/%2e%2e", host, 404],
-      ["/api/job/a?b", host, 404],
       ["/../package.json", host, 404],
     ]) {
       assert.equal(await statusOf(port, path, of), String(status), `${path} of ${of}`);
     }
     assert.deepEqual(await api.requests(), []);
+  }));
+
+test("it lives on where a file is missing", () =>
+  withProxy(folder, async (_api, address) => {
+    const page = join(folder, "index.html");
+    renameSync(page, `${page}.away`);
+    try {
+      assert.equal((await fetch(address)).status, 404);
+    } finally {
+      renameSync(`${page}.away`, page);
+    }
+    assert.equal((await fetch(`${address}favicon.ico`)).status, 404);
+    assert.equal((await fetch(address)).status, 200);
+  }));
+
+test("the npm package's README: its route answers", () =>
+  withEmulator(async (api, env) => {
+    Object.assign(process.env, env);
+    const { GET, DELETE } = await import(join(folder, "route.mjs"));
+    const url = `http://app.example/api/job/${JOB}`;
+    assert.equal((await (await GET(new Request(url))).json()).status, "pending");
+    assert.equal((await DELETE(new Request(url, { method: "DELETE" }))).status, 200);
+    assert.equal(await api.state(JOB), "canceled");
+  }));
+
+test("docs/proxy.md: its proxy lets in whom the app lets in, at the hosts that it names", () =>
+  withEmulator(async (_api, env) => {
+    Object.assign(process.env, env);
+    const [{ code }] = blocks(readFileSync(join(root, "docs/proxy.md"), "utf8"));
+    writeFileSync(join(folder, "pulse.mjs"), code);
+    const users =
+      'export const mayUse = async (cookie, _id, method) => cookie === "a" && method === "GET";\n';
+    writeFileSync(join(folder, "users.mjs"), users);
+    const { proxy } = await import(join(folder, "pulse.mjs"));
+    for (const [host, cookie, method, status] of [
+      ["app.example", "a", "GET", 200],
+      ["localhost:3000", "a", "GET", 200],
+      ["app.example", "a", "DELETE", 403],
+      ["app.example", "b", "GET", 403],
+      ["evil.example", "a", "GET", 403],
+    ]) {
+      const request = new Request(`http://${host}/api/job/${JOB}`, { method, headers: { cookie } });
+      assert.equal((await proxy(request)).status, status, `${host} ${cookie} ${method}`);
+    }
   }));
 
 /** A request by hand, since fetch resolves dot segments and sets Host itself. */

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { emulator } from "../support/emulator.mjs";
+import { freePort } from "../support/trial.mjs";
 import { JOB, JOBS } from "./blocks.mjs";
 
 /** Passes on an emulator that has the examples' jobs, and the environment that points a client to it. */
@@ -20,7 +21,7 @@ export const withProxy = (folder, work) =>
   withEmulator(async (api, env) => {
     const child = spawn("node", ["proxy.mjs"], {
       cwd: folder,
-      env: { ...process.env, ...env, PORT: "0" },
+      env: { ...process.env, ...env, PORT: `${await freePort()}` },
       stdio: ["ignore", "pipe", "inherit"],
     });
     try {

@@ -10,7 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { root, tarball } from "../project.mjs";
 
@@ -24,7 +24,7 @@ export const projects = (suite) =>
  * A project's folder; its tools are installed only when its lock file has changed.
  * @param {string} suite the suite's folder
  * @param {string} name the project's, below it
- * @param {string} shared the folder of what all projects of the suite share, below it, too
+ * @param {string} [shared] the folder of what all projects of the suite share, below it, too
  * @param {string} [folderOfPackage] what it consumes in place of the tarball
  */
 export async function prepare(suite, name, shared, folderOfPackage) {
@@ -34,8 +34,11 @@ export async function prepare(suite, name, shared, folderOfPackage) {
   for (const name of readdirSync(folder)) {
     if (name !== "node_modules") rmSync(join(folder, name), { recursive: true, force: true });
   }
-  cpSync(join(suite, name), folder, { recursive: true });
-  cpSync(join(suite, shared), join(folder, shared), { recursive: true });
+  // What somebody has installed in the tree itself stays there.
+  const own = join(suite, name);
+  const filter = (path) => !relative(own, path).startsWith("node_modules");
+  cpSync(own, folder, { recursive: true, filter });
+  if (shared) cpSync(join(suite, shared), join(folder, shared), { recursive: true });
   const stamp = join(modules, ".stamp");
   const lock = createHash("sha256").update(readFileSync(join(folder, "package-lock.json")));
   const wanted = `${lock.digest("hex")} node ${process.versions.modules}`;

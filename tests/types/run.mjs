@@ -12,6 +12,7 @@ const folder = project();
 const SURFACE = "surface.ts";
 const EXACT = "exact.ts";
 const WORKERS = "workers.ts";
+const OF_NODE = "proxy-node.ts";
 const MODULES = [
   "client.ts",
   "calls.ts",
@@ -21,6 +22,7 @@ const MODULES = [
   "moved.ts",
   "refused.ts",
   "slim.ts",
+  "proxy.ts",
   EXACT,
   SURFACE,
 ];
@@ -28,7 +30,7 @@ const HELPER = "holds.ts";
 const { judge, end } = judgeIn(folder, HELPER);
 const COMMONJS = "commonjs.cts";
 const BARE = "bare.ts";
-for (const file of [...MODULES, HELPER, COMMONJS, BARE, WORKERS])
+for (const file of [...MODULES, HELPER, COMMONJS, BARE, WORKERS, OF_NODE])
   if (file !== SURFACE) copyFileSync(join(here, file), join(folder, file));
 
 /** Names as an object of them all: one too many or too few does not compile. */
@@ -40,7 +42,9 @@ const running = require("pulse-wasm");
 writeFileSync(
   join(folder, SURFACE),
   `import * as pulse from "pulse-wasm";
+import * as proxy from "pulse-wasm/proxy";
 import * as slim from "pulse-wasm/slim";
+export const served: Record<keyof typeof proxy, 1> = ${record(Object.keys(require("pulse-wasm/proxy")))};
 export const apart: Record<keyof typeof slim, 1> = ${record(Object.keys(require("pulse-wasm/slim")))};
 export const top: Record<keyof typeof pulse, 1> = ${record(Object.keys(running))};
 export const inside: Record<keyof typeof pulse.Pulse, 1> = ${record(Object.keys(running.Pulse))};
@@ -67,11 +71,11 @@ for (const compiler of COMPILERS) {
   ]) {
     // `import x = require()` is not for a bundler's modules.
     const files = moduleResolution === "bundler" ? MODULES : [...MODULES, COMMONJS];
-    for (const [name, around] of [
-      ["with the DOM", DOM],
-      ["with Node's types alone", NODE],
+    for (const [name, around, more] of [
+      ["with the DOM", DOM, []],
+      ["with Node's types alone", NODE, [OF_NODE]],
     ]) {
-      judge(`${compiler}, ${moduleResolution}, ${name}`, compiler, files, {
+      judge(`${compiler}, ${moduleResolution}, ${name}`, compiler, [...files, ...more], {
         module,
         moduleResolution,
         ...around,

@@ -1,5 +1,6 @@
 // With Cloudflare's own types, where Headers and AbortSignal are classes that globalThis does not name.
 import { PulseClient } from "pulse-wasm";
+import { createProxy } from "pulse-wasm/proxy";
 
 const client = new PulseClient({ apiKey: null, fetch });
 export const calling = new PulseClient({ fetch: (url, init) => fetch(url, init) });
@@ -13,3 +14,10 @@ export default {
     return new Response();
   },
 };
+
+const proxy = createProxy({
+  apiKey: "key",
+  authorize: async (request) =>
+    request.headers.has("cookie") || new Response("log in", { status: 401 }),
+});
+export const handler = { fetch: (request: Request): Promise<Response> => proxy(request) };

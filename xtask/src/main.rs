@@ -10,6 +10,7 @@ mod package;
 mod process;
 mod project;
 mod python;
+mod redis;
 mod setup;
 mod site;
 mod soak;

@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::browsers::{self, Browsers};
 use crate::package;
+use crate::redis;
 use crate::together::together;
 use crate::toolchain::{Toolchain, crates, npm};
 use crate::ui::step;
@@ -20,6 +21,7 @@ pub struct SetupOptions {
     /// Take Debian's way to the wasm target, even where a shorter one is open.
     pub force_debian: bool,
     pub browsers: bool,
+    pub redis: bool,
     /// The package is built next: while the tools are being built, compile its client already.
     pub compile_client: bool,
 }
@@ -38,6 +40,8 @@ impl SetupOptions {
 pub struct Tools {
     pub toolchain: Toolchain,
     pub browsers: Option<Browsers>,
+    /// The server's binary.
+    pub redis: Option<PathBuf>,
 }
 
 /// The task itself: set up, and say what is there.
@@ -105,11 +109,13 @@ pub fn ensure_beside<T: Send>(
             if compile_client {
                 package::compile_client(workspace, &toolchain)?;
             }
-            // In the same step as the target: both may call apt-get, which runs once at a time.
+            // In the same step as the target: all may call apt-get, which runs once at a time.
             let browsers = options.browsers.then(|| browsers::ensure(workspace));
+            let redis = options.redis.then(|| redis::ensure(workspace));
             Ok(Tools {
                 toolchain,
                 browsers: browsers.transpose()?,
+                redis: redis.transpose()?,
             })
         });
         for tool in building {

@@ -13,7 +13,7 @@ pub enum Action {
         /// When to call `handle_timeout` at the latest.
         until: Instant,
     },
-    /// Send one request, then report its response or failure; wake at `until` at the latest.
+    /// Send one request, if `begin_attempt` still says so, then report its response or failure; wake at `until` at the latest.
     Send {
         /// The endpoint to request.
         endpoint: Endpoint,

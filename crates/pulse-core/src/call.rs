@@ -37,9 +37,10 @@ enum State {
     },
     /// The suppliers have answered.
     Prepared,
-    /// The attempt's own limit; the call's deadline stands beside it.
+    /// Asked for, and from `begin_attempt` on sent. `until` is the attempt's own limit; the call's deadline stands beside it.
     InFlight {
         until: Instant,
+        sent: bool,
     },
     Sleeping {
         until: Instant,
@@ -151,7 +152,7 @@ impl Call {
             State::Preparing { .. } => Action::Wait {
                 until: self.deadline_at,
             },
-            State::InFlight { until } => Action::Wait {
+            State::InFlight { until, .. } => Action::Wait {
                 until: until.min(self.deadline_at),
             },
             State::Sleeping { until, why } if until > now => Action::Sleep {
@@ -197,13 +198,25 @@ impl Call {
             return self.ask_suppliers(false);
         }
         let until = now.saturating_add(self.limits.timeout);
-        self.attempts = self.attempts.wrapping_add(1);
-        self.state = State::InFlight { until };
+        self.state = State::InFlight { until, sent: false };
         Action::Send {
             endpoint: self.endpoint,
-            attempt: self.attempts,
+            attempt: self.attempts.wrapping_add(1),
             retry_of: self.retry_of,
             until: until.min(self.deadline_at),
+        }
+    }
+
+    /// The request that [`Action::Send`] asked for is about to be sent. Returns how many that makes; None where it is not to be
+    /// sent any more: what was told of it meanwhile has ended the call.
+    pub const fn begin_attempt(&mut self) -> Option<u32> {
+        match &mut self.state {
+            State::InFlight { sent, .. } if !*sent => {
+                *sent = true;
+                self.attempts = self.attempts.wrapping_add(1);
+                Some(self.attempts)
+            }
+            _ => None,
         }
     }
 
@@ -266,7 +279,7 @@ impl Call {
             _ if self.past_deadline(now) => {
                 self.fail(self.deadline_failure());
             }
-            State::InFlight { until } if until <= now => {
+            State::InFlight { until, .. } if until <= now => {
                 let kind = FailureKind::Timeout;
                 self.retry_or_fail(now, kind, None, shared);
             }

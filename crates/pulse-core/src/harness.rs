@@ -36,6 +36,7 @@ pub(crate) const PLAIN: Limits = Limits {
 /// What a call and a wait have in common.
 pub(crate) trait Machine {
     fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action;
+    fn begin_attempt(&mut self) -> Option<u32>;
     fn prepared(&mut self, key_changed: bool);
     fn response(&mut self, now: Instant, reply: &Reply, shared: &mut Shared);
     fn failure(&mut self, now: Instant, shared: &mut Shared);
@@ -48,6 +49,9 @@ macro_rules! machine {
         impl Machine for $name {
             fn poll(&mut self, now: Instant, shared: &mut Shared) -> Action {
                 <$name>::poll(self, now, shared)
+            }
+            fn begin_attempt(&mut self) -> Option<u32> {
+                <$name>::begin_attempt(self)
             }
             fn prepared(&mut self, key_changed: bool) {
                 self.handle_prepared(key_changed);
@@ -119,7 +123,10 @@ impl Scene {
     }
 
     pub(crate) fn poll(&mut self, machine: &mut impl Machine) -> Action {
-        machine.poll(self.now, &mut self.shared)
+        let action = machine.poll(self.now, &mut self.shared);
+        let is_sent = machine.begin_attempt().is_some();
+        assert_eq!(is_sent, matches!(action, Action::Send { .. }), "{action:?}");
+        action
     }
 
     pub(crate) fn prepared(&mut self, machine: &mut impl Machine) -> Action {

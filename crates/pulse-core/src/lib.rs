@@ -68,6 +68,7 @@
 //!     // Ask what to do, do it, tell what happened.
 //!     match call.poll(now, &mut shared) {
 //!         Action::Send { endpoint, attempt, .. } => {
+//!             call.begin_attempt();
 //!             log.push(format!("attempt {attempt}: {}", endpoint.method()));
 //!             // The answer takes a tenth of a second.
 //!             now = now.saturating_add(Duration::from_millis(100));

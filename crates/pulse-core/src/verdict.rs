@@ -30,8 +30,8 @@ pub(crate) fn judge(response: &impl Response) -> Verdict {
     match response.status() {
         200..=299 if response.is_complete() => Verdict::Success,
         200..=299 => Verdict::Fail(FailureKind::Malformed),
-        // A browser shows a redirect it was told not to follow as status 0.
-        0 | 300..=399 => Verdict::Fail(FailureKind::Redirect),
+        // A browser shows a redirect it was told not to follow as status 0. A 304 leads nowhere.
+        0 | 300..=303 | 305..=399 => Verdict::Fail(FailureKind::Redirect),
         // The job's own answer, "could not be cancelled": asking again changes nothing.
         _ if is_the_jobs_own(response) => Verdict::Fail(FailureKind::Status),
         408 | 429 | 500..=599 => Verdict::Retry,
@@ -115,7 +115,9 @@ mod tests {
 
     #[test]
     fn every_other_error_is_final() {
-        for status in [400, 401, 403, 404, 409, 410, 425, 428, 430, 499, 600, 100] {
+        for status in [
+            304, 400, 401, 403, 404, 409, 410, 425, 428, 430, 499, 600, 100,
+        ] {
             assert_eq!(
                 of(&Reply::status(status)),
                 Verdict::Fail(FailureKind::Status),

@@ -197,6 +197,16 @@ impl Wait {
         }
     }
 
+    /// The request that [`Action::Send`] asked for is about to be sent. Returns how many that makes, by all its calls; None where
+    /// it is not to be sent any more: what was told of it meanwhile has ended the wait, or had another one sent.
+    pub fn begin_attempt(&mut self) -> Option<u32> {
+        if !self.in_flight() {
+            return None;
+        }
+        let attempts = self.call.begin_attempt()?;
+        Some(self.attempts_before.wrapping_add(attempts))
+    }
+
     /// The suppliers have answered; where they were asked again, whether the key has changed.
     pub fn handle_prepared(&mut self, key_changed: bool) {
         self.call.handle_prepared(key_changed);

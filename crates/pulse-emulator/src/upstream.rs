@@ -18,6 +18,7 @@ use axum::response::{IntoResponse, Response};
 use http_body_util::{BodyExt, Limited};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
+use serde_json::Value;
 
 use crate::config::Upstream;
 use crate::connector::{Connector, connector};
@@ -87,8 +88,15 @@ fn hosts(at: SocketAddr) -> Vec<String> {
 async fn handle(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
     match proxy.handle(request).await {
         Ok(response) => response,
-        Err(error) => guarded(error.into_response(), ANSWER_POLICY),
+        Err(error) => answer(error.into_response()),
     }
+}
+
+/// What the proxy hands on or says itself: data that no cache keeps.
+fn answer(mut response: Response) -> Response {
+    let value = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, value);
+    guarded(response, ANSWER_POLICY)
 }
 
 /// Says what a browser may do with a response, and that its type is what it says.
@@ -110,11 +118,13 @@ impl Proxy {
         if let Some(id) = path.strip_prefix("/job/") {
             self.check_origin(request.headers())?;
             if !matches!(*method, Method::GET | Method::DELETE) {
-                return Err(ApiError::wrong_method(method.as_str(), path));
+                let mut response = ApiError::wrong_method(method.as_str(), path).into_response();
+                let methods = HeaderValue::from_static("GET, DELETE");
+                response.headers_mut().insert(header::ALLOW, methods);
+                return Ok(answer(response));
             }
             if !well_formed(id) {
-                let message = "A job id is made of A-Z a-z 0-9 . _ ~ - here, and is not . or ..";
-                return Err(ApiError::malformed(message));
+                return Err(ApiError::no_route(method.as_str(), path));
             }
             return self.forward(method.clone(), id).await;
         }
@@ -166,7 +176,7 @@ impl Proxy {
             .header(header::USER_AGENT, agent)
             .body(Body::empty())
             .map_err(|error| unreachable_upstream(&error))?;
-        tokio::time::timeout(ANSWER_TIMEOUT, self.exchange(request))
+        tokio::time::timeout(ANSWER_TIMEOUT, self.exchange(request, id))
             .await
             .map_err(|_| {
                 let message = "The upstream did not answer in time";
@@ -174,11 +184,15 @@ impl Proxy {
             })?
     }
 
-    async fn exchange(&self, request: Request) -> Result<Response, ApiError> {
+    async fn exchange(&self, request: Request, id: &str) -> Result<Response, ApiError> {
+        let reads = request.method() == Method::GET;
         let response = self.client.request(request).await;
         let (parts, body) = response
             .map_err(|error| unreachable_upstream(&error))?
             .into_parts();
+        if parts.status.is_redirection() {
+            return Err(broken("The upstream redirects, which is not followed"));
+        }
         let encoding = parts.headers.get(header::CONTENT_ENCODING);
         if encoding.is_some_and(|encoding| encoding != "identity") {
             return Err(broken("The upstream's response is compressed, unasked"));
@@ -190,6 +204,11 @@ impl Proxy {
                 broken(format!("{what}: {error}"))
             })?
             .to_bytes();
+        if parts.status.is_success() && !is_promised(&bytes, id, reads) {
+            return Err(broken(
+                "The upstream answered what the API does not promise",
+            ));
+        }
         let mut response = Response::new(Body::from(scrub::body(bytes.to_vec(), &self.key)));
         *response.status_mut() = parts.status;
         let headers = response.headers_mut();
@@ -202,8 +221,25 @@ impl Proxy {
                 }
             }
         }
-        Ok(guarded(response, ANSWER_POLICY))
+        Ok(answer(response))
     }
+}
+
+/// Whether the body of a success is about that job, with what the API page says is in it.
+fn is_promised(body: &[u8], id: &str, reads: bool) -> bool {
+    let Ok(body) = serde_json::from_slice::<Value>(body) else {
+        return false;
+    };
+    let text = |name: &str| body.get(name).and_then(Value::as_str);
+    let fields: &[&str] = if reads {
+        &["status", "created_at"]
+    } else {
+        &["message"]
+    };
+    let is_failure = !reads && body.get("error").is_some_and(Value::is_object);
+    text("job_id").is_some_and(|named| named.eq_ignore_ascii_case(id))
+        && fields.iter().all(|name| text(name).is_some())
+        && !is_failure
 }
 
 /// The type that a response goes back with: JSON, or else text, whatever the upstream calls it.
@@ -219,10 +255,10 @@ fn kind(headers: &HeaderMap) -> &'static str {
     }
 }
 
-/// Whether an id can be put into a path unescaped and be nothing but one segment.
+/// Whether an id can be put into a path unescaped and be nothing but one segment, of the length that the API's may have.
 fn well_formed(id: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._~-".contains(&byte);
-    !matches!(id, "" | "." | "..") && id.bytes().all(plain)
+    !matches!(id, "" | "." | "..") && id.len() <= 1024 && id.bytes().all(plain)
 }
 
 fn forbidden(message: impl Into<String>) -> ApiError {
@@ -298,5 +334,6 @@ mod tests {
         ] {
             assert!(!well_formed(id), "{id}");
         }
+        assert!(well_formed(&"a".repeat(1024)) && !well_formed(&"a".repeat(1025)));
     }
 }

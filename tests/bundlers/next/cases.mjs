@@ -1,6 +1,7 @@
-// Next.js, without a configuration: a client page, a route handler and an edge route, built and in its dev server.
+// Next.js, without a configuration: a client page, a route handler, an edge route and the proxy, built and in its dev server.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { holds, write } from "../../mounts/mounted.mjs";
 import { freePort } from "../../support/trial.mjs";
 
 export const quick = false;
@@ -22,20 +23,28 @@ async function edge(t) {
 
 const developed = (path) => (t) => serve(t, "dev", (origin) => t.route(origin + path));
 
+const proxy = (command, base) => (t) =>
+  holds(t, (port) => ["next", command, "--hostname", "127.0.0.1", "--port", port], [], base);
+
 export const cases = {
   async build(t) {
+    write(t, "route.js", "app/api/job/[jobId]/route.js");
     await t.run("next", ["build"]);
   },
   "client page, in Chromium": (t) => serve(t, "start", (origin) => t.open(`${origin}/`)),
   "route handler": started("/api/cancel"),
   "edge route": edge,
+  "the proxy": proxy("start"),
+  "the proxy as edge route": proxy("start", "/edge"),
   "dev server, client page, in Chromium": (t) => serve(t, "dev", (origin) => t.open(`${origin}/`)),
   "dev server, route handler": developed("/api/cancel"),
   "dev server, edge route": developed("/edge"),
+  "dev server, the proxy": proxy("dev"),
   async "build by webpack"(t) {
     await t.run("next", ["build", "--webpack"]);
   },
   "client page by webpack, in Chromium": (t) => serve(t, "start", (origin) => t.open(`${origin}/`)),
   "route handler by webpack": started("/api/cancel"),
   "edge route by webpack": edge,
+  "the proxy by webpack": proxy("start"),
 };

@@ -294,4 +294,33 @@ export default [
       t.equal(fetch.calls.length, 0);
     },
   },
+  {
+    name: "an abort while a request is announced keeps it from being sent and counted, and one while the cancellation is changes nothing",
+    line: ["attempts", "cancelOnAbort", "PulseEvent"],
+    clock: true,
+    async run(t) {
+      const [own, clients] = [new AbortController(), new AbortController()];
+      const fetch = t.stubFetch(t.cancelled("j"));
+      const announced = [];
+      const client = t.over(fetch, {
+        signal: clients.signal,
+        onEvent({ type, method, attempt }) {
+          if (type !== "attempt") return;
+          announced.push(`${method} ${attempt}`);
+          (method === "GET" ? own : clients).abort();
+        },
+      });
+      const promise = client.jobs.waitForJob(
+        { jobId: "j" },
+        { cancelOnAbort: true, signal: own.signal },
+      );
+      await t.rejects(promise, t.pulse.PulseAbortError, { attempts: 1 });
+      t.equal(announced, ["GET 1", "DELETE 1"]);
+      t.equal(
+        fetch.calls.map(({ method }) => method),
+        ["DELETE"],
+      );
+      t.equal(t.clock.timers.size, 0);
+    },
+  },
 ];

@@ -62,7 +62,7 @@ export default [
             t.throws(
               () => new t.pulse.PulseClient({ apiKey: "k", ...options }),
               t.pulse.PulseValidationError,
-              { message: /url/i },
+              { message: /^(baseUrl|environment) / },
             );
           } catch (error) {
             error.message = `${JSON.stringify(baseUrl)}: ${error.message}`;

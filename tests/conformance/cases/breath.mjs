@@ -1,5 +1,6 @@
-// Sources of ids that never wait: they must not hold the thread, and a promise in them is refused.
+// Sources and answers that never wait: they must not hold the thread, and a promise for an id is refused.
 import { brief, ids, outcomesOf, server } from "../bulk.mjs";
+import { bad, replaced } from "../platform.mjs";
 
 /** Ids without end; one that is still pulled after some seconds of holding the thread ends by itself, so that the case fails. */
 function* endless(t, id) {
@@ -55,6 +56,65 @@ export default [
       }
     },
   },
+  ...["cancelJobs", "getJobs"].map((method) => ({
+    name: `timers fire during a run of ${method} whose every answer is there at once`,
+    line: ["Bulk breath"],
+    alone: true,
+    async run(t) {
+      let sent = 0;
+      let sentBefore = 0;
+      let most = 0;
+      let timer;
+      const tick = () => {
+        most = Math.max(most, sent - sentBefore);
+        sentBefore = sent;
+        timer = setTimeout(tick, 0);
+      };
+      const { jobs } = t.over(async () => {
+        sent += 1;
+        return method === "getJobs" ? t.job("pending") : t.cancelled();
+      });
+      tick();
+      const { total } = await jobs[method](ids(20_000));
+      clearTimeout(timer);
+      t.equal([total, sent], [20_000, 20_000]);
+      most = Math.max(most, sent - sentBefore);
+      t.ok(most < 6_000, `${most} requests without a timer between them`);
+    },
+  })),
+  {
+    name: "a long run whose every answer is there at once ends under timers that never fire, and leaves none",
+    line: ["Bulk breath", "Timers tell the time", "Nothing left"],
+    clock: true,
+    async run(t) {
+      const count = 10_000;
+      const { jobs } = t.over(async () => t.cancelled());
+      // The clock stands still.
+      t.equal((await jobs.cancelJobs(ids(count))).cancelled, count);
+      t.equal(t.clock.timers.size, 0);
+      // It goes on, as where timers alone are faked.
+      delete performance.now;
+      await replaced(performance, "now", t.runtime.now, async () =>
+        t.equal((await jobs.cancelJobs(ids(count))).cancelled, count),
+      );
+    },
+  },
+  {
+    name: "a run goes on where the platform's messages throw or are missing",
+    line: ["Bulk breath", "Platform"],
+    alone: true,
+    fakes: true,
+    async run(t) {
+      for (const scheduler of [undefined, { wait: bad }])
+        for (const channel of [bad, undefined, class {}])
+          await replaced(globalThis, "MessageChannel", channel, () =>
+            replaced(globalThis, "scheduler", scheduler, async () => {
+              const { jobs } = t.over(async () => t.cancelled());
+              t.equal((await jobs.cancelJobs(ids(6_000))).cancelled, 6_000);
+            }),
+          );
+    },
+  },
   {
     name: "a long source with repeated ids is read to its end, and each id is dealt with once",
     line: ["Bulk breath", "Bulk dedupe"],
@@ -83,7 +143,7 @@ export default [
       const iteration = run[Symbol.asyncIterator]();
       await t.clock.settle();
       const before = pulled;
-      t.ok(before > 1_000 && before < 100_000, `${before} pulled`);
+      t.ok(before > 1_000, `${before} pulled`);
       await iteration.return();
       await t.clock.settle();
       t.equal([pulled, t.clock.timers.size], [before, 0]);

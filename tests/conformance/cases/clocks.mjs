@@ -125,6 +125,22 @@ export default [
     },
   },
   {
+    name: "a clock that jumps an hour forwards, as after a machine's sleep, ends a call with a deadline and no other",
+    line: ["Timers tell the time", "deadlineInSeconds"],
+    clock: true,
+    async run(t) {
+      const busy = () => t.stubFetch(t.problem(503, "X", { "retry-after": "1" }), t.cancelled());
+      const bounded = t.over(busy()).cancelJob("j", { deadlineInSeconds: 60 });
+      const unbounded = t.over(busy()).cancelJob("j");
+      const ended = t.rejects(bounded, t.pulse.PulseTimeoutError, { attempts: 1 });
+      await t.clock.settle();
+      shows(() => 3_600_000 + t.clock.elapsed);
+      t.equal(await t.clock.run(unbounded), 1_000);
+      t.equal((await unbounded).job_id, "j");
+      await ended;
+    },
+  },
+  {
     name: "a clock that jumps back and forth, as where fake timers begin and end, ends nothing early",
     line: ["Timers tell the time", "deadlineInSeconds"],
     clock: true,

@@ -256,6 +256,19 @@ export default [
     },
   },
   {
+    name: "cookies that come twice are joined by semicolons",
+    line: ["headers"],
+    async run(t) {
+      const fetch = t.stubFetch(t.cancelled());
+      const headers = [
+        ["cookie", "a=1"],
+        ["Cookie", "b=2"],
+      ];
+      await t.over(fetch, { headers }).cancelJob("job-1");
+      t.equal(fetch.calls[0].init.headers.cookie, "a=1; b=2");
+    },
+  },
+  {
     name: "texts of a name that comes twice are joined as fetch joins them, in a record and in pairs",
     line: ["headers"],
     async run(t) {

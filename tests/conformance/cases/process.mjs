@@ -127,9 +127,15 @@ export default [
       const bad = await script(t, `${stub} const options = { fetch }; ${tell}`, {
         PULSE_API_KEY: "key with spaces\n",
       });
-      t.match(bad.out, /^PulseValidationError.*key/i);
+      t.match(bad.out, /^PulseValidationError PULSE_API_KEY /);
       t.lacks(bad.out, "key with spaces");
-      for (const url of ["  ", "api.example.test"]) {
+      for (const url of [
+        "  ",
+        "api.example.test",
+        "ftp://api.example.test",
+        "https://me@api.example.test",
+        "https://api.example.test?",
+      ]) {
         const blank = await script(t, `${stub} const options = { fetch, apiKey: "k" }; ${tell}`, {
           PULSE_BASE_URL: url,
         });

@@ -64,10 +64,11 @@ export default [
         const fetch = t.stubFetch(
           t.reply(status, { job_id: "j", message: "m" }, { "retry-after": "0" }),
         );
-        await t.rejects(t.over(fetch).cancelJob("j"), t.pulse.PulseError, {
+        const error = await t.rejects(t.over(fetch).cancelJob("j"), t.pulse.PulseError, {
           statusCode: status,
           attempts: 1,
         });
+        t.equal(/redirect/.test(error.message), status !== 304);
         t.equal(fetch.calls.length, 1);
       }
     },

@@ -93,6 +93,18 @@ export default [
     },
   },
   {
+    name: "a Date of a server whose clock is decades behind is measured against all the same",
+    line: ["Server's clock", "Retry-After"],
+    clock: true,
+    async run(t) {
+      const headers = {
+        date: "Sun, 06 Nov 1994 08:49:37 GMT",
+        "retry-after": "Sun, 06 Nov 1994 08:49:57 GMT",
+      };
+      t.equal(await waitAfter(t, 503, headers), 20_000);
+    },
+  },
+  {
     name: "a Date that cannot be read leaves the local clock",
     line: ["Server's clock"],
     clock: true,

@@ -215,4 +215,23 @@ export default [
       }
     },
   },
+  {
+    name: "of keys that change with each of many polls the last ones are scrubbed",
+    line: ["Key scrubbed", "suppliers"],
+    clock: true,
+    async run(t) {
+      const keys = [];
+      const apiKey = () => keys[keys.push(`key-${keys.length}-`.padEnd(1_000, "x")) - 1];
+      const fetch = t.stubFetch(() =>
+        keys.length < 60
+          ? t.job("pending")
+          : t.problem(404, keys.slice(-2).join(), { "x-key": keys.at(-1) }),
+      );
+      const promise = t.over(fetch, { apiKey }).jobs.waitForJob({ jobId: "j" });
+      const failed = t.rejects(promise, t.pulse.NotFoundError, { attempts: 60 });
+      await t.clock.run(promise, 60 * 60_000);
+      const { message, code } = await failed;
+      t.lacks(message + code, "key-5");
+    },
+  },
 ];

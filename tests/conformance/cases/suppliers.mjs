@@ -71,11 +71,12 @@ export default [
       };
       const async = () => Promise.reject(cause);
       for (const supplier of [sync, async]) {
-        for (const options of [
-          { apiKey: supplier },
-          { baseUrl: supplier },
-          { environment: supplier },
-          { headers: { "x-a": supplier } },
+        for (const [options, name] of [
+          [{ apiKey: supplier }, "apiKey"],
+          [{ baseUrl: supplier }, "baseUrl"],
+          [{ environment: supplier }, "baseUrl"],
+          [{ headers: { "x-a": supplier, "x-b": () => "b" } }, "x-a"],
+          [{ headers: { "X-Api-Key": supplier } }, "x-api-key"],
         ]) {
           const error = await t.rejects(
             t
@@ -84,7 +85,7 @@ export default [
             t.pulse.PulseError,
             {
               attempts: 0,
-              message: /the vault is locked/,
+              message: `the function given as ${name} failed: the vault is locked`,
             },
           );
           t.ok(error.cause === cause, "cause");

@@ -53,7 +53,7 @@ pub fn emulator_flags() -> Vec<&'static str> {
 
 /// Runs the TypeScript examples against a running emulator, shows what they print and judges it.
 pub fn typescript(workspace: &Workspace, tarball: &Path, url: &str) -> Result<Tally> {
-    let folder = project::with_tarball(workspace, tarball, "examples")?;
+    let folder = project::with_tarball(workspace, tarball, "examples-typescript")?;
     let mut tally = Tally::default();
     for (number, case) in cases::TYPESCRIPT.iter().enumerate() {
         let source = folder.join(format!("{number}-{}", case.file));

@@ -58,6 +58,38 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            needs: &[Need::Package],
+            format: Format::Node,
+            ..Suite::new(
+                "proxy",
+                "the proxy adds the key for its own pages, and for nobody else",
+                |context| {
+                    let files = [
+                        "tests/proxy/serves.test.mjs",
+                        "tests/proxy/pages.test.mjs",
+                        "tests/proxy/requests.test.mjs",
+                        "tests/proxy/authorize.test.mjs",
+                        "tests/proxy/upstream.test.mjs",
+                        "tests/proxy/gate.test.mjs",
+                        "tests/proxy/node.test.mjs",
+                        "tests/proxy/options.test.mjs",
+                    ];
+                    Ok(vec![node_tests(context, &files)])
+                },
+            )
+        },
+        Suite {
+            lane: Lane::Package,
+            level: Level::All,
+            needs: &NEEDS,
+            format: Format::Closing,
+            ..Suite::new(
+                "proxy, mounted",
+                "so it does in each framework and runtime of docs/proxy.md, as that mounts it",
+                |context| Ok(vec![command(context, &["node", "tests/mounts/run.mjs"])]),
+            )
+        },
+        Suite {
             lane: Lane::Package,
             level: Level::Usual,
             needs: &NEEDS_BROWSER,

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every suite in turn, a table of how they went, and one line that sums them up.
 
+mod apps;
 mod cli;
 mod conformance;
 mod consumers;
@@ -7,6 +8,7 @@ mod counts;
 mod dashboard;
 mod docs;
 mod figures;
+mod fleet;
 mod lanes;
 mod plain;
 mod report;
@@ -58,16 +60,13 @@ struct Row {
 pub fn run(workspace: &Workspace, level: Level, only: &[String]) -> Result<ExitCode> {
     let rules = Rules::load(workspace)?;
     let chosen = choose(workspace, level, only)?;
-    let browsers = chosen
-        .iter()
-        .any(|suite| suite.needs.contains(&Need::Browsers));
+    let needed = |need| chosen.iter().any(|suite| suite.needs.contains(&need));
     let tools = setup::ensure(
         workspace,
         SetupOptions {
-            browsers,
-            compile_client: chosen
-                .iter()
-                .any(|suite| suite.needs.contains(&Need::Package)),
+            browsers: needed(Need::Browsers),
+            redis: needed(Need::Redis),
+            compile_client: needed(Need::Package),
             ..SetupOptions::default()
         },
     )?;
@@ -79,10 +78,7 @@ pub fn run(workspace: &Workspace, level: Level, only: &[String]) -> Result<ExitC
         emulator: None,
     };
     let mut rows = Vec::new();
-    if chosen
-        .iter()
-        .any(|suite| suite.needs.contains(&Need::Package))
-    {
+    if needed(Need::Package) {
         rows.push(prepare(
             "package",
             "the npm package can be built and packed",
@@ -219,6 +215,9 @@ fn hand_over(command: &mut Command, context: &Context, emulator: Option<&Emulato
     }
     if let Some(project) = &context.project {
         command.env("PULSE_PROJECT", project);
+    }
+    if let Some(redis) = &context.tools.redis {
+        command.env("REDIS_BIN", redis);
     }
     if let Some(browsers) = &context.tools.browsers {
         command

@@ -29,6 +29,8 @@ pub enum Need {
     Emulator(fn() -> Vec<&'static str>),
     /// CHROMIUM, CHROMEDRIVER, FIREFOX, GECKODRIVER and WEBKITDRIVER.
     Browsers,
+    /// REDIS_BIN, which the suite starts itself.
+    Redis,
 }
 
 impl PartialEq for Need {

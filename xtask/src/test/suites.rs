@@ -7,7 +7,8 @@ use anyhow::{Context as _, Result};
 use super::counts::Format;
 use super::suite::{Level, Need, Suite, command, node_tests, npm_tool, own_task};
 use super::{
-    Context, cli, conformance, consumers, dashboard, docs, figures, plain, runtimes, rust,
+    Context, apps, cli, conformance, consumers, dashboard, docs, figures, fleet, plain, runtimes,
+    rust,
 };
 use crate::browsers::Browsers;
 use crate::examples;
@@ -163,6 +164,8 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
     suites.extend(conformance::suites());
     suites.extend(runtimes::suites());
     suites.extend(consumers::suites());
+    suites.extend(apps::suites());
+    suites.push(fleet::suite());
     suites.extend(dashboard::suites());
     suites.extend(cli::suites());
     suites.extend(docs::suites());

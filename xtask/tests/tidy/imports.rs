@@ -189,6 +189,36 @@ fn foreign_imports(sources: &[Source], folder: &str, packages: &[&str]) -> Vec<S
     breaches
 }
 
+/// Scripts of an example that import what is not its own: it is copied as it stands, and sees only the packed package.
+fn leaving_their_example(sources: &[Source]) -> Vec<String> {
+    let mut breaches = Vec::new();
+    for source in sources {
+        let Some((example, path)) = source
+            .path
+            .strip_prefix("examples/")
+            .and_then(|rest| rest.split_once('/'))
+        else {
+            continue;
+        };
+        if !source.is_code() || source.extension() == "rs" {
+            continue;
+        }
+        let depth = path.matches('/').count();
+        for specifier in specifiers(&source.text) {
+            let entry = specifier.strip_prefix("pulse-wasm/");
+            let reaches_in = entry.is_some_and(|entry| !["slim", "proxy"].contains(&entry));
+            let leaves = specifier.matches("../").count() > depth || specifier.starts_with('/');
+            if leaves || reaches_in {
+                breaches.push(format!(
+                    "{}: imports {specifier}, which is neither in examples/{example} nor an entry of a package",
+                    source.path
+                ));
+            }
+        }
+    }
+    breaches
+}
+
 /// What import and export statements and import() calls name.
 fn specifiers(text: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -274,6 +304,41 @@ fn the_pages_see_only_the_packed_package_and_libraries_of_their_own() {
         &["pulse-wasm"],
     ));
     hold(foreign_imports(&pages, "www-demo/src/", &DASHBOARD));
+}
+
+#[test]
+fn an_example_sees_only_the_packed_package() {
+    hold(leaving_their_example(&repository()));
+}
+
+#[test]
+fn an_example_that_imports_from_outside_is_caught() {
+    let of = |path: &str, text: &str| leaving_their_example(&[Source::new(path, text)]);
+    let outside = "import { root } from \"../../project.mjs\";";
+    finds(1, &of("examples/react/test/a.jsx", outside));
+    finds(1, &of("examples/react/a.js", "import \"../next/a.js\";"));
+    finds(
+        0,
+        &of("examples/react/test/a.jsx", "import \"../src/a.js\";"),
+    );
+    finds(
+        0,
+        &of("examples/react/a.js", "import React from \"react\";"),
+    );
+    finds(0, &of("tests/apps/a.mjs", outside));
+    let inside = "import \"pulse-wasm/client.js\";";
+    finds(1, &of("examples/react/a.js", inside));
+}
+
+#[test]
+fn the_proxy_sees_only_what_the_package_exports() {
+    // Of node:http its comments name the types; what lays the package out finds no such module to bundle.
+    let of = |sources: &[Source]| {
+        foreign_imports(sources, "pkg-template/proxy/", &["pulse-wasm", "node:http"])
+    };
+    hold(of(&repository()));
+    let wrong = "import { scrub } from \"../../src/js/messages.js\";\nimport \"node:fs\";";
+    finds(2, &of(&[Source::new("pkg-template/proxy/a.js", wrong)]));
 }
 
 #[test]

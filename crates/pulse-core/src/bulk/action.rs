@@ -95,7 +95,7 @@ pub enum BulkAction {
         /// Whether they are asked a second time, since the server answered 401.
         again: bool,
     },
-    /// Send one request, then call `handle_response` or `handle_failure`.
+    /// Send one request, if `begin_attempt` still says so, then call `handle_response` or `handle_failure`.
     Send {
         /// The job that it is for.
         job: JobIndex,

@@ -303,18 +303,23 @@ impl Job {
         }
     }
 
-    /// The run has stopped while its last request was about to be sent. Returns whether it is not to be.
-    pub(super) fn recall(&mut self, stop: Stop) -> bool {
-        let (touched, last) = self.before;
-        self.touched = touched;
-        match (self.stage, last) {
-            _ if !touched => self.end(Outcome::Skipped(Skip::Stopped(stop))),
-            (Stage::Over(_), _) => {}
-            (_, Some(kind)) => self.end(Outcome::Failed(Failure::of(kind))),
-            // A confirmation goes on.
-            _ => return false,
+    /// Its next request is about to be sent. Returns how many that makes; None where the run has stopped since it was asked for.
+    pub(super) fn begin_attempt(&mut self, stopped: Option<Stop>) -> Option<u32> {
+        if let Some(stop) = stopped {
+            let (touched, last) = self.before;
+            self.touched = touched;
+            match (self.stage, last) {
+                _ if !touched => self.end(Outcome::Skipped(Skip::Stopped(stop))),
+                // A confirmation has no failure to end with, and goes on.
+                (Stage::Over(_), _) | (_, None) => {}
+                (_, Some(kind)) => self.end(Outcome::Failed(Failure::of(kind))),
+            }
         }
-        true
+        if matches!(self.stage, Stage::Over(_)) {
+            return None;
+        }
+        let attempts = self.wait.as_mut()?.begin_attempt()?;
+        Some(self.attempts_before.wrapping_add(attempts))
     }
 
     /// The run has stopped. What was not touched stays so; what is in flight goes on, unless all ends at once.

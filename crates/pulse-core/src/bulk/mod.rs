@@ -70,6 +70,7 @@ use crate::{Instant, Response, Shared};
 ///             }
 ///         },
 ///         BulkAction::Send { job, .. } => {
+///             bulk.begin_attempt(job);
 ///             let answer = server(ids[&job]);
 ///             bulk.handle_response(job, now, &answer, &mut shared);
 ///         }
@@ -211,12 +212,11 @@ impl Bulk {
         self.notify_job(job, |job| job.handle_verdict(keep, &options));
     }
 
-    /// A driver that was stopped while it announced a request, before it sent it, asks this: whether it is not to send it.
-    pub fn recall(&mut self, job: JobIndex) -> bool {
-        match (self.stopped, self.slots.job(job)) {
-            (Some(stop), Some(job)) => job.recall(stop),
-            _ => false,
-        }
+    /// The request that [`BulkAction::Send`] asked for is about to be sent. Returns how many that makes for the job; None where it
+    /// is not to be sent any more: the run was stopped while it was announced.
+    pub fn begin_attempt(&mut self, job: JobIndex) -> Option<u32> {
+        let stopped = self.stopped;
+        self.slots.job(job)?.begin_attempt(stopped)
     }
 
     /// The job's request was answered.

@@ -324,3 +324,23 @@ fn what_arrives_when_nothing_is_in_flight_changes_nothing() {
 mod gate;
 mod properties;
 mod time;
+
+#[test]
+fn a_request_that_is_not_sent_is_not_counted_and_one_that_is_counts_once() {
+    let scene = Scene::new();
+    let mut shared = Shared::new(7);
+    let mut call = scene.call(PLAIN);
+    assert_eq!(call.begin_attempt(), None, "nothing is asked for yet");
+    assert!(matches!(
+        call.poll(scene.now, &mut shared),
+        Action::Send { attempt: 1, .. }
+    ));
+    assert_eq!(call.attempts(), 0);
+    let mut aborted = call.clone();
+    aborted.abort();
+    assert_eq!(aborted.begin_attempt(), None, "its caller ended it");
+    assert_eq!(aborted.attempts(), 0);
+    assert_eq!(call.begin_attempt(), Some(1));
+    assert_eq!(call.begin_attempt(), None, "it is sent already");
+    assert_eq!(call.attempts(), 1);
+}

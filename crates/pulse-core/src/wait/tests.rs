@@ -361,6 +361,7 @@ fn aborting_while_the_suppliers_are_asked_asks_them_no_second_time() {
         panic!("the cancellation is sent");
     };
     assert_eq!((endpoint, attempt), (Endpoint::CancelJob, 1));
+    assert_eq!(wait.begin_attempt(), Some(1));
     wait.handle_response(at(3), &Reply::cancelled().to(wait.endpoint()), &mut shared);
     assert_eq!(
         wait.poll(at(3), &mut shared),

@@ -45,7 +45,7 @@ fn answer_once(config: ServerConfig) -> (String, JoinHandle<String>) {
             }
             head.push(byte[0]);
         }
-        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+        let answer = b"HTTP/1.1 404 No\r\ncontent-length: 2\r\n\r\n{}";
         stream.write_all(answer).expect("sent");
         String::from_utf8(head).expect("text")
     });
@@ -63,7 +63,7 @@ fn the_key_goes_to_a_server_that_the_system_trusts() {
     let (upstream, server) = answer_once(config);
     let proxy = proxy(&upstream, file.to_str().expect("text"));
     let answer = proxy.get("/job/a");
-    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(answer.starts_with("HTTP/1.1 404 Not Found\r\n"), "{answer}");
     let head = server.join().expect("it ran");
     assert!(head.starts_with("GET /job/a HTTP/1.1\r\n"), "{head}");
     assert!(head.contains("\r\nx-api-key: real-key\r\n"), "{head}");

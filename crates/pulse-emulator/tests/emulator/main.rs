@@ -11,3 +11,4 @@ mod static_files;
 mod submitting;
 mod support;
 mod upstream;
+mod upstream_broken;

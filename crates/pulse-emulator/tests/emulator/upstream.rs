@@ -12,13 +12,13 @@ use crate::static_files::Folder;
 use crate::support::{Answer, Emulator, exchange, parse, start, start_with};
 
 /// A proxy that adds `test-key`, in front of an emulator that records.
-async fn proxy() -> (Emulator, Emulator) {
+pub async fn proxy() -> (Emulator, Emulator) {
     let api = start().await;
     let base = format!("http://{}", api.address);
     (before(base).await, api)
 }
 
-async fn before(base: String) -> Emulator {
+pub async fn before(base: String) -> Emulator {
     start_with(|config| {
         let key = "test-key".into();
         config.upstream = Some(Upstream { base, key });
@@ -26,7 +26,7 @@ async fn before(base: String) -> Emulator {
     .await
 }
 
-async fn ask(proxy: &Emulator, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+pub async fn ask(proxy: &Emulator, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
     proxy.send(method, path, headers, b"").await
 }
 
@@ -87,6 +87,7 @@ async fn the_status_and_the_rate_headers_are_passed_back_and_nothing_else() {
         .collect();
     names.sort_unstable();
     let expected = [
+        "cache-control",
         "connection",
         "content-length",
         "content-security-policy",
@@ -98,6 +99,7 @@ async fn the_status_and_the_rate_headers_are_passed_back_and_nothing_else() {
     ];
     assert_eq!(names, expected);
     assert_eq!(answer.header("retry-after"), Some("7"));
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
 }
 
 #[tokio::test]
@@ -187,11 +189,12 @@ async fn only_well_formed_ids_reads_and_cancellations_pass() {
     ] {
         ask(&proxy, "DELETE", path, &[])
             .await
-            .expect_error(400, "REQ_001");
+            .expect_error(404, "REQ_003");
     }
     for method in ["POST", "PUT", "PATCH", "HEAD"] {
         let answer = ask(&proxy, method, "/job/a", &[]).await;
         assert_eq!(answer.status, 405, "{method}");
+        assert_eq!(answer.header("allow"), Some("GET, DELETE"), "{method}");
     }
     for path in ["/extract", "/extract_async", "/job", "/", "/webhook"] {
         let answer = ask(&proxy, "POST", path, &[]).await;
@@ -252,17 +255,6 @@ async fn the_page_is_served_beside_the_proxy_and_can_be_opened_from_anywhere() {
 }
 
 #[tokio::test]
-async fn an_unreachable_upstream_is_502_and_does_not_show_the_key() {
-    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = gone.local_addr().unwrap();
-    drop(gone);
-    let proxy = before(format!("http://{address}")).await;
-    let answer = ask(&proxy, "GET", "/job/a", &[]).await;
-    answer.expect_error(502, "GENERAL_001");
-    assert!(!answer.error().1.contains("test-key"));
-}
-
-#[tokio::test]
 async fn the_path_of_the_upstream_is_put_before_that_of_the_job() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy = before(format!("http://{}/api/v1", listener.local_addr().unwrap())).await;
@@ -272,7 +264,7 @@ async fn the_path_of_the_upstream_is_put_before_that_of_the_job() {
         while !head.ends_with(b"\r\n\r\n") {
             head.push(socket.read_u8().await.unwrap());
         }
-        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+        let answer = b"HTTP/1.1 400 No\r\ncontent-length: 2\r\n\r\n{}";
         socket.write_all(answer).await.unwrap();
         String::from_utf8(head).unwrap()
     };
@@ -281,7 +273,7 @@ async fn the_path_of_the_upstream_is_put_before_that_of_the_job() {
         head.starts_with("DELETE /api/v1/job/a HTTP/1.1\r\n"),
         "{head}"
     );
-    assert_eq!((answer.status, answer.body.as_slice()), (200, &b"{}"[..]));
+    assert_eq!((answer.status, answer.body.as_slice()), (400, &b"{}"[..]));
 }
 
 #[tokio::test]
@@ -300,7 +292,7 @@ async fn only_text_and_json_come_back_and_they_can_act_as_no_page() {
         ("multipart/form-data", "text/plain; charset=utf-8"),
         ("", "text/plain; charset=utf-8"),
     ] {
-        for status in [200, 404] {
+        for status in [400, 500] {
             let headers = json!({ "content-type": sent });
             let fault = json!({ "status": status, "headers": headers, "body": "<script>1" });
             api.fault(fault).await;
@@ -347,29 +339,6 @@ async fn a_key_that_the_upstream_echoes_is_hidden_in_bodies_and_headers() {
         assert_eq!(answer.header("x-ratelimit-reset"), Some("1800000009"));
         assert!(!format!("{answer:?}").contains("test-key"));
     }
-}
-
-#[tokio::test]
-async fn a_response_that_is_compressed_or_cut_off_is_502() {
-    let (proxy, api) = proxy().await;
-    let headers = json!({ "content-encoding": "gzip" });
-    api.fault(json!({ "status": 200, "headers": headers, "body": "x" }))
-        .await;
-    let answer = ask(&proxy, "GET", "/job/a", &[]).await;
-    answer.expect_error(502, "GENERAL_001");
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let proxy = before(format!("http://{}", listener.local_addr().unwrap())).await;
-    let upstream = async {
-        let (mut socket, _) = listener.accept().await.unwrap();
-        let mut head = Vec::new();
-        while !head.ends_with(b"\r\n\r\n") {
-            head.push(socket.read_u8().await.unwrap());
-        }
-        let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n{}";
-        socket.write_all(answer).await.unwrap();
-    };
-    let (answer, ()) = tokio::join!(ask(&proxy, "DELETE", "/job/a", &[]), upstream);
-    answer.expect_error(502, "GENERAL_001");
 }
 
 #[tokio::test]

@@ -121,6 +121,8 @@ impl Simulation {
                     ..
                 } => {
                     assert!(self.now >= self.gate, "a request inside the gate");
+                    let sent = self.bulk.begin_attempt(index);
+                    assert!(sent.is_some(), "it is to be sent");
                     self.begin(index, Doing::Sending(endpoint));
                     self.send(index, endpoint);
                 }

@@ -111,7 +111,10 @@ fn about_to_send(goal: Goal, answers: &[Reply]) -> (Bulk, Shared, JobIndex) {
                 bulk.handle_id("a");
             }
             BulkAction::Send { job, endpoint, .. } => match answers.next() {
-                Some(answer) => bulk.handle_response(job, now, &answer.to(endpoint), &mut shared),
+                Some(answer) => {
+                    assert!(bulk.begin_attempt(job).is_some());
+                    bulk.handle_response(job, now, &answer.to(endpoint), &mut shared);
+                }
                 None => return (bulk, shared, job),
             },
             BulkAction::Idle { until } => {
@@ -125,7 +128,7 @@ fn about_to_send(goal: Goal, answers: &[Reply]) -> (Bulk, Shared, JobIndex) {
 }
 
 #[test]
-fn a_request_that_is_announced_as_the_run_stops_is_recalled_unless_it_confirms() {
+fn a_request_that_is_announced_as_the_run_stops_is_neither_sent_nor_counted_unless_it_confirms() {
     let cancel = confirm(1);
     let unavailable = || later(503, "1");
     for at_once in [false, true] {
@@ -149,7 +152,10 @@ fn a_request_that_is_announced_as_the_run_stops_is_recalled_unless_it_confirms()
             (cancel, vec![accepted()], None),
         ] {
             let (mut bulk, mut shared, job) = about_to_send(goal, &answers);
-            assert!(!bulk.recall(job), "nothing has stopped it");
+            let sent = u32::try_from(answers.len()).unwrap();
+            let mut unstopped = bulk.clone();
+            assert_eq!(unstopped.begin_attempt(job), Some(sent + 1));
+            assert_eq!(unstopped.begin_attempt(job), None, "it is sent once");
             if at_once {
                 bulk.abort();
             } else {
@@ -157,19 +163,22 @@ fn a_request_that_is_announced_as_the_run_stops_is_recalled_unless_it_confirms()
             }
             let what = std::format!("{goal:?} {answers:?} {at_once}");
             if recalled.is_none() && !at_once {
-                assert!(!bulk.recall(job), "{what}");
+                assert_eq!(bulk.begin_attempt(job), Some(sent + 1), "{what}");
                 continue;
             }
-            assert!(bulk.recall(job), "{what}");
-            let outcome = loop {
+            assert_eq!(bulk.begin_attempt(job), None, "{what}");
+            let (outcome, attempts) = loop {
                 match bulk.poll(at(2_000), &mut shared) {
-                    BulkAction::Settle { outcome, .. } => break outcome,
+                    BulkAction::Settle {
+                        outcome, attempts, ..
+                    } => break (outcome, attempts),
                     BulkAction::Cancel { .. } | BulkAction::CloseSource => {}
                     other => panic!("{what}: {other:?}"),
                 }
             };
             let aborted = Outcome::Failed(Failure::of(FailureKind::Aborted));
             assert_eq!(outcome, recalled.unwrap_or(aborted), "{what}");
+            assert_eq!(attempts, sent, "{what}");
         }
     }
 }

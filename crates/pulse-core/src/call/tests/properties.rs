@@ -142,6 +142,7 @@ proptest! {
                     prop_assert!(now < deadline_at, "after the deadline");
                     watch.in_flight = true;
                     watch.sends += 1;
+                    prop_assert_eq!(call.begin_attempt(), Some(watch.sends));
                     prop_assert_eq!(attempt, watch.sends);
                     let resend = u32::from(prepare[which]);
                     prop_assert!(watch.sends <= 1 + limits.max_retries + resend, "too often");
@@ -188,7 +189,11 @@ proptest! {
                         call.handle_prepared(false);
                         continue;
                     }
-                    Action::Send { until, .. } | Action::Wait { until } => until,
+                    Action::Send { until, .. } => {
+                        call.begin_attempt();
+                        until
+                    }
+                    Action::Wait { until } => until,
                     Action::Sleep { until, .. } => until,
                     _ => break,
                 };

@@ -175,3 +175,29 @@ fn an_abort_after_the_end_changes_nothing() {
         assert_eq!(scene.abort(&mut wait), failed(FailureKind::Status));
     }
 }
+
+#[test]
+fn what_an_abort_keeps_from_being_sent_is_not_counted_and_the_cancellation_after_it_is() {
+    let mut shared = Shared::new(7);
+    let plan = WaitPlan {
+        cancel: false,
+        cancel_on_abort: true,
+        interval: s(2),
+    };
+    let mut wait = Wait::new(plan, PLAIN, at(0), false);
+    assert!(matches!(wait.poll(at(0), &mut shared), Action::Send { .. }));
+    wait.abort(at(0));
+    assert_eq!(wait.begin_attempt(), None, "the poll is not wanted");
+    assert!(matches!(
+        wait.poll(at(0), &mut shared),
+        Action::Send {
+            endpoint: Endpoint::CancelJob,
+            ..
+        }
+    ));
+    assert_eq!(wait.attempts(), 0);
+    // Another abort, as it is announced, changes nothing.
+    wait.abort(at(0));
+    assert_eq!(wait.begin_attempt(), Some(1));
+    assert_eq!(wait.attempts(), 1);
+}

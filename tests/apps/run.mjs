@@ -1,0 +1,31 @@
+// Runs examples as their READMEs say, each in a folder of its own with the packed tarball: node run.mjs [NAME…]
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { root } from "../project.mjs";
+import { nodeOf } from "../runtimes/install.mjs";
+import { prepare } from "../support/workspace.mjs";
+
+const suite = join(root, "examples");
+/** Cloudflare's tools need a newer Node than the repository is built with. */
+const nodeFor = (name) => (name === "cloudflare-queue" ? nodeOf(24) : process.execPath);
+
+const all = readdirSync(suite).filter((name) => existsSync(join(suite, name, "package.json")));
+const asked = process.argv.slice(2);
+for (const name of asked.length > 0 ? asked : all) {
+  const env = {
+    ...process.env,
+    PATH: `${dirname(nodeFor(name))}${delimiter}${process.env.PATH}`,
+    EMULATOR_BIN: process.env.EMULATOR_BIN ?? join(root, "target/debug/pulse-emulator"),
+    // No tool of theirs may phone home.
+    CI: "1",
+    WRANGLER_SEND_METRICS: "false",
+    NO_COLOR: "1",
+  };
+  const cwd = await prepare(suite, name);
+  console.log(`examples/${name}: npm test`);
+  const child = spawn("npm", ["test"], { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
+  const [code] = await once(child, "close");
+  if (code !== 0) process.exitCode = 1;
+}

@@ -1,0 +1,229 @@
+// toNodeHandler: what it passes on to the next handler, whose paths it sees, http2, and what goes wrong in it.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect as connectHttp2, constants, createServer as createHttp2 } from "node:http2";
+import test from "node:test";
+import {
+  createProxy,
+  exchange,
+  KEY,
+  listen,
+  OWN,
+  raw,
+  stage,
+  toNodeHandler,
+  until,
+} from "./stage.mjs";
+
+/** A server whose last handler says that it was reached. */
+const before = (rest) => (handler) => (request, response) =>
+  handler(request, response, (error) => rest(response, error));
+const reached = before((response, error) =>
+  response.writeHead(error ? 599 : 299).end(`${error ?? ""}`),
+);
+
+test("what is not below the base path goes to the next handler, whatever it is", async (t) => {
+  const { own, ask, asked } = await stage(t, { allowedHosts: ["app.example"] }, undefined, reached);
+  for (const [method, path, headers] of [
+    ["GET", "/"],
+    ["POST", "/api/jobs"],
+    ["GET", "/api"],
+    ["GET", "/api/job"],
+    ["DELETE", "/x/job/a"],
+    ["OPTIONS", "/elsewhere"],
+    ["GET", "/elsewhere", { origin: "https://evil.example", "sec-fetch-site": "cross-site" }],
+    ["TRACE", "/elsewhere"],
+  ])
+    assert.equal((await ask(method, path, headers)).status, 299, `${method} ${path}`);
+  own.server.requireHostHeader = false;
+  assert.equal((await raw(own, "GET / HTTP/1.0\r\n\r\n")).status, 299);
+  assert.equal((await raw(own, "OPTIONS * HTTP/1.0\r\nHost: a\r\n\r\n")).status, 299);
+  assert.equal(asked.length, 0);
+});
+
+test("what is below it does not, though it be refused", async (t) => {
+  const { ask } = await stage(t, {}, undefined, reached);
+  for (const [method, path, headers, status] of [
+    ["GET", "/api/job/a", OWN, 200],
+    ["GET", "/api/job/a%20b", OWN, 404],
+    ["GET", "/api/job/", OWN, 404],
+    ["POST", "/api/job/a", OWN, 405],
+    ["GET", "/api/job/a", { "sec-fetch-site": "cross-site" }, 403],
+  ])
+    assert.equal((await ask(method, path, headers)).status, status, `${method} ${path}`);
+});
+
+test("a body of what goes on is the next handler's, whole", async (t) => {
+  const { ask } = await stage(
+    t,
+    {},
+    undefined,
+    (handler) => (request, response) =>
+      handler(request, response, async () => {
+        let body = "";
+        for await (const chunk of request) body += chunk;
+        response.end(body);
+      }),
+  );
+  const body = "x".repeat(1 << 20);
+  assert.equal((await ask("POST", "/upload", OWN, body)).text, body);
+});
+
+test("a path that a check before it would see otherwise is not its own, so that no check is got round", async (t) => {
+  const { own, asked } = await stage(t, {}, undefined, reached);
+  for (const path of [
+    "/x/../api/job/a",
+    "/x/%2e%2e/api/job/a",
+    "/x\\..\\api/job/a",
+    "/api/./job/a",
+  ]) {
+    const head = `DELETE ${path} HTTP/1.1\r\nHost: ${own.host}\r\nConnection: close\r\n\r\n`;
+    assert.equal((await raw(own, head)).status, 299, path);
+  }
+  assert.equal(asked.length, 0);
+});
+
+test("mounted below a path, which then is not in url, it goes by originalUrl, as Express and Connect have it", async (t) => {
+  const { ask } = await stage(t, {}, undefined, (handler) => (request, response) => {
+    request.originalUrl = request.url;
+    request.url = request.url.replace("/api", "") || "/";
+    handler(request, response, () => response.writeHead(299).end());
+  });
+  assert.equal((await ask("GET", "/api/job/a")).status, 200);
+  assert.equal((await ask("GET", "/job/a")).status, 299);
+});
+
+test("a handler round the proxy may be used, and where it rejects, next is told, or the answer is 500", async (t) => {
+  const proxy = createProxy({ apiKey: KEY, authorize: () => false });
+  const round = async (request) => {
+    if (request.url.endsWith("bad")) throw new Error(`bad ${KEY}`);
+    return proxy(request);
+  };
+  const alone = await listen(toNodeHandler(round));
+  const chained = await listen(reached(toNodeHandler(round)));
+  t.after(() => Promise.all([alone.stop(), chained.stop()]));
+  const status = async (server, path) => (await exchange(server, { path, headers: OWN })).status;
+  assert.deepEqual([await status(alone, "/api/job/a"), await status(alone, "/x")], [403, 404]);
+  assert.deepEqual([await status(chained, "/api/job/a"), await status(chained, "/x")], [403, 299]);
+  const bad = await exchange(alone, { path: "/bad", headers: OWN });
+  assert.deepEqual([bad.status, bad.code], [500, "GENERAL_003"]);
+  assert.ok(!bad.text.includes(KEY));
+  assert.equal(await status(chained, "/bad"), 599);
+});
+
+test("what throws in the next handler is its own affair: it is not called again", async (t) => {
+  const proxy = toNodeHandler(createProxy({ apiKey: KEY, authorize: () => true }));
+  const calls = [];
+  const server = await listen((request, response) => {
+    const next = (...given) => {
+      calls.push(given);
+      throw new Error("of the next one");
+    };
+    proxy(request, response, next).catch(({ message }) => response.end(message));
+  });
+  t.after(() => server.stop());
+  assert.equal((await exchange(server, { path: "/" })).text, "of the next one");
+  assert.deepEqual(calls, [[]]);
+});
+
+test("where another handler has answered already, it adds nothing", async (t) => {
+  const { ask } = await stage(t, {}, undefined, (handler) => (request, response) => {
+    response.writeHead(208).end("mine");
+    handler(request, response);
+  });
+  const { status, text } = await ask("GET", "/api/job/a");
+  assert.deepEqual([status, text], [208, "mine"]);
+});
+
+test("a page that left before it was its turn costs nothing", async (t) => {
+  const turns = [];
+  const { own, asked, ask } = await stage(t, {}, undefined, (handler) => (request, response) => {
+    if (request.url.endsWith("b")) return handler(request, response);
+    response.on("close", () => turns.push(handler(request, response)));
+  });
+  const controller = new AbortController();
+  const { signal } = controller;
+  const request = exchange(own, { path: "/api/job/a", headers: OWN, signal });
+  setTimeout(() => controller.abort(), 50);
+  await assert.rejects(request);
+  await until(() => turns.length === 1);
+  await turns[0];
+  assert.equal((await ask("GET", "/api/job/b")).status, 200);
+  assert.equal(asked.length, 1);
+});
+
+test("a body of authorize's response that breaks off ends the connection, and nothing else", async (t) => {
+  const { own, ask } = await stage(t, {
+    authorize: (_, { jobId }) =>
+      jobId === "good" ||
+      new Response(
+        new ReadableStream({
+          start(controller) {
+            controller.enqueue(new TextEncoder().encode("half"));
+          },
+          pull(controller) {
+            controller.error(new Error("no more"));
+          },
+        }),
+      ),
+  });
+  await assert.rejects(exchange(own, { path: "/api/job/bad", headers: OWN }));
+  assert.equal((await ask("GET", "/api/job/good")).status, 200);
+});
+
+test("it leaves no listener on a connection that serves many requests", async (t) => {
+  const counts = [];
+  const { own } = await stage(t, {}, undefined, (handler) => async (request, response) => {
+    await handler(request, response);
+    const { socket } = request;
+    counts.push(
+      response.listenerCount("close"),
+      response.listenerCount("drain"),
+      socket.listenerCount("close"),
+    );
+  });
+  const one = `GET /api/job/a HTTP/1.1\r\nHost: ${own.host}\r\n`;
+  await raw(
+    own,
+    [...Array(21).fill(one), ""].join("\r\n").replace(/\r\n$/, "Connection: close\r\n\r\n"),
+  );
+  assert.equal(counts.length, 63);
+  assert.deepEqual(counts.slice(-3), counts.slice(0, 3));
+});
+
+test("under http2 it is the same: pages, hosts, and a page that goes away", async (t) => {
+  const api = await listen((request, response) => {
+    if (request.url === "/job/a") response.end(JSON.stringify({ job_id: "a", message: "m" }));
+  });
+  const proxy = createProxy({ apiKey: KEY, baseUrl: api.url, authorize: () => true });
+  const server = createHttp2(toNodeHandler(proxy)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${server.address().port}`;
+  const session = connectHttp2(url);
+  t.after(() => {
+    session.destroy();
+    server.close();
+    return api.stop();
+  });
+  const ask = async (headers) => {
+    const stream = session.request({ ":method": "DELETE", ":path": "/api/job/a", ...headers });
+    const [answer] = await once(stream, "response");
+    let text = "";
+    for await (const chunk of stream.setEncoding("utf8")) text += chunk;
+    return { status: answer[":status"], text };
+  };
+  assert.deepEqual(await ask({ origin: url, ...OWN }), {
+    status: 200,
+    text: JSON.stringify({ job_id: "a", message: "m" }),
+  });
+  assert.equal((await ask({ origin: "https://evil.example" })).status, 403);
+  assert.equal((await ask({ ":authority": "evil.example", origin: url })).status, 403);
+  assert.equal((await ask({ ":path": "/x/../api/job/a" })).status, 404);
+  const received = once(api.server, "request");
+  const stream = session.request({ ":method": "DELETE", ":path": "/api/job/stalls" });
+  const [, response] = await received;
+  const closed = once(response, "close");
+  // As browsers do.
+  stream.close(constants.NGHTTP2_CANCEL);
+  await closed;
+});
