@@ -14,6 +14,16 @@ function shared(): PulseClient {
   return client;
 }
 
+async function outcomeOf(jobId: string, abortSignal: AbortSignal): Promise<string> {
+  try {
+    const options = { abortSignal, deadlineInSeconds: 120 };
+    const { outcome } = await shared().jobs.cancelJobAndWait({ jobId }, options);
+    return outcome === "canceled" ? "It is canceled" : `Too late: it is ${outcome}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 export function CancelJob(props: { jobId: string; title: string; state: string | undefined }) {
   const { jobId, title, state } = props;
   const router = useRouter();
@@ -24,17 +34,13 @@ export function CancelJob(props: { jobId: string; title: string; state: string |
   useEffect(() => () => pending.current?.abort(), []);
 
   async function cancel() {
-    const { signal } = (pending.current = new AbortController());
+    const mine = new AbortController();
+    pending.current = mine;
     setBusy(true);
     setSaid("Cancelling …");
-    try {
-      const options = { abortSignal: signal, deadlineInSeconds: 120 };
-      const { outcome } = await shared().jobs.cancelJobAndWait({ jobId }, options);
-      if (!signal.aborted) setSaid(outcome === "canceled" ? "It is canceled" : `It was ${outcome} before`);
-    } catch (error) {
-      if (!signal.aborted) setSaid(error instanceof Error ? error.message : String(error));
-    }
-    if (signal.aborted) return;
+    const result = await outcomeOf(jobId, mine.signal);
+    if (mine.signal.aborted) return;
+    setSaid(result);
     setBusy(false);
     // The server renders the list anew, with the state that the job has now.
     router.refresh();
