@@ -31,7 +31,8 @@ pub use api::*;
 #[cfg(feature = "class")]
 pub use class::*;
 
-/// Holds the README's Rust example to the code.
+/// Holds the Rust examples of the documents to the code.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
-struct Readme;
+#[doc = include_str!("../docs/rust.md")]
+struct Documents;

@@ -211,9 +211,9 @@ test("help is --help, of a command too", async () => {
 
 test("the READMEs name only options that there are", async () => {
   const { stdout } = await run(emulator.url, ["--help"]);
-  for (const readme of ["README.md", "pkg-template/README.md"]) {
+  for (const readme of ["docs/command.md", "pkg-template/README.md"]) {
     const text = readFileSync(join(root, readme), "utf8");
-    const [section] = /^## The command\n[\s\S]*?(?=^## )/m.exec(text);
+    const [section] = /^##? The command\n[\s\S]*?(?=^## |(?![\s\S]))/m.exec(text);
     const options = section.match(/(?<![\w-])--?[a-z][a-z-]*(?=[ `,])/g);
     assert.ok(options.length > 3);
     for (const option of options) {

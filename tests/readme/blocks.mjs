@@ -3,7 +3,15 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { project, root } from "../project.mjs";
 
-export const READMES = ["README.md", "pkg-template/README.md"];
+export const READMES = [
+  "README.md",
+  "docs/many-jobs.md",
+  "docs/loading.md",
+  "docs/reference.md",
+  "docs/rust.md",
+  "docs/from-pulse-ts-sdk.md",
+  "pkg-template/README.md",
+];
 
 /** The job that the examples cancel. */
 export const JOB = "abc123-def456-ghi789";

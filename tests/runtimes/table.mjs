@@ -1,4 +1,4 @@
-// The matrix as a table, on the terminal and as Markdown in target/matrix.md: node table.mjs [--write], which puts it into README.md.
+// The matrix as a table, on the terminal and as Markdown in target/matrix.md: node table.mjs [--write], which puts it into docs/loading.md.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../project.mjs";
@@ -36,13 +36,17 @@ if (process.argv.includes("--write")) write();
 
 function write() {
   if (missing.length > 0 || found.some((row) => row.failed > 0)) {
-    console.error("README.md takes the matrix when all of it has run with this package, and well");
+    console.error(
+      "docs/loading.md takes the matrix when all of it has run with this package, and well",
+    );
     process.exit(1);
   }
-  const path = join(root, "README.md");
+  const path = join(root, "docs/loading.md");
   const parts = readFileSync(path, "utf8").split(MARK);
   if (parts.length !== 3) {
-    console.error(`README.md must hold ${MARK} twice, where the table begins and where it ends`);
+    console.error(
+      `docs/loading.md must hold ${MARK} twice, where the table begins and where it ends`,
+    );
     process.exit(1);
   }
   parts[1] = `\n${markdown}`;
