@@ -21,6 +21,7 @@ for (const name of asked.length > 0 ? asked : all) {
     // No tool of theirs may phone home.
     CI: "1",
     WRANGLER_SEND_METRICS: "false",
+    NEXT_TELEMETRY_DISABLED: "1",
     NO_COLOR: "1",
   };
   const cwd = await prepare(suite, name);

@@ -7,15 +7,14 @@ pub fn suites() -> [Suite; 1] {
     [Suite {
         lane: Lane::Package,
         level: Level::All,
-        needs: &[Need::Package, Need::EmulatorBinary],
+        needs: &[Need::Package, Need::EmulatorBinary, Need::Browsers],
         format: Format::Node,
         ..Suite::new(
             "examples of apps",
-            "tracing, React and a queue at the edge, each installed and tested as its README says",
+            "tracing, React, Next.js and a queue at the edge, each installed and tested as its README says",
             |context| {
-                let words = ["node", "tests/apps/run.mjs", "opentelemetry", "react"];
-                let mut run = command(context, &words);
-                run.arg("cloudflare-queue");
+                let mut run = command(context, &["node", "tests/apps/run.mjs"]);
+                run.args(["opentelemetry", "react", "next", "cloudflare-queue"]);
                 Ok(vec![run])
             },
         )

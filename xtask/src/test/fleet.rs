@@ -13,7 +13,7 @@ pub fn suite() -> Suite {
             "fleet",
             "many workers share a queue under one rate limit, and a killed one loses nothing",
             |context| {
-                let words = ["node", "tests/example.mjs", "bullmq"];
+                let words = ["node", "tests/apps/run.mjs", "bullmq"];
                 Ok(vec![command(context, &words)])
             },
         )

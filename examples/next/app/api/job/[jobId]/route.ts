@@ -1,0 +1,4 @@
+// What the browser's client talks to.
+import { proxy } from "../../../../lib/pulse";
+
+export { proxy as DELETE, proxy as GET };
