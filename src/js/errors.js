@@ -88,7 +88,7 @@ export const PulseError = /* @__PURE__ */ named({
       /** @type {ErrorFields} */
       let fields = given;
       if (typeof given === "string") fields = { message: given, ...more };
-      if (status && (typeof given?.attempts !== "number" || given.error)) {
+      if (status && (typeof own(given, "attempts") !== "number" || own(given, "error"))) {
         const text = given == null ? "" : `\nBody: ${JSON.stringify(given, undefined, 2)}`;
         fields = {
           message: `${new.target.name}\nStatus code: ${status}${text}`,
@@ -98,6 +98,8 @@ export const PulseError = /* @__PURE__ */ named({
         };
       }
       const { message, cause, rawResponse, ...rest } = /** @type {ErrorFields} */ ({
+        // Nothing of Object.prototype's is a field.
+        __proto__: null,
         attempts: 0,
         statusCode: status || undefined,
         ...fields,

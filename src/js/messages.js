@@ -57,7 +57,7 @@ export function serverMessage({ data }, keys) {
  */
 export function thrownMessage({ cause }, keys) {
   try {
-    const messages = [cause, cause?.cause].map((error) =>
+    const messages = [cause, own(cause, "cause")].map((error) =>
       line(keys, error, error?.message, error?.code),
     );
     return messages.filter(Boolean).join(": ") || NOTHING;

@@ -2,13 +2,22 @@
 
 /** Whether this is a browser: there is a document, or a worker scope without process, Deno and Bun. */
 export function isBrowser() {
-  const { document, WorkerGlobalScope, process, Deno, Bun } = globalThis;
-  return !!document || !!(WorkerGlobalScope && !process && !Deno && !Bun);
+  try {
+    const { document, WorkerGlobalScope, process, Deno, Bun } = globalThis;
+    return !!document || !!(WorkerGlobalScope && !process && !Deno && !Bun);
+  } catch {
+    // One of them is a trap of somebody's: a browser is what the least is sent from.
+    return true;
+  }
 }
 
 /** Whether requests take a cache mode; workerd's may refuse it. */
 export function takesCache() {
-  return "cache" in (globalThis.Request?.prototype ?? {});
+  try {
+    return "cache" in globalThis.Request.prototype;
+  } catch {
+    return false;
+  }
 }
 
 /**

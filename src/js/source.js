@@ -2,7 +2,7 @@
 import { dispatch, pending } from "./call.js";
 import { refusal } from "./errors.js";
 import { read, recordingProblems } from "./options.js";
-import { now } from "./runtime.js";
+import { disarm, now } from "./runtime.js";
 
 /** @typedef {import("./records.js").RunRecord} RunRecord */
 
@@ -36,18 +36,24 @@ export const attachSource = recordingProblems(
 );
 
 /**
- * One turn of the event loop, by no timer: fake ones would hold it back. workerd may have no messages, and those of Deno may keep
- * timers from firing; each has a way of its own. Rejects where there is none.
+ * One turn of the event loop, not by a timer alone: fake ones would hold it back. workerd may have no messages, and those of Deno
+ * may keep timers from firing; each has a way of its own. Rejects where there is none.
  */
 const turn = () =>
   new Promise((resolve) => {
     const { scheduler, Deno, setImmediate, MessageChannel } = /** @type {any} */ (globalThis);
-    if (scheduler?.wait) return resolve(scheduler.wait(0));
-    if (Deno && setImmediate) return setImmediate(resolve);
+    // For a stub that never calls back.
+    const timer = setTimeout(resolve);
+    const done = () => {
+      disarm({ timer });
+      resolve(undefined);
+    };
+    if (scheduler?.wait) return scheduler.wait(0).then(done, done);
+    if (Deno && setImmediate) return setImmediate(done);
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
-      resolve(undefined);
+      done();
     };
     port2.postMessage(0);
   });

@@ -69,22 +69,34 @@ export default [
         created_at: "c",
         code: "JOB_9",
         detail: "d",
+        cause: "polluted",
+        rawResponse: { polluted: true },
+        attempts: 7,
       };
       polluted.error = { code: "JOB_1", message: "polluted" };
       const client = t.over(t.stubFetch(t.reply(200, "{}")), { maxRetries: 0 });
       const failing = t.over(t.stubFetch(t.reply(500, '{"error":{}}')), { maxRetries: 0 });
+      const missing = t.over(t.stubFetch(t.problem(404, "JOB_001")), { maxRetries: 0 });
+      const lost = Promise.reject(t.lost());
+      lost.catch(() => {});
+      const broken = t.over(t.stubFetch(lost), { maxRetries: 0 });
       for (const [name, value] of Object.entries(polluted)) {
         Object.prototype[name] = value;
       }
       let errors;
       try {
         errors = await Promise.all(
-          [client.cancelJob("j"), client.jobs.getJob({ jobId: "j" }), failing.cancelJob("j")].map(
-            (call) =>
-              call.then(
-                () => undefined,
-                (error) => error,
-              ),
+          [
+            client.cancelJob("j"),
+            client.jobs.getJob({ jobId: "j" }),
+            failing.cancelJob("j"),
+            missing.cancelJob("j"),
+            broken.cancelJob("j"),
+          ].map((call) =>
+            call.then(
+              () => undefined,
+              (error) => error,
+            ),
           ),
         );
       } finally {
@@ -92,10 +104,15 @@ export default [
       }
       t.equal(
         errors.map((error) => error?.statusCode),
-        [200, 200, 500],
+        [200, 200, 500, 404, undefined],
+      );
+      t.match(errors[3].message, /^404: .*\(JOB_001\)$/);
+      t.equal(
+        [errors[0].cause, errors[4].rawResponse, errors[4].attempts],
+        [undefined, undefined, 1],
       );
       t.equal(Object.keys(errors[2]).sort(), ["attempts", "body", "jobId", "statusCode"]);
-      t.lacks(errors[2].message, "polluted");
+      for (const { message } of errors) t.lacks(message, "polluted");
     },
   },
   {

@@ -100,13 +100,17 @@ export default [
     },
   },
   {
-    name: "a run goes on where the platform's messages throw or are missing",
+    name: "a run goes on where the platform's messages throw, are missing or never come",
     line: ["Bulk breath", "Platform"],
     alone: true,
     fakes: true,
     async run(t) {
-      for (const scheduler of [undefined, { wait: bad }])
-        for (const channel of [bad, undefined, class {}])
+      function Silent() {
+        return { port1: { close() {} }, port2: { postMessage() {} } };
+      }
+      const never = { wait: () => new Promise(() => {}) };
+      for (const scheduler of [undefined, { wait: bad }, { wait: () => 5 }, never])
+        for (const channel of [bad, undefined, class {}, Silent])
           await replaced(globalThis, "MessageChannel", channel, () =>
             replaced(globalThis, "scheduler", scheduler, async () => {
               const { jobs } = t.over(async () => t.cancelled());

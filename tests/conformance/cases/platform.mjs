@@ -237,4 +237,34 @@ export default [
       t.ok(silent instanceof t.pulse.PulseError, String(silent));
     },
   },
+  {
+    name: "a Request that throws when it is looked at, or is none, harms no call",
+    line: ["Platform", "Panic"],
+    alone: true,
+    fakes: true,
+    async run(t) {
+      const { pulse } = t;
+      const own = Object.getOwnPropertyDescriptor(globalThis, "Request");
+      for (const odd of [{ get: bad }, { value: { prototype: 5 } }, { value: undefined }]) {
+        const release = gate();
+        const bystander = t
+          .over(async () => {
+            await release.promise;
+            return t.cancelled("other");
+          })
+          .cancelJob("other");
+        Object.defineProperty(globalThis, "Request", { configurable: true, ...odd });
+        try {
+          const client = t.over(async () => t.job("pending"));
+          const seen = await settled(client.jobs.getJob({ jobId: "j" }));
+          t.ok(!(seen instanceof pulse.PulseError), String(seen));
+        } finally {
+          if (own) Object.defineProperty(globalThis, "Request", own);
+          else delete globalThis.Request;
+          release.now();
+        }
+        t.equal((await bystander).job_id, "other");
+      }
+    },
+  },
 ];
