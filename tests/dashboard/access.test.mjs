@@ -66,9 +66,19 @@ for (const [name, context] of [
     ));
 }
 
-test("axe finds nothing where the jobs are confirmed by their list, nor in a notice", () =>
-  withPage({ flags: ["--jobs", "5"], before: axe }, async ({ page }) => {
+/** A browser without storage, of which the page has something to say. */
+const withoutStorage = async (page) => {
+  await axe(page);
+  await page.addInitScript(() => {
+    Object.defineProperty(window, "indexedDB", { value: undefined });
+  });
+};
+
+test("axe finds nothing in a notice, nor where the jobs are confirmed by their list", () =>
+  withPage({ flags: ["--jobs", "5"], before: withoutStorage }, async ({ page }) => {
     await rows(page, 5);
+    await page.getByRole("alert").getByText("storage can't be used").waitFor();
+    await judge(page, "a notice");
     await page.getByLabel("API key").fill("mistyped");
     await askForAll(page);
     await dialog(page).getByText("could not be asked about").waitFor();

@@ -1,5 +1,8 @@
 // Where it connects: an API that has no list, behind a proxy that adds the key; and a key that is wrong.
 import assert from "node:assert/strict";
+import { createReadStream, existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
 import test, { after } from "node:test";
 import { emulator, proxy } from "../support/emulator.mjs";
 import {
@@ -18,6 +21,13 @@ import {
 } from "./support.mjs";
 
 after(done);
+
+const TYPES = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
 
 /** A page behind a proxy, and the API that the proxy hides. */
 async function behind(work) {
@@ -132,6 +142,73 @@ test("a wrong key is said to be refused, cancels nothing, and the right one then
     await page.getByRole("button", { name: "canceled 3" }).first().waitFor();
     assert.equal(await api.count("canceled"), 3);
   }));
+
+test("a key that no header can carry is refused in words, and nothing is sent", () =>
+  withPage({ flags: ["--jobs", "2"] }, async ({ page, api }) => {
+    await page.getByLabel("API key").fill("clé");
+    await rows(page, 2);
+    await askForAll(page);
+    await dialog(page)
+      .getByText(/apiKey/)
+      .waitFor();
+    await dialog(page).getByText("could not be asked about").waitFor();
+    await confirm(page, 2);
+    await over(page);
+    assert.deepEqual(await kinds(page), { all: 2, "not reached": 2 });
+    const sent = (await api.requests()).filter(({ jobId }) => jobId !== null);
+    assert.deepEqual(sent, []);
+  }));
+
+/** A server of its own that has the page at / and passes /api/… on with the key, as a product's would. */
+async function product(upstream) {
+  const server = createServer(async (request, response) => {
+    const { method, url } = request;
+    const path = new URL(url, "http://localhost").pathname;
+    if (path.startsWith("/api/job/")) {
+      const answer = await fetch(upstream + path.slice("/api".length), {
+        method,
+        headers: { "x-api-key": "test-key" },
+      });
+      response.writeHead(answer.status, { "content-type": "application/json" });
+      response.end(await answer.text());
+      return;
+    }
+    const file = join(site, path === "/" ? "index.html" : path);
+    if (!existsSync(file)) return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": TYPES[extname(file)] });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    stop: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+test("a proxy at a path of its own is named in the page's address, and jobs are cancelled through it", async () => {
+  const api = await emulator(["--pending-ms", "600000", "--cancel-ms", "0"]);
+  const front = await product(api.url);
+  const context = await (await chromium()).newContext();
+  try {
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    await page.goto(`${front.url}/?base=/api`);
+    const id = await api.job();
+    await paste(page, id);
+    await row(page, id).getByText("pending").waitFor();
+    await askForAll(page);
+    await confirm(page, 1);
+    await over(page);
+    assert.deepEqual(await kinds(page), { all: 1, canceled: 1 });
+    assert.equal(await api.state(id), "canceled");
+  } finally {
+    await context.close();
+    await Promise.all([api.stop(), front.stop()]);
+  }
+});
 
 test("the key is stored nowhere and shown nowhere", () =>
   withPage({ flags: ["--jobs", "1", "--key", "secret-0123456789"] }, async ({ page, context }) => {

@@ -68,7 +68,17 @@ async function ask(mine: number): Promise<void> {
   timer = setTimeout(() => ask(mine), pause);
 }
 
+/** Tells of what no client takes, as a key that no header can carry, and goes on once it is another. */
 async function askFor(mine: number, ids: string[]): Promise<void> {
+  try {
+    await askEach(mine, ids);
+  } catch (error) {
+    link.value = "lost";
+    notify("The server can't be asked", "Look at the connection.", String(error));
+  }
+}
+
+async function askEach(mine: number, ids: string[]): Promise<void> {
   const run = pulse().jobs.getJobs(ids, { maxRetries: 1 });
   let answered = false;
   let refused: PulseError | undefined;

@@ -48,19 +48,24 @@ export async function ask(ids: readonly string[], resumed?: RunMeta): Promise<vo
   };
   current = mine;
   preview.value = { ...mine };
-  const began = pulse().jobs.cancelJobs(ids, {
-    dryRun: true,
-    missing: "ignore",
-    concurrency: CONCURRENCY,
-    maxRetries: 1,
-  });
-  run = began;
   const asked = new Set<string>();
-  for await (const outcome of began) {
-    if (current !== mine) return;
-    asked.add(outcome.jobId);
-    sort(mine, outcome);
-    draw(mine);
+  try {
+    const began = pulse().jobs.cancelJobs(ids, {
+      dryRun: true,
+      missing: "ignore",
+      concurrency: CONCURRENCY,
+      maxRetries: 1,
+    });
+    run = began;
+    for await (const outcome of began) {
+      if (current !== mine) return;
+      asked.add(outcome.jobId);
+      sort(mine, outcome);
+      draw(mine);
+    }
+  } catch (error) {
+    // A key or an address that no client takes.
+    mine.problem ??= error instanceof Error ? error.message : String(error);
   }
   if (current !== mine) return;
   for (const id of ids) if (!asked.has(id)) mine.unsure.push(id);

@@ -89,10 +89,13 @@ export function stopAtOnce(): void {
 async function cancel(meta: RunMeta, ids: string[], writer: Writer): Promise<void> {
   const accepted = new Set<string>();
   onAccepted((id) => accepted.add(id));
+  const open = new Set(ids);
+  const sent = new Set<string>();
   onSent((id) => {
-    const sent = job(id);
-    if (sent && !sent.asked) {
-      sent.asked = true;
+    sent.add(id);
+    const known = job(id);
+    if (known && !known.asked) {
+      known.asked = true;
       touched();
     }
   });
@@ -112,14 +115,16 @@ async function cancel(meta: RunMeta, ids: string[], writer: Writer): Promise<voi
     });
     for await (const outcome of live) {
       const row = toRow(outcome, accepted.has(outcome.jobId));
-      accepted.delete(outcome.jobId);
+      for (const told of [open, sent, accepted]) told.delete(outcome.jobId);
       if (row.kind === "not-reached") why ??= row.words.replace("not reached: ", "");
       const seen = outcome.status === "fulfilled" ? outcome.job?.status : undefined;
       if (job(row.id)) learn([{ id: row.id, asked: false, ...(seen ? { status: seen } : {}) }]);
       writer.add(row);
     }
   } catch (error) {
+    // No job's fault: a key that no client takes, or the module itself.
     why = error instanceof Error ? error.message : String(error);
+    for (const id of open) writer.add(withoutOutcome(id, sent.has(id), why));
   }
   live = undefined;
   onAccepted(undefined);
@@ -130,6 +135,14 @@ async function cancel(meta: RunMeta, ids: string[], writer: Writer): Promise<voi
   await writer.close();
   announce(`${why ? `Stopped: ${why}.` : "Done."} ${jobs(meta.counts.canceled)} canceled`);
 }
+
+const withoutOutcome = (id: string, sent: boolean, why: string): OutcomeRow => ({
+  id,
+  kind: sent ? "unknown" : "not-reached",
+  words: sent ? "not known: the run broke off while it was under way" : "not reached",
+  said: why,
+  at: Date.now(),
+});
 
 /** Stores outcomes a few times a second, and shows what has been stored. */
 class Writer {
