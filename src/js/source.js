@@ -45,7 +45,7 @@ const turn = () =>
     // For a stub that never calls back.
     const timer = setTimeout(resolve);
     const done = () => {
-      disarm({ timer });
+      disarm(/** @type {any} */ ({ timer }));
       resolve(undefined);
     };
     if (scheduler?.wait) return scheduler.wait(0).then(done, done);
