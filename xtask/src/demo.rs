@@ -18,7 +18,11 @@ const OF_ANOTHER_OWNER: usize = 12;
 
 /// Runs the examples and, unless it shall end there, serves the page until Ctrl-C.
 pub fn run(workspace: &Workspace, once: bool) -> Result<ExitCode> {
-    let (tools, binary) = setup::ensure_beside(workspace, SetupOptions::for_package(), || {
+    let options = SetupOptions {
+        without_wasm_pack: true,
+        ..SetupOptions::for_package()
+    };
+    let (tools, binary) = setup::ensure_beside(workspace, options, || {
         step("emulator: a local Pulse API, so that nothing leaves this machine");
         let binary = emulator::build(workspace, Build::Demo)?;
         step("emulator: built");

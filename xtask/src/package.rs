@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::process::quiet;
 use crate::setup::{self, Tools};
 use crate::stamp::fingerprint;
-use crate::toolchain::{TARGET, Toolchain};
+use crate::toolchain::{TARGET, Toolchain, crates};
 use crate::ui::{kilobytes, step, table};
 use crate::workspace::Workspace;
 
@@ -72,7 +72,10 @@ pub fn ensure(workspace: &Workspace, tools: &Tools) -> Result<Packed> {
         .file_name()
         .unwrap_or_default()
         .to_string_lossy();
-    let inputs = fingerprint(root, &INPUTS, &[&compiler, tools.toolchain.title(), &std])?;
+    // What the demo made without wasm-pack is made again where there is one.
+    let maker = Maker::at_hand(workspace);
+    let words = [&compiler, tools.toolchain.title(), &std, maker.name()];
+    let inputs = fingerprint(root, &INPUTS, &words)?;
     let recorded = fs::read_to_string(&record).unwrap_or_default();
     if let Ok(packed) = find(workspace)
         && recorded == format!("{inputs} {}", outputs(workspace, &packed)?)
@@ -82,7 +85,7 @@ pub fn ensure(workspace: &Workspace, tools: &Tools) -> Result<Packed> {
     fs::create_dir_all(&npm)?;
     // A build that breaks off must not pass for the one before it.
     let _ = fs::remove_file(&record);
-    build(workspace, tools)?;
+    build(workspace, tools, maker)?;
     let packed = find(workspace)?;
     fs::write(
         &record,
@@ -91,18 +94,52 @@ pub fn ensure(workspace: &Workspace, tools: &Tools) -> Result<Packed> {
     Ok(packed)
 }
 
-fn build(workspace: &Workspace, tools: &Tools) -> Result<()> {
+/// What makes the glue, and calls cargo before.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Maker {
+    WasmPack,
+    /// The demo's, until wasm-pack is there: the same commands, and so the same files.
+    WasmBindgen,
+}
+
+impl Maker {
+    fn at_hand(workspace: &Workspace) -> Self {
+        if crates::has_wasm_pack(workspace) {
+            Self::WasmPack
+        } else {
+            Self::WasmBindgen
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::WasmPack => "wasm-pack",
+            Self::WasmBindgen => "wasm-bindgen",
+        }
+    }
+}
+
+fn build(workspace: &Workspace, tools: &Tools, maker: Maker) -> Result<()> {
     let root = &workspace.root;
     let assemble = root.join("pkg-template/assemble.mjs");
     if !assemble.is_file() {
         bail!("{} is missing: it lays out the package", assemble.display());
     }
-    step("wasm-pack: compiles the client to wasm unless that is done, and makes the glue");
-    let out = root.join("target/wasm-pack");
-    let mut command = compile(workspace, tools, &out)?;
-    let took = quiet("wasm-pack build", &workspace.logs(), None, &mut command)?;
+    let name = maker.name();
     step(&format!(
-        "wasm-pack: done in {} s; next the package is laid out and packed",
+        "{name}: compiles the client to wasm unless that is done, and makes the glue"
+    ));
+    let out = root.join("target/wasm-pack");
+    let mut command = match maker {
+        Maker::WasmPack => compile(workspace, tools, &out)?,
+        Maker::WasmBindgen => {
+            compile_client(workspace, &tools.toolchain)?;
+            bind(workspace, tools, &out)?
+        }
+    };
+    let took = quiet(name, &workspace.logs(), None, &mut command)?;
+    step(&format!(
+        "{name}: done in {} s; next the package is laid out and packed",
         took.as_secs()
     ));
     // What an earlier build left behind must not slip into this one.
@@ -138,6 +175,24 @@ pub fn compile(workspace: &Workspace, tools: &Tools, out: &Path) -> Result<Comma
         .arg(out)
         .arg("--")
         .args(CLIENT);
+    Ok(command)
+}
+
+/// wasm-bindgen's part of what wasm-pack does.
+fn bind(workspace: &Workspace, tools: &Tools, out: &Path) -> Result<Command> {
+    remove(out)?;
+    let folder = tools.toolchain.target_dir.join(TARGET).join("wasm");
+    let mut command = tools.wasm_command(workspace, "wasm-bindgen")?;
+    command
+        .arg(folder.join("pulse_wasm.wasm"))
+        .args([
+            "--target",
+            "bundler",
+            "--out-name",
+            "pulse_wasm",
+            "--out-dir",
+        ])
+        .arg(out);
     Ok(command)
 }
 

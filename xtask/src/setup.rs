@@ -11,6 +11,7 @@ use crate::browsers::{self, Browsers};
 use crate::package;
 use crate::redis;
 use crate::together::together;
+use crate::toolchain::crates::Wanted;
 use crate::toolchain::{Toolchain, crates, npm};
 use crate::ui::step;
 use crate::workspace::{Workspace, cargo_home};
@@ -22,6 +23,8 @@ pub struct SetupOptions {
     pub force_debian: bool,
     pub browsers: bool,
     pub redis: bool,
+    /// Do without wasm-pack where it is not there yet.
+    pub without_wasm_pack: bool,
     /// The package is built next: while the tools are being built, compile its client already.
     pub compile_client: bool,
 }
@@ -32,6 +35,13 @@ impl SetupOptions {
         Self {
             compile_client: true,
             ..Self::default()
+        }
+    }
+
+    fn wanted(self) -> Wanted {
+        Wanted {
+            wasm_pack: !self.without_wasm_pack,
+            geckodriver: self.browsers,
         }
     }
 }
@@ -52,7 +62,7 @@ pub fn run(workspace: &Workspace, options: SetupOptions) -> Result<()> {
     } else {
         ""
     };
-    let built: Vec<String> = crates::wanted(workspace, options.browsers)?
+    let built: Vec<String> = crates::wanted(workspace, options.wanted())?
         .iter()
         .map(|tool| format!("{} {}", tool.binary, tool.version))
         .collect();
@@ -86,7 +96,7 @@ pub fn ensure_beside<T: Send>(
     }
     let forced = options.force_debian
         || env::var("PULSE_FORCE_DEBIAN").is_ok_and(|value| !value.is_empty() && value != "0");
-    let lacking = crates::lacking(workspace, crates::wanted(workspace, options.browsers)?);
+    let lacking = crates::lacking(workspace, crates::wanted(workspace, options.wanted())?);
     let compile_client = options.compile_client && !lacking.is_empty();
     // Getting the target may replace the system's own Rust, which no build must be using then.
     let early = if Toolchain::plain_cargo_is_the_system_s() {

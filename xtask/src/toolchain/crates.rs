@@ -20,31 +20,36 @@ pub struct Tool {
     only: &'static [&'static str],
 }
 
-/// The tools the wasm builds need, and the one that browser tests add.
-pub fn wanted(workspace: &Workspace, browsers: bool) -> Result<Vec<Tool>> {
-    let mut tools = vec![
-        Tool {
-            package: "wasm-bindgen-cli",
-            binary: "wasm-bindgen",
-            // It reads what the crate of the same version wrote, and no other.
-            version: workspace.locked_version("wasm-bindgen")?,
-            why: "makes the glue between wasm and JavaScript; about a minute, once",
-            // Its default feature is TLS, for drivers of browsers on other machines.
-            only: &[
-                "--no-default-features",
-                "--bin=wasm-bindgen",
-                "--bin=wasm-bindgen-test-runner",
-            ],
-        },
-        Tool {
-            package: "wasm-pack",
-            binary: "wasm-pack",
-            version: "0.15.1".into(),
-            why: "builds the npm package and runs its tests; about a minute, once",
-            only: &[],
-        },
-    ];
-    if browsers {
+/// What of the tools a task needs beside wasm-bindgen-cli, without which there is no package.
+#[derive(Clone, Copy)]
+pub struct Wanted {
+    /// The demo's package is the same without it: it would run cargo and wasm-bindgen, no more.
+    pub wasm_pack: bool,
+    /// For tests in Firefox.
+    pub geckodriver: bool,
+}
+
+const WASM_PACK: &str = "wasm-pack";
+
+/// The tools that a task needs.
+pub fn wanted(workspace: &Workspace, wanted: Wanted) -> Result<Vec<Tool>> {
+    let mut tools = vec![Tool {
+        package: "wasm-bindgen-cli",
+        binary: "wasm-bindgen",
+        // It reads what the crate of the same version wrote, and no other.
+        version: workspace.locked_version("wasm-bindgen")?,
+        why: "makes the glue between wasm and JavaScript; about a minute, once",
+        // Its default feature is TLS, for drivers of browsers on other machines.
+        only: &[
+            "--no-default-features",
+            "--bin=wasm-bindgen",
+            "--bin=wasm-bindgen-test-runner",
+        ],
+    }];
+    if wanted.wasm_pack {
+        tools.push(wasm_pack());
+    }
+    if wanted.geckodriver {
         tools.push(Tool {
             package: "geckodriver",
             binary: "geckodriver",
@@ -54,6 +59,21 @@ pub fn wanted(workspace: &Workspace, browsers: bool) -> Result<Vec<Tool>> {
         });
     }
     Ok(tools)
+}
+
+fn wasm_pack() -> Tool {
+    Tool {
+        package: WASM_PACK,
+        binary: WASM_PACK,
+        version: "0.15.1".into(),
+        why: "builds the npm package and runs its tests; about a minute, once",
+        only: &[],
+    }
+}
+
+/// Whether wasm-pack is there.
+pub fn has_wasm_pack(workspace: &Workspace) -> bool {
+    answers(&workspace.tools.join("bin"), &wasm_pack())
 }
 
 /// Those that don't answer with the right version.
