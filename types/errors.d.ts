@@ -5,12 +5,12 @@
 export interface PulseErrorFields {
   message: string;
   /** Requests that were sent. Default 0. */
-  attempts?: number;
-  jobId?: string;
-  statusCode?: number;
+  attempts?: number | undefined;
+  jobId?: string | undefined;
+  statusCode?: number | undefined;
   body?: unknown;
-  rawResponse?: RawResponse;
-  retryAfterInSeconds?: number;
+  rawResponse?: RawResponse | undefined;
+  retryAfterInSeconds?: number | undefined;
   cause?: unknown;
 }
 

@@ -42,12 +42,12 @@ export declare namespace Pulse {
   export type CancelJobRequest = JobRequest;
   export type GetJobRequest = JobRequest;
   export interface GoneErrorBody {
-    error?: GoneErrorBody.Error_;
+    error?: GoneErrorBody.Error_ | undefined;
   }
   export namespace GoneErrorBody {
     interface Error_ {
-      code?: string;
-      message?: string;
+      code?: string | undefined;
+      message?: string | undefined;
     }
   }
   export {

@@ -46,9 +46,9 @@ export interface ProxyAction {
 export interface ProxyOptions {
   /**
    * The key, or a function that returns it, which is called before each request and once more after a 401. It is sent to the API
-   * alone, and taken out of all that goes back.
+   * alone, and taken out of all that goes back. Where the function gives none (a variable that is not set), the answer is 500.
    */
-  apiKey: string | Supplier<string>;
+  apiKey: string | Supplier<string | undefined>;
   /**
    * Says whether the page's user may do that: `true`, `false` (403), or a response of its own, such as a redirect to the login. It
    * is given the page's request, with its cookies. Where it throws, or says anything else, the answer is 500; where it takes

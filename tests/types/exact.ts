@@ -6,6 +6,7 @@ import {
   type BulkWaitOptions,
   PulseClient,
   type PulseClientOptions,
+  PulseError,
   type RequestOptions,
   type WaitOptions,
 } from "pulse-wasm";
@@ -26,6 +27,8 @@ const run: Promise<BulkSummary> = jobs.cancelJobs([], bulk);
 export const count: Promise<number> = run.then(({ total }) => total).catch(() => 0);
 declare function waitUntil(promise: Promise<unknown>): void;
 waitUntil(jobs.cancelJobs([]));
+declare const unknownStatus: number | undefined;
+new PulseError({ message: "m", statusCode: unknownStatus, jobId: undefined, attempts: undefined });
 new PulseClient({
   logging: { level: undefined, logger: undefined, silent: undefined },
   headers: { "x-a": undefined },

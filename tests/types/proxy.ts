@@ -16,7 +16,7 @@ holds<Equal<ReturnType<JobProxy>, Promise<Response>>>();
 holds<Equal<ProxyAction["method"], "GET" | "DELETE">>();
 
 export const all: ProxyOptions = {
-  apiKey: async () => "key",
+  apiKey: async () => (globalThis as { key?: string }).key,
   authorize: async (request, { jobId, method }) => {
     const cookie: string | null = request.headers.get("cookie");
     holds<Equal<typeof jobId, string>>();
