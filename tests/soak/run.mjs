@@ -183,8 +183,9 @@ check("no timer is left", timers === 0, `${timers}`);
 if (pages !== undefined) {
   const now = await heapInUse();
   check(
-    "wasm memory is flat",
-    memory.buffer.byteLength === pages,
+    // It never shrinks: by chance more runs may be under way at once than ever before, each with a table of ids.
+    "wasm memory stays within a mebibyte",
+    memory.buffer.byteLength - pages <= 1_048_576,
     `${pages} → ${memory.buffer.byteLength} bytes`,
   );
   const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;

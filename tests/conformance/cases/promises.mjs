@@ -122,4 +122,17 @@ export default [
       t.equal([seen, fetch.calls.length], [["processing", "processing", "completed"], 3]);
     },
   },
+  {
+    name: "an async function that returns a run gives its summary, and one that returns it in an object the run",
+    line: ["BulkCancellation"],
+    async run(t) {
+      const { jobs } = t.over(async () => t.cancelled());
+      const begin = async () => jobs.cancelJobs(["a", "b"]);
+      t.equal((await begin()).cancelled, 2);
+      const { run } = await (async () => ({ run: jobs.cancelJobs(["a", "b", "c"]) }))();
+      const seen = [];
+      for await (const { jobId, status } of run) seen.push(`${jobId} ${status}`);
+      t.equal(seen.sort(), ["a fulfilled", "b fulfilled", "c fulfilled"]);
+    },
+  },
 ];

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use super::Context;
 use super::counts::Format;
-use super::suite::{Level, Need, Suite, command, node_tests};
+use super::suite::{Lane, Level, Need, Suite, command, node_tests};
 
 /// Each file of tests starts an emulator of its own.
 const NEEDS: [Need; 2] = [Need::Package, Need::EmulatorBinary];
@@ -23,6 +23,7 @@ const fn node_suite(
 
 pub fn suites() -> Vec<Suite> {
     let in_runtime = |suite: Suite| Suite {
+        lane: Lane::Package,
         level: Level::All,
         ..suite
     };
