@@ -58,7 +58,7 @@ function reworded(message, values) {
   const where = values["base-url"] === undefined ? "PULSE_BASE_URL" : "--base-url";
   const from = values["api-key-file"] === undefined ? "PULSE_API_KEY" : "the key of --api-key-file";
   return messageOf({ name: "PulseValidationError", message })
-    .replace(/^baseUrl\b/, where)
+    .replace(/^(?:baseUrl|the base URL)\b/, where)
     .replace(/^apiKey\b/, from)
     .replace(", or allowInsecure: true", "")
     .replace(", or in a page a path such as /api", "");

@@ -91,24 +91,31 @@ function hostOf({ headers, rawHeaders = [] }, named) {
  * @param {AbortSignal} gone aborted when nobody reads any more
  */
 async function write(response, outgoing, gone) {
-  if (outgoing.headersSent || gone.aborted) return;
+  const stop = () => void response.body?.cancel().catch(() => {});
+  if (outgoing.headersSent || gone.aborted) return stop();
   outgoing.statusCode = response.status;
-  const cookies = response.headers.getSetCookie?.() ?? [];
+  const cookies =
+    response.headers.getSetCookie?.() ?? [response.headers.get("set-cookie") ?? []].flat();
   for (const [name, value] of response.headers)
     if (name !== "set-cookie") outgoing.setHeader(name, value);
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
   const reader = response.body?.getReader();
+  // A body that stalls is not waited for once its reader has left.
+  const leave = () => void reader?.cancel().catch(() => {});
+  gone.addEventListener("abort", leave);
   try {
     while (reader) {
       const { done, value } = await reader.read();
       if (done) break;
       if (!outgoing.write(value)) await drained(outgoing, gone);
-      if (gone.aborted) return void reader.cancel().catch(() => {});
+      if (gone.aborted) return;
     }
     outgoing.end();
   } catch {
     // What has been sent cannot be taken back.
     outgoing.destroy();
+  } finally {
+    gone.removeEventListener("abort", leave);
   }
 }
 

@@ -23,16 +23,26 @@ export function upstreamOf(rules, options) {
   const { timeoutInSeconds: timeout, maxRetries } = rules;
   const { onEvent } = options;
   /**
-   * How long the gate holds the call that is beginning, which the client tells before its method returns.
-   * @type {number | undefined}
+   * The calls of which nothing was sent: the gate may hold them as they begin, or while a function is asked for the key.
+   * @type {Set<{ method: string, jobId: string, hold: (seconds: number) => void }>}
    */
-  let pause;
+  const unsent = new Set();
+  /** @param {import("pulse-wasm").PulseEvent} event */
+  const watch = ({ type, attempt, method, jobId, delayInSeconds = 0 }) => {
+    if (type === "attempt" && attempt === 1) {
+      // Of several pages' calls for one job any will do: they are alike.
+      for (const call of unsent)
+        if (call.method === method && call.jobId === jobId) return void unsent.delete(call);
+    }
+    // One gate holds them all.
+    if (type === "gate" && attempt === 0) for (const call of unsent) call.hold(delayInSeconds);
+  };
   const client = new PulseClient({
     ...options,
     onEvent:
       onEvent == null || typeof onEvent === "function"
         ? (event) => {
-            if (event.type === "gate" && event.attempt === 0) pause = event.delayInSeconds;
+            watch(event);
             onEvent?.(event);
           }
         : onEvent,
@@ -44,20 +54,28 @@ export function upstreamOf(rules, options) {
     const controller = new AbortController();
     const abort = () => controller.abort();
     signal?.addEventListener("abort", abort);
+    /** @type {number | undefined} */
+    let pause;
+    const call = {
+      method,
+      jobId,
+      /** @param {number} seconds */
+      hold(seconds) {
+        pause = seconds;
+        abort();
+      },
+    };
+    unsent.add(call);
     try {
       const request = { abortSignal: controller.signal, deadlineInSeconds };
-      pause = undefined;
       const { jobs } = client;
-      const call =
+      const reply =
         method === "GET" ? jobs.getJob({ jobId }, request) : jobs.cancelJob({ jobId }, request);
-      const reply = call.withRawResponse();
-      if (pause === undefined) return success(await reply, rules.keys());
-      abort();
-      await reply.catch(() => {});
-      return held(pause);
+      return success(await reply.withRawResponse(), rules.keys());
     } catch (error) {
-      return failure(error, rules);
+      return pause === undefined ? failure(error, rules) : held(pause);
     } finally {
+      unsent.delete(call);
       signal?.removeEventListener("abort", abort);
     }
   };
@@ -119,7 +137,8 @@ function passed(status, body, headers, keys) {
 }
 
 /**
- * The headers by which a page's client waits. A date is made seconds: it was said by the API's clock, not by the proxy's.
+ * The headers by which a page's client waits. What is no number of seconds is made one, a reset alone too: it was said by the
+ * API's clock, not by the proxy's.
  * @param {any} rawResponse
  * @param {number | undefined} seconds what the client made of them
  * @param {string[]} keys
@@ -129,7 +148,7 @@ function rateHeaders(rawResponse, seconds, keys) {
   const headers = {};
   for (const name of ["retry-after", "x-ratelimit-reset"]) {
     let value = rawResponse?.headers.get(name)?.trim() ?? "";
-    if (name === "retry-after" && value && !/^\d+(?:\.\d+)?$/.test(value))
+    if (name === "retry-after" && !/^\d+(?:\.\d+)?$/.test(value))
       value = seconds === undefined ? "" : String(Math.ceil(seconds));
     if (/^[\x20-\x7e]{1,64}$/.test(value) && !keys.some((key) => value.includes(key)))
       headers[name] = value;

@@ -34,6 +34,26 @@ function clock(t) {
   };
 }
 
+test("a page whose key is still asked for when a 429 comes is told at once, too", async (t) => {
+  clock(t);
+  const waiting = [];
+  const { ask, asked } = await stage(
+    t,
+    { apiKey: () => new Promise((resolve) => waiting.push(() => resolve("test-key-5f2a"))) },
+    (_, response) => json(response, 429, {}, { "retry-after": "30" }),
+  );
+  const pages = ["a", "b", "b", "c"].map((id) => ask("GET", `/api/job/${id}`));
+  while (waiting.length < 4) await new Promise(setImmediate);
+  waiting.shift()();
+  assert.equal((await pages[0]).headers["retry-after"], "30");
+  for (const give of waiting) give();
+  for (const page of await Promise.all(pages.slice(1))) {
+    isProblem(page, 429, "REQ_006");
+    assert.equal(page.headers["retry-after"], "30");
+  }
+  assert.equal(asked.length, 1);
+});
+
 test("a 429 that names no time holds pages back too, for the client's first backoff", async (t) => {
   const pass = clock(t);
   const { ask, asked } = await stage(t, {}, (_, response) => json(response, 429, {}));

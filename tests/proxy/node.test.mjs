@@ -171,6 +171,28 @@ test("a body of authorize's response that breaks off ends the connection, and no
   assert.equal((await ask("GET", "/api/job/good")).status, 200);
 });
 
+test("a body of authorize's that stalls is cancelled when its page has left, and its cookies come along", async (t) => {
+  let cancelled;
+  const ended = new Promise((resolve) => {
+    cancelled = resolve;
+  });
+  const body = new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode("a")),
+    cancel: cancelled,
+  });
+  const { own } = await stage(t, {
+    authorize: () => new Response(body, { headers: { "set-cookie": "a=b" } }),
+  });
+  const controller = new AbortController();
+  const response = await fetch(`${own.url}/api/job/a`, {
+    headers: { "sec-fetch-site": "same-origin" },
+    signal: controller.signal,
+  });
+  assert.equal(response.headers.get("set-cookie"), "a=b");
+  controller.abort();
+  await ended;
+});
+
 test("it leaves no listener on a connection that serves many requests", async (t) => {
   const counts = [];
   const { own } = await stage(t, {}, undefined, (handler) => async (request, response) => {

@@ -137,6 +137,20 @@ for (const [basePath, path] of [
     assert.equal(asked.length, 1);
   });
 
+test("a 429 that has a reset alone comes back with seconds too, by the API's own clock", async (t) => {
+  const now = Date.now() - 3_600_000;
+  const { ask } = await stage(t, {}, (_, response) => {
+    response.sendDate = false;
+    const reset = String(Math.floor(now / 1_000) + 40);
+    json(response, 429, {}, { date: new Date(now).toUTCString(), "x-ratelimit-reset": reset });
+  });
+  const { headers } = await ask("GET", "/api/job/a");
+  assert.ok(
+    Number(headers["retry-after"]) > 38 && Number(headers["retry-after"]) <= 41,
+    headers["retry-after"],
+  );
+});
+
 test("the rate headers of a 429 that are dates come back as seconds, since a page's clock is another", async (t) => {
   // An hour behind: to a clock that is right, the date is long past.
   const now = Date.now() - 3_600_000;

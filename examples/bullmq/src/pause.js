@@ -14,7 +14,8 @@ export class Pause {
     this.#subscriber = redis.duplicate();
     this.#subscriber.on("error", () => {}); // told by the connection that it is a duplicate of
     this.#subscriber.on("message", (_channel, ms) => this.#extend(Number(ms)));
-    this.#subscriber.subscribe(PAUSES);
+    // One that is closed while Redis is down never gets it.
+    this.#subscriber.subscribe(PAUSES).catch(() => {});
   }
 
   /** Whether that is longer than what was known. A span is sent, no time of day: clocks differ between machines. */

@@ -3,10 +3,13 @@ import { context, SpanStatusCode, trace } from "@opentelemetry/api";
 import { PulseClient, PulseEnvironment } from "pulse-wasm";
 import { attempts, SCOPE } from "./attempts.js";
 
-/** Takes a client's options, and has its methods. `cancelJobs` is to be iterated. */
+/** Takes a client's options, and has the methods below. `cancelJobs` is to be iterated. */
 export function tracedClient(options = {}) {
   const tracer = trace.getTracer("pulse-wasm");
-  const baseUrl = options.baseUrl ?? (process.env.PULSE_BASE_URL || PulseEnvironment.Default);
+  const given = options.baseUrl ?? options.environment;
+  const baseUrl = given ?? (process.env.PULSE_BASE_URL || PulseEnvironment.Default);
+  if (typeof baseUrl !== "string")
+    throw new TypeError("baseUrl must be a text here, for the spans");
   const { calls, onEvent } = attempts(baseUrl.replace(/\/$/, ""));
   const heard = (event) => {
     onEvent(event);
