@@ -49,6 +49,11 @@ for (const [name, context] of [
         await api.job({ key: "other-key" });
         await rows(page, 65);
         await judge(page, "the list");
+        await page.getByLabel("Search by id or name").fill("nothing of the kind");
+        await rows(page, 0);
+        await judge(page, "a list of which nothing is shown");
+        await page.getByLabel("Search by id or name").fill("");
+        await rows(page, 65);
         await askForAll(page);
         await dialog(page).getByText("would be cancelled").waitFor();
         await judge(page, "the preview");

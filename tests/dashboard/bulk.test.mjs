@@ -142,7 +142,8 @@ test("a run shows a bar, the rate, the time left and counts while it is under wa
     }
     assert.match(await pace.textContent(), /A second\d+Time left\d+ s/);
     assert.equal(await cancelSelected(page).getAttribute("aria-disabled"), "true");
-    await row(page, (await api.ids())[0]).waitFor();
+    await row(page, (await api.ids())[0]).click();
+    await page.getByRole("button", { name: "Cancel selected (1)", exact: true }).waitFor();
     await over(page);
     await progressbar(page).waitFor({ state: "hidden" });
     assert.deepEqual(await kinds(page), { all: 60, canceled: 60 });
@@ -191,6 +192,25 @@ test("stopped at once, what was under way is said to be not known", () =>
     assert.ok((await api.count("canceled")) >= canceled);
   }));
 
+test("stopped at once with all of them under way, a run is not said to be done", () =>
+  withPage({ flags: ["--jobs", "10"] }, async ({ page, api }) => {
+    await slow(api, 5000);
+    await rows(page, 10);
+    await askForAll(page);
+    await confirm(page, 10);
+    await page
+      .locator(".pace")
+      .getByText("Under way")
+      .locator("xpath=..")
+      .getByText("10")
+      .waitFor();
+    await page.getByRole("button", { name: "Stop at once" }).click();
+    await over(page);
+    assert.deepEqual(await kinds(page), { all: 10, "not known": 10 });
+    await outcome(page).getByText("stopped: the run was stopped").waitFor();
+    await page.getByText("Stopped: the run was stopped. 0 jobs canceled").waitFor();
+  }));
+
 test("outcomes are downloaded as JSON lines and as CSV, with a row for each job", () =>
   withPage({ flags: ["--jobs", "2"] }, async ({ page, api }) => {
     const odd = await api.job({ jobId: '=odd,"id"' });
@@ -227,6 +247,17 @@ test("a run is kept in the history, shown again after a reload, and forgotten", 
     await page.getByRole("button", { name: /^Show the run/ }).click();
     await over(page);
     assert.deepEqual(await kinds(page), { all: 3, canceled: 3 });
+    await page.getByRole("button", { name: /^Forget the run/ }).click();
+    await page.getByText("Runs are kept here").waitFor();
+    assert.equal(await outcome(page).count(), 0);
+  }));
+
+test("the run that has just ended is forgotten like any other", () =>
+  withPage({ flags: ["--jobs", "2"] }, async ({ page }) => {
+    await rows(page, 2);
+    await askForAll(page);
+    await confirm(page, 2);
+    await over(page);
     await page.getByRole("button", { name: /^Forget the run/ }).click();
     await page.getByText("Runs are kept here").waitFor();
     assert.equal(await outcome(page).count(), 0);

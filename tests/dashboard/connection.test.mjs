@@ -143,6 +143,27 @@ test("a wrong key is said to be refused, cancels nothing, and the right one then
     assert.equal(await api.count("canceled"), 3);
   }));
 
+test("the failed of a run are tried again on the server that it was about, and on no other", () =>
+  withPage({ flags: ["--jobs", "1"] }, async ({ page, api }) => {
+    const [jobId] = await api.ids();
+    const broken = '{"error":{"code":"JOB_009","message":"Not now"}}';
+    await api.fault({ jobId, method: "DELETE", status: 500, body: broken });
+    await rows(page, 1);
+    await askForAll(page);
+    await confirm(page, 1);
+    await over(page);
+    const again = outcome(page).getByRole("button", { name: "Try the failed again (1)" });
+    await page.getByLabel("An API behind a proxy").check();
+    await page.getByLabel("Path of the proxy").fill("/other");
+    await page.getByRole("button", { name: "Connect" }).click();
+    await again.click();
+    await page.getByRole("alert").getByText("The run was about another server").waitFor();
+    assert.equal(await dialog(page).count(), 0);
+    await page.getByLabel("The emulator").check();
+    await again.click();
+    await page.getByRole("dialog", { name: "Cancel 1 job?" }).waitFor();
+  }));
+
 test("a key that no header can carry is refused in words, and nothing is sent", () =>
   withPage({ flags: ["--jobs", "2"] }, async ({ page, api }) => {
     await page.getByLabel("API key").fill("clé");

@@ -1,7 +1,18 @@
 // The list: ten thousand jobs of which a few rows exist, filtered, searched, sorted, and selected in every way.
 import assert from "node:assert/strict";
 import test, { after } from "node:test";
-import { cancelSelected, dialog, done, grid, row, rows, selectAll, withPage } from "./support.mjs";
+import {
+  cancelSelected,
+  dialog,
+  done,
+  grid,
+  live,
+  row,
+  rows,
+  selectAll,
+  turn,
+  withPage,
+} from "./support.mjs";
 
 after(done);
 
@@ -65,7 +76,43 @@ test("a search finds by a part of the id and by the document's name", () =>
     }
     await page.getByLabel("Search by id or name").fill("nothing of the kind");
     await page.getByText("No job is like that just now.").waitFor();
+    await rows(page, 0);
   }));
+
+test("a filter that comes to show nothing takes the keyboard from nobody", () =>
+  withPage({}, async ({ page, api }) => {
+    await api.job({ pendingMs: 2000, processingMs: 600_000 });
+    await rows(page, 1);
+    await page.getByRole("button", { name: "pending 1" }).click();
+    await grid(page).focus();
+    await rows(page, 0);
+    assert.equal(await grid(page).evaluate((it) => it === document.activeElement), true);
+  }));
+
+test("a reading of the list that another has followed fails for itself alone", () => {
+  let held;
+  const before = (page) =>
+    page.route("**/_emulator/jobs?limit=100*", (route) => {
+      if (held) return route.continue();
+      held = route;
+    });
+  return withPage({ flags: ["--jobs", "5"], before, ready: false }, async ({ page }) => {
+    while (!held) await page.evaluate(() => new Promise(requestAnimationFrame));
+    await turn(page, "hidden");
+    await turn(page, "visible");
+    await live(page);
+    await rows(page, 5);
+    const failed = page.waitForEvent("requestfailed");
+    await held.abort();
+    await failed;
+    const state = () =>
+      page.evaluate(async () => {
+        for (let frames = 3; frames > 0; frames--) await new Promise(requestAnimationFrame);
+        return document.querySelector(".link").dataset.state;
+      });
+    assert.equal(await state(), "live");
+  });
+});
 
 test("the list is sorted by age, either way", () =>
   withPage({}, async ({ page, api }) => {
@@ -91,6 +138,11 @@ test("a click selects one, a shift-click all between, and the button says how ma
     await page.getByLabel(`Select job ${ids[4]}`).click();
     await page.getByRole("button", { name: "Cancel selected (4)" }).waitFor();
     assert.equal(await selectAll(page).evaluate((box) => box.indeterminate), true);
+    // The checkbox leaves the keyboard to the grid.
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Space");
+    await page.getByRole("button", { name: "Cancel selected (3)" }).waitFor();
+    assert.equal(await page.getByLabel(`Select job ${ids[5]}`).isChecked(), false);
   }));
 
 test("the keyboard alone moves, selects, extends, selects all, clears and asks", () =>

@@ -124,6 +124,13 @@ export async function kinds(page) {
   );
 }
 
+/** Hides a page, or brings it back: what a browser does as tabs are switched. */
+export const turn = (page, state) =>
+  page.evaluate((shown) => {
+    Object.defineProperty(document, "visibilityState", { value: shown, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, state);
+
 /** Reads a download to its end. */
 export async function downloaded(page, button) {
   const [download] = await Promise.all([

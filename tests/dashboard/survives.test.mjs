@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import test, { after } from "node:test";
 import {
   askForAll,
+  cancelSelected,
   confirm,
+  dialog,
   done,
   grid,
   held,
@@ -11,9 +13,11 @@ import {
   live,
   outcome,
   over,
+  progressbar,
   row,
   rows,
   serving,
+  turn,
   withPage,
 } from "./support.mjs";
 
@@ -130,20 +134,15 @@ test("the tab hidden for an hour: it asks for nothing meanwhile, and then shows 
     },
     async ({ page, api }) => {
       await rows(page, 5);
-      const turn = (state) =>
-        page.evaluate((shown) => {
-          Object.defineProperty(document, "visibilityState", { value: shown, configurable: true });
-          document.dispatchEvent(new Event("visibilitychange"));
-        }, state);
       await page.clock.runFor(3000);
-      await turn("hidden");
+      await turn(page, "hidden");
       await page.getByRole("status").filter({ hasText: "Paused while hidden" }).waitFor();
       let asked = 0;
       page.on("request", () => asked++);
       const id = await api.job({ status: "completed" });
       await page.clock.fastForward(3_600_000);
       assert.equal(asked, 0, "a hidden page asked");
-      await turn("visible");
+      await turn(page, "visible");
       await live(page);
       await page.clock.runFor(2000);
       await rows(page, 6);
@@ -167,6 +166,11 @@ test("two tabs at once: each sees the other's run, and neither offers to resume 
     await live(other);
     await runs.filter({ hasText: "under way" }).waitFor();
     assert.equal(await other.getByRole("button", { name: /^Resume/ }).count(), 0);
+    await other.getByRole("button", { name: /^Show the run/ }).click();
+    await outcome(other).getByText("known so far").waitFor();
+    assert.equal((await kinds(other))["not known"], undefined, "what is to come is not known yet");
+    const again = outcome(other).getByRole("button", { name: "Try the failed again" });
+    assert.equal(await again.getAttribute("aria-disabled"), "true");
     await over(page);
     await runs.filter({ hasText: "100 canceled" }).filter({ hasText: "done" }).waitFor();
     await other.getByRole("button", { name: "canceled 100" }).waitFor();
@@ -208,6 +212,52 @@ test("a tab closed in mid-run: its run is offered for resumption, and each job h
     await held(api, "canceled", 120);
   }));
 
+test("a tab closed in mid-run: one that is open learns of it when it is looked at", () =>
+  withPage({ flags: ["--jobs", "60"] }, async ({ page, api, open }) => {
+    await slow(api, 300);
+    await rows(page, 60);
+    const other = await open();
+    await askForAll(page);
+    await confirm(page, 60);
+    await reached(page, 5);
+    const runs = other.getByRole("list", { name: "Runs" }).getByRole("listitem");
+    await runs.filter({ hasText: "under way" }).waitFor();
+    await turn(other, "hidden");
+    await page.close();
+    await turn(other, "visible");
+    await runs.filter({ hasText: "interrupted" }).waitFor();
+    await other.getByRole("button", { name: /^Resume/ }).waitFor();
+  }));
+
+test("one run resumed in several tabs: one goes on with it, the others say so and ask for nothing", () =>
+  withPage({ flags: ["--jobs", "60"] }, async ({ page, api, open }) => {
+    const deletes = async () =>
+      (await api.requests()).filter(({ method }) => method === "DELETE").length;
+    await slow(api, 200);
+    await rows(page, 60);
+    const ids = await api.ids();
+    await askForAll(page);
+    await confirm(page, 60);
+    await reached(page, 10);
+    await page.close();
+    const [first, second, third] = [await open(), await open(), await open()];
+    const left = 60 - (await stored(first)).length;
+    for (const tab of [first, second, third]) {
+      await tab.getByRole("button", { name: /^Resume/ }).click();
+      await dialog(tab).getByText("would be cancelled").waitFor();
+    }
+    await confirm(first, left);
+    await progressbar(first).waitFor();
+    await confirm(second, left);
+    await second.getByRole("alert").getByText("Another tab goes on with this run").waitFor();
+    await over(first);
+    const before = await deletes();
+    await confirm(third, left);
+    await third.getByRole("alert").getByText("The run is over, or was forgotten").waitFor();
+    assert.equal(await deletes(), before, "what is over was sent again");
+    assert.deepEqual((await stored(third)).map(([id]) => id).sort(), ids.sort());
+  }));
+
 test("5 % of answers lost: they are asked for again, and every job is canceled", () =>
   withPage({ flags: ["--jobs", "100"] }, async ({ page, api }) => {
     await rows(page, 100);
@@ -247,6 +297,18 @@ const forbidden = () =>
       throw new DOMException("no storage in private windows", "SecurityError");
     },
   });
+/** As Firefox does where a site's data are blocked. */
+const blocked = () => {
+  const refuse = () => {
+    throw new DOMException("The operation is insecure.", "SecurityError");
+  };
+  Object.defineProperty(window, "indexedDB", { get: refuse });
+  window.BroadcastChannel = class {
+    constructor() {
+      refuse();
+    }
+  };
+};
 const silent = () => {
   IDBFactory.prototype.open = () => new EventTarget();
 };
@@ -258,6 +320,7 @@ const full = () => {
 
 for (const [what, script, title] of [
   ["forbidden", forbidden, "The browser's storage can't be used"],
+  ["blocked with all of a site's data", blocked, "The browser's storage can't be used"],
   ["silent", silent, "The browser's storage can't be used"],
   ["full", full, "The browser's storage is full"],
 ]) {
@@ -277,3 +340,31 @@ for (const [what, script, title] of [
       },
     ));
 }
+
+test("storage that is full is told of once, and no more after that was dismissed", () =>
+  withPage(
+    { flags: ["--jobs", "3"], before: (page) => page.addInitScript(full) },
+    async ({ page, api }) => {
+      await rows(page, 3);
+      await page.evaluate(() => {
+        window.told = 0;
+        new MutationObserver((changes) => {
+          for (const { addedNodes } of changes) window.told += addedNodes.length;
+        }).observe(document.querySelector("[role=alert]"), { childList: true });
+      });
+      await askForAll(page);
+      await confirm(page, 3);
+      await over(page);
+      const notice = page.getByRole("alert").getByText("The browser's storage is full");
+      await notice.waitFor();
+      assert.equal(await page.evaluate(() => window.told), 1);
+      await page.getByRole("button", { name: /^Dismiss: The browser's storage is full/ }).click();
+      await row(page, await api.job()).click();
+      await cancelSelected(page).click();
+      await confirm(page, 1);
+      await outcome(page).getByText("of 1 job,").waitFor();
+      await over(page);
+      assert.equal(await notice.count(), 0);
+      assert.equal(await page.evaluate(() => window.told), 1);
+    },
+  ));

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals";
 import { link, loaded, type Settings, settings } from "../state/connection.js";
 import { keepOnly } from "../state/jobs.js";
-import { notify } from "../state/notices.js";
+import { notify, warnAgain } from "../state/notices.js";
 import { clear } from "../state/selection.js";
 import * as follow from "./follow.js";
 import * as list from "./list.js";
@@ -27,6 +27,7 @@ export function use(wanted: Settings): void {
   const { mode, base } = settings.value;
   const other = wanted.mode !== mode || wanted.base !== base;
   settings.value = wanted;
+  warnAgain();
   if (other) {
     clear();
     keepOnly(() => false);

@@ -3,7 +3,7 @@ import { ForbiddenError, NotFoundError, type PulseError, UnauthorizedError } fro
 import { jobs } from "../parts/format.js";
 import { link, loaded, settings } from "../state/connection.js";
 import { all, ended, type JobNews, keepOnly, learn } from "../state/jobs.js";
-import { announce, notify } from "../state/notices.js";
+import { announce, warn } from "../state/notices.js";
 import { forgetIds, keepIds, keptIds } from "../storage/ids.js";
 import { pulse } from "./client.js";
 
@@ -74,7 +74,7 @@ async function askFor(mine: number, ids: string[]): Promise<void> {
     await askEach(mine, ids);
   } catch (error) {
     link.value = "lost";
-    notify("The server can't be asked", "Look at the connection.", String(error));
+    warn("The server can't be asked", "Look at the connection.", String(error));
   }
 }
 
@@ -97,7 +97,7 @@ async function askEach(mine: number, ids: string[]): Promise<void> {
   }
   link.value = answered ? "live" : "lost";
   if (refused) {
-    notify(
+    warn(
       "The key was refused",
       "The jobs' states are not known until there is one that works.",
       refused.message,

@@ -80,7 +80,11 @@ function again(): void {
 function greeted(hello: { instance: string }): void {
   const restarted = instance !== undefined && instance !== hello.instance;
   instance = hello.instance;
-  read(restarted).catch(again);
+  const mine = ++reading;
+  read(mine, restarted).catch(() => {
+    // One that another has followed fails for itself alone.
+    if (mine === reading) again();
+  });
 }
 
 function usable(): void {
@@ -92,8 +96,7 @@ function usable(): void {
 }
 
 /** Reads the whole list, newest first. What changes meanwhile comes by the stream, so nothing is missed. */
-async function read(restarted: boolean): Promise<void> {
-  const mine = ++reading;
+async function read(mine: number, restarted: boolean): Promise<void> {
   seen = new Set();
   let limit = FIRST_PAGE;
   for (let offset = 0, total = 1; offset < total; ) {

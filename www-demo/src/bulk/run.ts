@@ -6,7 +6,7 @@ import { jobs } from "../parts/format.js";
 import { address, settings } from "../state/connection.js";
 import { refresh, show } from "../state/history.js";
 import { job, learn, touched } from "../state/jobs.js";
-import { announce } from "../state/notices.js";
+import { announce, notify } from "../state/notices.js";
 import * as store from "../storage/runs.js";
 import { onAccepted, onSent } from "../watch/traffic.js";
 import type { Preview } from "./preview.js";
@@ -33,45 +33,72 @@ const RATE_OVER_MILLIS = 5000;
 export const progress = signal<Progress | undefined>(undefined);
 export const running = (): boolean => progress.value?.meta.state === "running";
 
+/** True from the confirmation on: `progress` tells only once the run is this tab's. */
+let taken = false;
 let live: BulkCancellation<ConfirmedOutcome> | undefined;
 let abort: AbortController | undefined;
 
 /** Cancels what the preview found open, and what it could not find out about. */
 export async function start(plan: Preview): Promise<void> {
-  if (running()) return;
-  const { resumed } = plan;
-  const now = Date.now();
-  const meta: RunMeta = {
-    id: resumed?.id ?? `${now.toString(36)}-${crypto.getRandomValues(new Uint32Array(1)).join("")}`,
-    started: resumed?.started ?? now,
-    written: now,
-    state: "running",
-    total: resumed?.total ?? plan.ids.length,
-    counts: { ...(resumed?.counts ?? noCounts()) },
-    base: address(settings.value),
-  };
-  const shown = resumed ? await store.outcomes(meta.id) : [];
-  const part = resumed ? await store.nextPart(meta.id) : 0;
+  if (taken) {
+    notify("A run is under way", "Nothing else was begun: one goes after the other.");
+    return;
+  }
+  taken = true;
   let finish = () => {};
   const over = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  if (!(await store.hold(meta.id, over))) {
-    finish();
-    announce("Another tab goes on with this run");
-    return;
-  }
-  if (!resumed) await store.begin(meta, plan.ids);
-  progress.value = { meta, inFlight: 0, rate: 0, stopping: false };
-  show(meta, shown);
-  announce(`Cancelling ${jobs(plan.open.length + plan.unsure.length)}`);
   try {
-    await cancel(meta, [...plan.open, ...plan.unsure], new Writer(meta, shown, part, plan.left));
+    const id = plan.resumed?.id ?? newId();
+    if (await store.hold(id, over)) await go(id, plan);
+    else notify("Another tab goes on with this run", "Its outcome will be in the history.");
   } finally {
+    taken = false;
     finish();
     store.tell();
     await refresh();
   }
+}
+
+const newId = (): string =>
+  `${Date.now().toString(36)}-${crypto.getRandomValues(new Uint32Array(1)).join("")}`;
+
+/** The run itself, which no other tab can have meanwhile. */
+async function go(id: string, plan: Preview): Promise<void> {
+  const now = Date.now();
+  let meta: RunMeta = {
+    id,
+    started: now,
+    written: now,
+    state: "running",
+    total: plan.ids.length,
+    counts: noCounts(),
+    base: address(settings.value),
+  };
+  let shown: OutcomeRow[] = [];
+  let part = 0;
+  if (plan.resumed) {
+    // Another tab may have gone on with it since the preview began.
+    const kept = await store.run(id);
+    if (kept?.state !== "running") {
+      notify("The run is over, or was forgotten", "Another tab has seen to it: nothing was sent.");
+      return;
+    }
+    meta = { ...kept, written: now };
+    shown = await store.outcomes(id);
+    part = await store.nextPart(id);
+    store.tell();
+  } else {
+    await store.begin(meta, plan.ids);
+  }
+  const settled = new Set(shown.map((row) => row.id));
+  const ids = [...plan.open, ...plan.unsure].filter((each) => !settled.has(each));
+  const left = plan.left.filter((row) => !settled.has(row.id));
+  progress.value = { meta: { ...meta }, inFlight: 0, rate: 0, stopping: false };
+  show({ ...meta }, shown);
+  announce(`Cancelling ${jobs(ids.length)}`);
+  await cancel(meta, ids, new Writer(meta, shown, part, left));
 }
 
 /** Starts no more; what is under way comes to its end. */
@@ -99,7 +126,8 @@ async function cancel(meta: RunMeta, ids: string[], writer: Writer): Promise<voi
       touched();
     }
   });
-  abort = new AbortController();
+  const mine = new AbortController();
+  abort = mine;
   let why: string | undefined;
   try {
     live = pulse().jobs.cancelJobs(ids, {
@@ -108,7 +136,7 @@ async function cancel(meta: RunMeta, ids: string[], writer: Writer): Promise<voi
       concurrency: CONCURRENCY,
       pollIntervalInSeconds: POLL_IN_SECONDS,
       deadlineInSeconds: DEADLINE_IN_SECONDS,
-      abortSignal: abort.signal,
+      abortSignal: mine.signal,
       onProgress: ({ inFlight }) => {
         writer.inFlight = inFlight;
       },
@@ -116,23 +144,26 @@ async function cancel(meta: RunMeta, ids: string[], writer: Writer): Promise<voi
     for await (const outcome of live) {
       const row = toRow(outcome, accepted.has(outcome.jobId));
       for (const told of [open, sent, accepted]) told.delete(outcome.jobId);
-      if (row.kind === "not-reached") why ??= row.words.replace("not reached: ", "");
+      // Where time was up for one job, the others go on.
+      if (outcome.status === "skipped" && row.kind === "not-reached")
+        why ??= row.words.replace("not reached: ", "");
       const seen = outcome.status === "fulfilled" ? outcome.job?.status : undefined;
       if (job(row.id)) learn([{ id: row.id, asked: false, ...(seen ? { status: seen } : {}) }]);
       writer.add(row);
     }
+    // All may have been under way by then, so that none of them was left out.
+    if (mine.signal.aborted) why ??= "the run was stopped";
   } catch (error) {
     // No job's fault: a key that no client takes, or the module itself.
     why = error instanceof Error ? error.message : String(error);
     for (const id of open) writer.add(withoutOutcome(id, sent.has(id), why));
+    learn([...sent].filter((id) => job(id)).map((id) => ({ id, asked: false })));
   }
   live = undefined;
   onAccepted(undefined);
   onSent(undefined);
-  meta.state = why === undefined ? "done" : "stopped";
-  if (why !== undefined) meta.why = why;
-  meta.ended = Date.now();
-  await writer.close();
+  abort = undefined;
+  await writer.close(why);
   announce(`${why ? `Stopped: ${why}.` : "Done."} ${jobs(meta.counts.canceled)} canceled`);
 }
 
@@ -169,11 +200,15 @@ class Writer {
     this.plan();
   }
 
-  async close(): Promise<void> {
+  /** Stores the last outcomes, and with them that the run is over: a tab that closes before leaves a run to resume. */
+  async close(why: string | undefined): Promise<void> {
     clearTimeout(this.timer);
     await this.writing;
     clearTimeout(this.timer);
     this.inFlight = 0;
+    this.meta.state = why === undefined ? "done" : "stopped";
+    if (why !== undefined) this.meta.why = why;
+    this.meta.ended = Date.now();
     await this.write();
   }
 

@@ -58,6 +58,9 @@ function ofError(error: PulseError, accepted: boolean): Pick<OutcomeRow, "kind" 
   }
   if (error instanceof UnauthorizedError)
     return { kind: "failed", words: "failed: the key was refused" };
+  if (error instanceof PulseTimeoutError && error.attempts === 0) {
+    return { kind: "not-reached", words: "not reached: its time was up before it could be sent" };
+  }
   const lost = error instanceof PulseConnectionError || error instanceof PulseTimeoutError;
   if (error instanceof PulseAbortError) {
     return error.attempts === 0

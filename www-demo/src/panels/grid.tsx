@@ -47,7 +47,6 @@ export function Grid() {
       aria-busy={!loaded.value}
       aria-activedescendant={inSight ? `job-${current}` : undefined}
       data-stale={link.value === "lost"}
-      hidden={jobs.length === 0}
       tabIndex={0}
       onKeyDown={(event) => pressed(event, rows)}
     >
@@ -127,6 +126,11 @@ function Row(props: RowProps) {
       onMouseDown={(event) => {
         // Else the browser would mark text between the two clicks.
         if (event.shiftKey) event.preventDefault();
+        // The keyboard is the grid's, wherever in a row the click is.
+        if (event.target instanceof HTMLInputElement) {
+          event.preventDefault();
+          event.currentTarget.closest<HTMLElement>("[role=grid]")?.focus({ preventScroll: true });
+        }
       }}
     >
       <span role="gridcell">

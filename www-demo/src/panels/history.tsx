@@ -3,8 +3,7 @@ import { ask } from "../bulk/preview.js";
 import { progress } from "../bulk/run.js";
 import { KIND_NAMES, KINDS, known, type RunMeta } from "../bulk/types.js";
 import { count, jobs, moment } from "../parts/format.js";
-import { address, settings } from "../state/connection.js";
-import { forget, open, remaining, runs, shownRun } from "../state/history.js";
+import { forget, isHere, open, remaining, runs, shownRun } from "../state/history.js";
 import { notify } from "../state/notices.js";
 
 export function History() {
@@ -76,7 +75,7 @@ function Run({ run }: { run: RunMeta }) {
             type="button"
             class="quiet"
             aria-label={`Forget ${label}`}
-            onClick={() => forget(run)}
+            onClick={() => drop(run)}
           >
             Forget
           </button>
@@ -86,11 +85,14 @@ function Run({ run }: { run: RunMeta }) {
   );
 }
 
+async function drop(run: RunMeta): Promise<void> {
+  // Else the list above would go on naming this tab's last run.
+  if (progress.value?.meta.id === run.id) progress.value = undefined;
+  await forget(run);
+}
+
 async function resume(run: RunMeta): Promise<void> {
-  if (run.base !== address(settings.value)) {
-    notify("The run was about another server", `It was about ${run.base}: connect to that first.`);
-    return;
-  }
+  if (!isHere(run)) return;
   const left = await remaining(run.id);
   if (left.length === 0) {
     notify("Nothing is left of the run", "The outcome of each of its jobs is known.");

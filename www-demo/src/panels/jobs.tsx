@@ -46,22 +46,24 @@ function Cancel() {
   const busy = progress.value?.meta.state === "running";
   const off = total === 0 || busy;
   return (
-    <button
-      type="button"
-      class="danger"
-      aria-disabled={off}
-      aria-describedby={busy ? "one-at-a-time" : undefined}
-      onClick={() => {
-        if (!off) ask(selectedIds());
-      }}
-    >
-      {total > 0 ? `Cancel selected (${count(total)})` : "Cancel selected"}
+    <>
+      <button
+        type="button"
+        class="danger"
+        aria-disabled={off}
+        aria-describedby={busy ? "one-at-a-time" : undefined}
+        onClick={() => {
+          if (!off) ask(selectedIds());
+        }}
+      >
+        {total > 0 ? `Cancel selected (${count(total)})` : "Cancel selected"}
+      </button>
       {busy && (
         <span class="unseen" id="one-at-a-time">
           A run is under way
         </span>
       )}
-    </button>
+    </>
   );
 }
 

@@ -10,7 +10,7 @@ import { KindSign } from "../parts/chip.js";
 import { clock, count, jobs, moment } from "../parts/format.js";
 import { narrow } from "../parts/media.js";
 import { useRows } from "../parts/virtual.js";
-import { again, type ShownRun, shownRun } from "../state/history.js";
+import { again, isHere, type ShownRun, shownRun } from "../state/history.js";
 
 const ROW_HEIGHT = 34;
 const NARROW_ROW_HEIGHT = 54;
@@ -83,7 +83,7 @@ function Actions({ run }: { run: ShownRun }) {
         type="button"
         aria-disabled={failed.length === 0 || busy}
         onClick={() => {
-          if (failed.length > 0 && !busy) ask(failed);
+          if (failed.length > 0 && !busy && isHere(run.meta)) ask(failed);
         }}
       >
         Try the failed again{failed.length > 0 ? ` (${count(failed.length)})` : ""}

@@ -2,6 +2,8 @@
 import { signal } from "@preact/signals";
 import { AGAIN, type OutcomeRow, type RunMeta } from "../bulk/types.js";
 import * as store from "../storage/runs.js";
+import { address, settings } from "./connection.js";
+import { notify } from "./notices.js";
 
 export interface ShownRun {
   meta: RunMeta;
@@ -30,12 +32,14 @@ export async function refresh(): Promise<void> {
   runs.value = [...lost, ...stored].sort((one, other) => other.started - one.started);
 }
 
-/** Shows a run of the history; of jobs without an outcome it says that nothing is known. */
+/** Shows a run of the history; of one that was interrupted it says that nothing is known of jobs without an outcome. */
 export async function open(meta: RunMeta): Promise<void> {
-  const mine = own.get(meta.id);
-  const rows = mine && meta.state !== "interrupted" ? mine.rows : await complete(meta);
-  shownRun.value = { meta, rows };
+  const mine = meta.state === "interrupted" ? undefined : own.get(meta.id);
+  shownRun.value = { meta, rows: mine?.rows ?? (await rowsOf(meta)) };
 }
+
+const rowsOf = (meta: RunMeta): Promise<OutcomeRow[]> =>
+  meta.state === "interrupted" ? complete(meta) : store.outcomes(meta.id);
 
 async function complete(meta: RunMeta): Promise<OutcomeRow[]> {
   const rows = await store.outcomes(meta.id);
@@ -60,8 +64,26 @@ export async function forget(meta: RunMeta): Promise<void> {
   await refresh();
 }
 
-/** The jobs of the shown run that it makes sense to try again. */
-export const again = ({ rows }: ShownRun): string[] =>
-  rows.filter(({ kind }) => AGAIN.has(kind)).map(({ id }) => id);
+/** The jobs of the shown run that it makes sense to try again; of one under way, in whatever tab, none does yet. */
+export const again = ({ meta, rows }: ShownRun): string[] =>
+  meta.state === "running" ? [] : rows.filter(({ kind }) => AGAIN.has(kind)).map(({ id }) => id);
+
+/** Whether a run was about the server that the page is connected to; where not, the page says so. */
+export function isHere({ base }: RunMeta): boolean {
+  const here = base === address(settings.value);
+  if (!here)
+    notify("The run was about another server", `It was about ${base}: connect to that first.`);
+  return here;
+}
 
 store.onChange(() => refresh());
+
+/** How long a browser may take to notice that a closed tab holds its run no more. */
+const SETTLED_IN_MILLIS = 1000;
+
+// A tab that is closed in the middle of a run tells nobody; the one that is looked at next learns of it.
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState !== "visible") return;
+  refresh();
+  setTimeout(refresh, SETTLED_IN_MILLIS);
+});

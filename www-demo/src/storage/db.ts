@@ -1,7 +1,7 @@
 // The browser's database. Where it is full or forbidden the page goes on without, and says so once.
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
 import type { OutcomeRow, RunMeta } from "../bulk/types.js";
-import { notify } from "../state/notices.js";
+import { warn } from "../state/notices.js";
 
 interface Schema extends DBSchema {
   /** What is known of each run as a whole. */
@@ -59,7 +59,7 @@ export async function stored<T>(work: (database: Database) => Promise<T>): Promi
 function complain(error: unknown): void {
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const full = error instanceof Error && error.name === "QuotaExceededError";
-  notify(
+  warn(
     full ? "The browser's storage is full" : "The browser's storage can't be used",
     "Everything works, but what is not stored is lost when this tab is closed: download the outcomes that you need.",
     said,

@@ -7,14 +7,22 @@ const LOCK = "pulse-run-";
 /** Without locks, a run whose tab has not written for this long is taken for interrupted. */
 const SILENT_IN_MILLIS = 30_000;
 
-/** Tells other tabs that the history has changed. */
-const channel = new BroadcastChannel("pulse-runs");
+let channel: BroadcastChannel | undefined;
 
-export function onChange(listener: () => void): void {
-  channel.addEventListener("message", listener);
+/** Where a site may keep no data, a browser may refuse this too; other tabs are not told then. */
+function toOthers(): BroadcastChannel | undefined {
+  try {
+    channel ??= new BroadcastChannel("pulse-runs");
+  } catch {}
+  return channel;
 }
 
-export const tell = (): void => channel.postMessage("changed");
+export function onChange(listener: () => void): void {
+  toOthers()?.addEventListener("message", listener);
+}
+
+/** Tells other tabs that the history has changed. */
+export const tell = (): void => toOthers()?.postMessage("changed");
 
 export async function begin(meta: RunMeta, targets: readonly string[]): Promise<boolean> {
   const done = await stored(async (database) => {
@@ -57,6 +65,10 @@ export async function history(): Promise<RunMeta[]> {
   }
   return runs.sort((one, other) => other.started - one.started);
 }
+
+/** A run as it is stored. */
+export const run = (id: string): Promise<RunMeta | undefined> =>
+  stored((database) => database.get("runs", id));
 
 export async function outcomes(run: string): Promise<OutcomeRow[]> {
   const parts = await stored((database) => database.getAll("outcomes", PARTS_OF(run)));
