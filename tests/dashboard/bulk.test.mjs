@@ -143,7 +143,8 @@ test("a run shows a bar, the rate, the time left and counts while it is under wa
     assert.match(await pace.textContent(), /A second\d+Time left\d+ s/);
     assert.equal(await cancelSelected(page).getAttribute("aria-disabled"), "true");
     await row(page, (await api.ids())[0]).click();
-    await page.getByRole("button", { name: "Cancel selected (1)", exact: true }).waitFor();
+    const name = "Cancel selected (1)";
+    await page.getByRole("button", { name, exact: true, disabled: true }).waitFor();
     await over(page);
     await progressbar(page).waitFor({ state: "hidden" });
     assert.deepEqual(await kinds(page), { all: 60, canceled: 60 });
