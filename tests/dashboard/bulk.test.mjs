@@ -196,14 +196,13 @@ test("stopped at once with all of them under way, a run is not said to be done",
   withPage({ flags: ["--jobs", "10"] }, async ({ page, api }) => {
     await slow(api, 5000);
     await rows(page, 10);
+    let sent = 0;
+    page.on("request", (request) => {
+      if (request.method() === "DELETE") sent++;
+    });
     await askForAll(page);
     await confirm(page, 10);
-    await page
-      .locator(".pace")
-      .getByText("Under way")
-      .locator("xpath=..")
-      .getByText("10")
-      .waitFor();
+    while (sent < 10) await page.evaluate(() => new Promise(requestAnimationFrame));
     await page.getByRole("button", { name: "Stop at once" }).click();
     await over(page);
     assert.deepEqual(await kinds(page), { all: 10, "not known": 10 });
