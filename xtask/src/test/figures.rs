@@ -14,7 +14,15 @@ pub fn suites() -> Vec<Suite> {
             ..Suite::new(
                 "soak",
                 "what the client says of its jobs is what the emulator has on record, through faults, restarts and aborts",
-                |context| Ok(vec![soak::command(&context.workspace.root, 1.0, 1)]),
+                |context| {
+                    let mut soak = soak::command(&context.workspace.root, 1.0, 1);
+                    // The build that the pool needs, too: here it takes no time of its own, beside the other lane.
+                    soak.env(
+                        "EMULATOR_BIN",
+                        emulator::build(context.workspace, Build::Figures)?,
+                    );
+                    Ok(vec![soak])
+                },
             )
         },
         Suite {
