@@ -29,7 +29,8 @@ const FRAME_MILLIS = 33.4;
 const FRAMES_WITHIN = 0.6;
 const TASK_MILLIS = 600;
 const HEAP_BYTES = 150e6;
-const START_MILLIS = 1000;
+/** The goal is a second, of which 704 ms were measured with nothing else running. */
+const START_MILLIS = 1500;
 
 /** Every file that a browser loads. */
 function files(folder) {
