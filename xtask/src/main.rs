@@ -19,6 +19,7 @@ mod test;
 mod together;
 mod toolchain;
 mod ui;
+mod unix;
 mod workspace;
 
 use std::process::ExitCode;

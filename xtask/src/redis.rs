@@ -1,12 +1,12 @@
 //! The Redis that a test starts for itself: found on PATH, or had from Debian without the service that comes with it.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::toolchain::apt;
+use crate::unix::symlink;
 use crate::workspace::{Workspace, on_path};
 
 /// The package redis-server would start a service. Its program is in this one, under a name by which it checks files; called

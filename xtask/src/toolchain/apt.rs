@@ -1,7 +1,6 @@
 //! Debian's packages: which are missing, and their installation.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::Command;
 
@@ -9,6 +8,7 @@ use anyhow::{Context, Result};
 
 use crate::process::quiet;
 use crate::ui::step;
+use crate::unix::is_root;
 use crate::workspace::on_path;
 
 /// Why packages can't be installed here; Ok where they can.
@@ -23,8 +23,7 @@ pub fn usable() -> std::result::Result<(), String> {
     if !debian || on_path("apt-get").is_none() {
         return Err("this is no Debian".into());
     }
-    let root = fs::metadata("/proc/self").is_ok_and(|this| this.uid() == 0);
-    if root {
+    if is_root() {
         Ok(())
     } else {
         Err("apt-get needs root".into())

@@ -1,7 +1,6 @@
 //! Debian's way to the wasm target: its Rust, std built from its own sources, linked as a toolchain.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use super::{TARGET, apt, has_std, has_target};
 use crate::process::{capture, quiet};
 use crate::ui::step;
+use crate::unix::symlink;
 use crate::workspace::{Workspace, cargo_home, on_path};
 
 /// The linked toolchain's name.
