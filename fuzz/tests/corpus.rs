@@ -6,7 +6,9 @@ use proptest::prelude::*;
 
 /// Runs a target over its corpus; a file there is what once failed, or leads deep.
 fn over_corpus(name: &str, target: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(name);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("corpus")
+        .join(name);
     let files = std::fs::read_dir(&folder).expect("a corpus");
     let mut count = 0;
     for file in files {

@@ -50,7 +50,6 @@ export async function trial({ PulseClient }, { url, list, resets }) {
     }
     path = "good";
     const next = await timed(call("DELETE", { timeoutInSeconds: 10 }));
-    console.debug(attack.name, result.end, next.end);
     results.push({ ...attack, ...result, next: next.end });
   }
   const ends = {};

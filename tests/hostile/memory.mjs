@@ -24,9 +24,14 @@ function family(pid) {
   return found;
 }
 
-/** The most that any of a process and those below it has had in memory, in megabytes. */
-export function peak(pid) {
-  const peaks = family(pid).map((one) =>
+/**
+ * The most that any of a process and those below it has had in memory, in megabytes.
+ * @param {number} pid
+ * @param {string} [name] part of the command line of those that count; all do where none is given
+ */
+export function peak(pid, name = "") {
+  const counted = family(pid).filter((one) => read(`/proc/${one}/cmdline`).includes(name));
+  const peaks = counted.map((one) =>
     Number(/VmHWM:\s+(\d+) kB/.exec(read(`/proc/${one}/status`))?.[1] ?? 0),
   );
   return Math.round(Math.max(...peaks) / 1_000);

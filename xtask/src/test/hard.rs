@@ -1,5 +1,7 @@
 //! The suites that try to break it: random inputs, hostile servers, a network that loses packets, a search for the key.
 
+use std::process::{Command, Stdio};
+
 use anyhow::Result;
 
 use super::Context;
@@ -50,10 +52,41 @@ pub fn suites() -> Vec<Suite> {
                 |context| Ok(vec![command(context, &["node", "tests/hostile/run.mjs"])]),
             )
         },
+        Suite {
+            level: Level::All,
+            needs: &[Need::Package],
+            format: Format::Node,
+            impossible: |_| no_namespaces(),
+            ..Suite::new(
+                "network faults",
+                "lost packets, forgotten connections and lost names end as they should, between hosts",
+                |context| {
+                    Ok(vec![node_tests(
+                        context,
+                        &["tests/network/faults.test.mjs"],
+                    )])
+                },
+            )
+        },
     ]
 }
 
-fn fuzz_corpus(context: &Context) -> Result<Vec<std::process::Command>> {
+/// Hosts are network namespaces of Linux, which root alone may make.
+fn no_namespaces() -> Option<String> {
+    let script = "ip link add a type veth peer name b && ip route add blackhole 192.0.2.1/32";
+    let made = Command::new("unshare")
+        .args(["--net", "--mount", "sh", "-c", script])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    match made {
+        Ok(status) if status.success() => None,
+        _ => Some("there is no root who may make network namespaces with `ip`".to_owned()),
+    }
+}
+
+fn fuzz_corpus(context: &Context) -> Result<Vec<Command>> {
     let words = [
         "cargo",
         "test",

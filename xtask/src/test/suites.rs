@@ -42,10 +42,10 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
     };
     let mut suites = vec![
         Suite::new("fmt", "the Rust is laid out as rustfmt has it", |context| {
-            Ok(vec![command(
-                context,
-                &["cargo", "fmt", "--all", "--check"],
-            )])
+            let all = ["cargo", "fmt", "--all", "--check"];
+            let mut fuzz = command(context, &all);
+            fuzz.args(["--manifest-path", "fuzz/Cargo.toml"]);
+            Ok(vec![command(context, &all), fuzz])
         }),
         Suite::new(
             "biome",
