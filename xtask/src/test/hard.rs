@@ -17,8 +17,11 @@ pub fn suites() -> Vec<Suite> {
             format: Format::Node,
             ..Suite::new(
                 "heap",
-                "no string of the heap holds the key between calls",
-                |context| Ok(vec![node_tests(context, &["tests/heap/key.test.mjs"])]),
+                "no string of the heap holds the key between calls, and nothing the chunks of a body",
+                |context| {
+                    let files = ["tests/heap/key.test.mjs", "tests/heap/body.test.mjs"];
+                    Ok(vec![node_tests(context, &files)])
+                },
             )
         },
         Suite {
