@@ -18,7 +18,8 @@ const FIELDS = { DELETE: ["job_id", "message"], GET: ["job_id", "status", "creat
 const value = fc.oneof(
   echoing,
   fc.constantFrom(ID, "job-1", "other", null, 1, {}, []),
-  fc.anything({ values: [echoing, fc.double(), fc.boolean()], maxDepth: 3 }),
+  fc.array(echoing, { maxLength: 2 }),
+  fc.jsonValue({ maxDepth: 2 }),
 );
 const object = fc
   .tuple(

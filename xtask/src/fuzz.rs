@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::env;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -186,6 +187,16 @@ fn build(workspace: &Workspace) -> Result<PathBuf> {
     Ok(target.join(host).join("release"))
 }
 
+/// A program that leaves the machine to what runs beside it: its time is given, and other suites' is not.
+fn gently(program: &OsStr) -> Command {
+    if on_path("nice").is_none() {
+        return Command::new(program);
+    }
+    let mut command = Command::new("nice");
+    command.args(["-n", "10"]).arg(program);
+    command
+}
+
 /// A target under libFuzzer: what it finds goes below target/, the checked-in corpus is only read.
 fn target(workspace: &Workspace, options: &Options, built: &Path, name: &str) -> Result<Command> {
     let folder = fuzz_folder(workspace);
@@ -193,7 +204,7 @@ fn target(workspace: &Workspace, options: &Options, built: &Path, name: &str) ->
     for folder in [&found, &crashes] {
         fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
-    let mut command = Command::new(built.join(name));
+    let mut command = gently(built.join(name).as_os_str());
     command
         .arg(format!("-max_total_time={}", options.seconds))
         // libFuzzer takes 0 as a seed of its own choice.
@@ -221,7 +232,7 @@ fn tarball(workspace: &Workspace) -> Result<PathBuf> {
 }
 
 fn scripts(workspace: &Workspace, options: &Options, tarball: &Path) -> Command {
-    let mut command = Command::new("node");
+    let mut command = gently("node".as_ref());
     command
         .arg("tests/fuzz/run.mjs")
         .args([options.seconds.to_string(), options.seed.to_string()])
