@@ -124,11 +124,11 @@ export const ATTACKS = {
       return repeat(socket, " ".repeat(65_536));
     },
   },
-  "a mebibyte in chunks of a byte": {
+  "chunks of a byte without end": {
     ends: ["PulseError", "PulseTimeoutError"],
     send: (socket) => {
       socket.write(`${head("200 OK")}transfer-encoding: chunked\r\n\r\n`);
-      return repeat(socket, "1\r\n \r\n".repeat(1_024), 1_025);
+      return repeat(socket, "1\r\n \r\n".repeat(1_024));
     },
   },
   "10 GB that unzip from 10 MB": { ends: ["PulseError"], send: (socket) => bomb(socket, "200 OK") },
