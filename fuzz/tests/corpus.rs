@@ -4,24 +4,49 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-/// Runs a target over its corpus; a file there is what once failed, or leads deep.
-fn over_corpus(name: &str, target: fn(&[u8])) {
+/// A target's corpus: what once failed, or leads deep.
+fn corpus(name: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("corpus")
         .join(name);
     let files = std::fs::read_dir(&folder).expect("a corpus");
-    let mut count = 0;
-    for file in files {
-        target(&std::fs::read(file.expect("a file").path()).expect("its bytes"));
-        count += 1;
-    }
-    assert!(count > 0, "{name} has no corpus");
+    let read = |file: std::io::Result<std::fs::DirEntry>| {
+        std::fs::read(file.expect("a file").path()).expect("its bytes")
+    };
+    let all: Vec<_> = files.map(read).collect();
+    assert!(!all.is_empty(), "{name} has no corpus");
+    all
 }
 
 #[test]
 fn every_target_holds_over_its_corpus() {
     for (name, target) in pulse_core::fuzz::TARGETS {
-        over_corpus(name, target);
+        for data in corpus(name) {
+            target(&data);
+        }
+    }
+}
+
+#[test]
+fn every_target_holds_over_its_corpus_with_bytes_altered() {
+    for (name, target) in pulse_core::fuzz::TARGETS {
+        let all = corpus(name);
+        let edits = prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4);
+        let config = ProptestConfig {
+            cases: 10_000,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        };
+        proptest!(config, |(which in prop::sample::select(all), edits in edits)| {
+            let mut data = which;
+            for (at, byte) in edits {
+                if !data.is_empty() {
+                    let at = at.index(data.len());
+                    data[at] = byte;
+                }
+            }
+            target(&data);
+        });
     }
 }
 

@@ -18,7 +18,7 @@ pub fn parsers(data: &[u8]) {
     };
     let text = String::from_utf8_lossy(rest);
     match choice % 8 {
-        0 => waits::server_texts(&mut Unstructured::new(rest)),
+        0 => waits::server_texts(rest),
         1 => waits::date(&mut Unstructured::new(rest)),
         2 => base_url(&text),
         3 => job_id(&text),
