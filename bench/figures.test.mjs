@@ -1,0 +1,60 @@
+// README, docs/figures.md and the charts say what bench/results.json says, which is of a whole run and names no machine.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import test from "node:test";
+import { root } from "../tests/project.mjs";
+import { charts } from "./lib/charts.mjs";
+import { block, DOCUMENTS, fingerprint } from "./lib/documents.mjs";
+import { SUBJECTS, versions } from "./lib/subjects.mjs";
+
+const read = (path) => readFileSync(join(root, path), "utf8");
+const results = JSON.parse(read("bench/results.json"));
+const REMEDY = "run cargo xtask bench, or node bench/write.mjs where results.json is right";
+
+test("the results are of a whole run with the peers that are pinned", () => {
+  const hint = "git checkout bench/results.json brings the last whole run back";
+  assert.equal(results.quick, false, `bench/results.json is of a quick run: ${hint}`);
+  assert.deepEqual(results.peers, versions(), REMEDY);
+  for (const part of ["percall", "browser", "cold", "size"]) {
+    assert.deepEqual(
+      Object.keys(results[part].subjects),
+      Object.keys(SUBJECTS),
+      `${part}: ${REMEDY}`,
+    );
+  }
+  assert.equal(results.growth.points.at(-1).ids, 1_000_000);
+  assert.equal(results.many.jobs, 10_000);
+});
+
+test("the results name no host, no user and no path", () => {
+  const text = read("bench/results.json");
+  const { username } = userInfo();
+  for (const name of [hostname(), username === "root" ? "/root" : username]) {
+    assert.ok(!text.includes(`"${name}`) && !text.includes(`${name}/`), `it names ${name}`);
+  }
+  assert.doesNotMatch(text, /"\/|\/(home|root|tmp|work)\//);
+});
+
+for (const [path, render] of Object.entries(DOCUMENTS)) {
+  test(`the figures in ${path} are those of the results`, () => {
+    assert.equal(block(read(path), path), render(results), REMEDY);
+  });
+
+  test(`another figure would not go unnoticed in ${path}`, () => {
+    const other = structuredClone(results);
+    other.percall.subjects["pulse-wasm"].median *= 2;
+    assert.notEqual(block(read(path), path), render(other));
+  });
+}
+
+test("each chart is of these results, light and dark", () => {
+  for (const chart of charts(results)) {
+    for (const theme of ["light", "dark"]) {
+      const path = `docs/bench/${chart.name}-${theme}.svg`;
+      assert.ok(existsSync(join(root, path)), `${path} is not there: ${REMEDY}`);
+      assert.ok(read(path).includes(`<!-- ${fingerprint(chart)} -->`), `${path}: ${REMEDY}`);
+    }
+  }
+});
