@@ -2,8 +2,8 @@
 
 import { judge } from "./lib/limit.mjs";
 import { interleave, ratio } from "./lib/stats.mjs";
-import { HOUSE, overStub, withoutPeers } from "./lib/subjects.mjs";
-import { time } from "./percall.mjs";
+import { time } from "./lib/stub.mjs";
+import { HOUSE, stubbed, withoutPeers } from "./lib/subjects.mjs";
 
 /** It is 1.4 to 1.5 on an idle machine, and this is past what other load makes of it. */
 const LIMIT = 1.7;
@@ -14,7 +14,7 @@ const CALLS = 400;
 /** Load may come and go within one series, but not in all of them. */
 const TRIES = 3;
 
-const calls = await overStub(withoutPeers(), HOUSE);
+const calls = await stubbed(withoutPeers(), HOUSE);
 
 /** The same call with a delay of a part of its own time. */
 function slowed(call, micros) {

@@ -3,7 +3,8 @@
 import { main, quick, say } from "./lib/cli.mjs";
 import { holding } from "./lib/holding.mjs";
 import { interleave, summaries } from "./lib/stats.mjs";
-import { KEY, load, SUBJECTS, withPeers } from "./lib/subjects.mjs";
+import { KEY } from "./lib/stub.mjs";
+import { load, SUBJECTS, withPeers } from "./lib/subjects.mjs";
 
 /** Each case with the calls and rounds that give it a second or so a subject and round at most. */
 const CASES = [
@@ -35,7 +36,8 @@ async function measureCase(folder, { latency, atOnce, ...full }) {
     const ids = await server.ids();
     const subjects = {};
     for (const name of Object.keys(SUBJECTS)) {
-      subjects[name] = await load(folder, name, { baseUrl: server.url, key: KEY });
+      const make = await load(folder, name);
+      subjects[name] = make({ baseUrl: server.url, key: KEY });
     }
     say(`${latency} ms of latency, ${atOnce} at a time: ${rounds} rounds of ${calls} calls`);
     const series = await interleave(Object.keys(subjects), {

@@ -7,7 +7,8 @@ import { promisify } from "node:util";
 import { main, quick, say } from "./lib/cli.mjs";
 import { holding } from "./lib/holding.mjs";
 import { interleave, summaries } from "./lib/stats.mjs";
-import { KEY, withPeers } from "./lib/subjects.mjs";
+import { KEY } from "./lib/stub.mjs";
+import { withPeers } from "./lib/subjects.mjs";
 
 const JOBS = 10_000;
 

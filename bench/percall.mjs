@@ -1,19 +1,13 @@
 // Microseconds per call with a stub for the network, in Node: node bench/percall.mjs [--quick] [--peers]
 import { main, quick, say } from "./lib/cli.mjs";
 import { interleave, summaries } from "./lib/stats.mjs";
-import { HOUSE, ID, overStub, SUBJECTS, withoutPeers, withPeers } from "./lib/subjects.mjs";
-
-/** Microseconds per call of some calls in a row. */
-export async function time(call, calls) {
-  const begun = performance.now();
-  for (let count = 0; count < calls; count++) await call(ID);
-  return ((performance.now() - begun) * 1_000) / calls;
-}
+import { time } from "./lib/stub.mjs";
+import { HOUSE, SUBJECTS, stubbed, withoutPeers, withPeers } from "./lib/subjects.mjs";
 
 export async function measure() {
   const peers = process.argv.includes("--peers");
   const names = peers ? Object.keys(SUBJECTS) : HOUSE;
-  const calls = await overStub(peers ? await withPeers() : withoutPeers(), names);
+  const calls = await stubbed(peers ? await withPeers() : withoutPeers(), names);
   const [count, rounds] = quick ? [500, 5] : [2_000, 21];
   say(`${rounds} rounds of ${count} calls by each of ${names.length}`);
   const series = await interleave(names, {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { project, root } from "../../tests/project.mjs";
 import { prepare } from "../../tests/support/workspace.mjs";
+import { overStub } from "./stub.mjs";
 
 /** Each with what it does by default for a DELETE beyond sending it; the names are those of the files in bench/peers. */
 export const SUBJECTS = {
@@ -24,17 +25,6 @@ export const SUBJECTS = {
 /** Those that need nothing but the package. */
 export const HOUSE = ["bare", "by-hand", "pulse-wasm"];
 
-export const ID = "abc123-def456-ghi789";
-export const KEY = "test-key";
-const BODY = `{"job_id":"${ID}","message":"Job cancelled successfully"}`;
-
-/** A stub for the network: a fresh Response for each call, as a server would send it. */
-export const stub = async () =>
-  new Response(BODY, { headers: { "content-type": "application/json" } });
-
-/** What a subject over the stub is made with. */
-export const STUBBED = { fetch: stub, baseUrl: "https://api.example.test", key: KEY };
-
 /** The project with the peers and the packed package in it. */
 export const withPeers = () => prepare(join(root, "bench"), "peers");
 
@@ -47,20 +37,14 @@ export function withoutPeers() {
   return folder;
 }
 
-/** A subject's function that cancels one job, checked to do so. */
-export async function load(folder, name, options) {
-  const { make } = await import(pathToFileURL(join(folder, `${name}.mjs`)));
-  return make(options);
-}
+/** What makes a subject's function that cancels one job. */
+export const load = async (folder, name) =>
+  (await import(pathToFileURL(join(folder, `${name}.mjs`)))).make;
 
 /** The functions of all of them over the stub. */
-export async function overStub(folder, names) {
+export async function stubbed(folder, names) {
   const calls = {};
-  for (const name of names) {
-    calls[name] = await load(folder, name, STUBBED);
-    const answer = await calls[name](ID);
-    if (answer.job_id !== ID) throw new Error(`${name} says ${JSON.stringify(answer)}`);
-  }
+  for (const name of names) calls[name] = await overStub(name, await load(folder, name));
   return calls;
 }
 
