@@ -44,14 +44,17 @@ function ways(folder) {
         command: (file) => [python, join(folder, "programs/cancel.py"), file, "32"],
       },
     }),
-    xargs: {
-      title: "xargs -P 32 curl",
-      jobs: 2_500,
-      command: (file, url) => [
-        ...["xargs", "-a", file, "-P", "32", "-I", "{}", "curl", "--silent", "--fail"],
-        ...["--output", "/dev/null", "-X", "DELETE", "-H", `x-api-key: ${KEY}`, `${url}/job/{}`],
-      ],
-    },
+    // GNU's: others have no -a.
+    ...(process.platform === "linux" && {
+      xargs: {
+        title: "xargs -P 32 curl",
+        jobs: 2_500,
+        command: (file, url) => [
+          ...["xargs", "-a", file, "-P", "32", "-I", "{}", "curl", "--silent", "--fail"],
+          ...["--output", "/dev/null", "-X", "DELETE", "-H", `x-api-key: ${KEY}`, `${url}/job/{}`],
+        ],
+      },
+    }),
   };
 }
 

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { root } from "../tests/project.mjs";
 import { quick } from "./lib/cli.mjs";
 import { machine } from "./lib/machine.mjs";
+import { terminal } from "./lib/report.mjs";
 import { versions } from "./lib/subjects.mjs";
 import { RESULTS, write } from "./write.mjs";
 
@@ -73,4 +74,7 @@ for (const name of names) {
 }
 const results = { ...head, ...Object.fromEntries(PARTS.map((name) => [name, parts[name]])) };
 writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
-await write(results);
+console.log(terminal(results));
+// Of a quick run they are made by hand, where that is wanted: node bench/write.mjs
+if (!quick) await write(results);
+else console.log("\na quick run: README, docs/figures.md and the charts are as they were");

@@ -6,19 +6,11 @@ import { root } from "../tests/project.mjs";
 import { prepare } from "../tests/support/workspace.mjs";
 import { charts } from "./lib/charts.mjs";
 import { block, DOCUMENTS, fingerprint } from "./lib/documents.mjs";
-import { terminal } from "./lib/report.mjs";
 
 export const RESULTS = join(root, "bench/results.json");
 
-/** A quick run is shown, and goes into no document. */
+/** Documents and charts of these results; of a quick run they say so. */
 export async function write(results) {
-  console.log(terminal(results));
-  if (results.quick) {
-    console.log(
-      "\na quick run: bench/results.json has it, README, docs/figures.md and the charts stay",
-    );
-    return;
-  }
   const folder = await prepare(join(root, "bench"), "charts");
   const { draw } = await import(pathToFileURL(join(folder, "draw.mjs")));
   mkdirSync(join(root, "docs/bench"), { recursive: true });

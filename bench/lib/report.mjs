@@ -89,7 +89,7 @@ const described = ({ machine, taken }) =>
 export function readme(results) {
   const { raw, gzip, brotli } = results.size.parts.bundle;
   const told = verdicts(results).filter(({ question }) => !question.includes("loopback"));
-  return `With all of the package in it an app ships ${kilobytes(brotli)} more by brotli (gzip ${kilobytes(gzip)}, raw ${kilobytes(raw)}). \`cargo xtask bench\` takes [all figures](docs/figures.md) anew; some are:
+  return `With all of the package in it an app ships ${kilobytes(brotli)} more by brotli (gzip ${kilobytes(gzip)}, raw ${kilobytes(raw)}). \`cargo xtask bench\` takes [all figures](docs/figures.md) anew; some are${results.quick ? ", roughly" : ""}:
 
 ${standings(told)}
 
@@ -160,7 +160,7 @@ const peers = ({ peers: versions }) =>
 
 /** The part of docs/figures.md. */
 export const figures = (results) => `
-${wrap(`Taken on ${described(results)}.`)}
+${wrap(`${results.quick ? "**A quick run**: few rounds, so that these figures are rough. " : ""}Taken on ${described(results)}.`)}
 
 ## Where it loses, and where it wins
 
@@ -212,7 +212,7 @@ ${sizes(results)}
 
 A run over a stub, from a generator of ids, 32 at a time: microseconds for each id, and from 1,000 ids on the bytes that are held for
 each at its end. \`dedupe\` keeps a fingerprint of each id, the hand-written pool a Set, p-map the results. Each is one process; the
-last row is taken once, the others three times.
+last row is taken once, the others ${results.quick ? "too" : "three times"}.
 
 ${picture("growth", ALTS.growth, "")}
 
