@@ -13,7 +13,7 @@ export async function measure() {
   say(`${rounds} rounds of a process by each of ${names.length}`);
   const series = await interleave(names, {
     rounds,
-    warm: 1,
+    warm: quick ? 0 : 1,
     measure: async (name) => {
       const { stdout } = await promisify(execFile)(process.execPath, [
         join(folder, "programs/first-call.mjs"),

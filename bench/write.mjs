@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { root } from "../tests/project.mjs";
 import { prepare } from "../tests/support/workspace.mjs";
 import { charts } from "./lib/charts.mjs";
-import { block, DOCUMENTS, fingerprint } from "./lib/documents.mjs";
+import { DOCUMENTS, fingerprint, withBlock } from "./lib/documents.mjs";
 
 export const RESULTS = join(root, "bench/results.json");
 
@@ -23,10 +23,7 @@ export async function write(results) {
   for (const [path, render] of Object.entries(DOCUMENTS)) {
     const file = join(root, path);
     const text = readFileSync(file, "utf8");
-    writeFileSync(
-      file,
-      text.replace(block(text, path), () => render(results)),
-    );
+    writeFileSync(file, withBlock(text, path, render(results)));
   }
 }
 

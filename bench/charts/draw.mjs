@@ -146,15 +146,15 @@ function lines({ lines: list }, index, theme) {
   };
 }
 
-/** Without what is for a mouse, and with the font named once. */
-const slim = (svg) =>
+/** With a title, without what is for a mouse, and with the font named once. */
+const slim = (svg, title) =>
   svg
     .replace(/<style[\s\S]*?<\/style>\n?/g, "")
     .replace(/ class="[^"]*"| pointer-events="[^"]*"| xmlns:xlink="[^"]*"/g, "")
     .replaceAll(`font-family:${FONT};`, "")
-    .replace("<svg ", `<svg font-family="${FONT}" `);
+    .replace(/<svg ([^>]*)>/, `<svg font-family="${FONT}" $1>\n<title>${title}</title>`);
 
-export function draw({ panels }, name) {
+export function draw({ title, panels }, name) {
   const theme = THEMES[name];
   const { places, height } = layout(panels);
   const parts = places.map(({ panel }, index) =>
@@ -200,5 +200,5 @@ export function draw({ panels }, name) {
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  return slim(svg);
+  return slim(svg, title);
 }

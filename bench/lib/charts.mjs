@@ -2,6 +2,15 @@
 import { WAYS } from "../growth.mjs";
 import { SUBJECTS } from "./subjects.mjs";
 
+/** What each chart shows, for those who can't see it. */
+export const TITLES = {
+  call: "Microseconds per call over a stub, in Node and in Chromium",
+  loopback: "Milliseconds per call over loopback, with and without latency",
+  many: "Seconds for 10,000 jobs over loopback",
+  start: "Kilobytes that an app ships, and milliseconds from import to first call",
+  growth: "Time and memory for each id, for 1 to 1,000,000 ids",
+};
+
 /** A bar for each, the shortest first. */
 const bars = (subjects, titleOf, scale = 1) =>
   Object.entries(subjects)
@@ -35,6 +44,7 @@ const lines = (points, field, least) =>
 export const charts = ({ machine, percall, browser, loopback: wire, many, cold, size, growth }) => [
   {
     name: "call",
+    title: TITLES.call,
     panels: [
       { title: `Node ${machine.node}`, unit: "µs a call", bars: bars(percall.subjects, title) },
       {
@@ -44,9 +54,10 @@ export const charts = ({ machine, percall, browser, loopback: wire, many, cold, 
       },
     ],
   },
-  { name: "loopback", panels: wire.cases.map(loopback) },
+  { name: "loopback", title: TITLES.loopback, panels: wire.cases.map(loopback) },
   {
     name: "many",
+    title: TITLES.many,
     panels: [
       {
         title: "10,000 jobs over loopback, 32 at a time",
@@ -57,6 +68,7 @@ export const charts = ({ machine, percall, browser, loopback: wire, many, cold, 
   },
   {
     name: "start",
+    title: TITLES.start,
     panels: [
       {
         title: "What an app ships, brotli",
@@ -78,6 +90,7 @@ export const charts = ({ machine, percall, browser, loopback: wire, many, cold, 
   },
   {
     name: "growth",
+    title: TITLES.growth,
     panels: [
       { title: "Time for each id", unit: "µs", lines: lines(growth.points, "microsPerId", 1) },
       {

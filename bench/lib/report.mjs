@@ -1,5 +1,6 @@
 // The results in words and tables: what README and docs/figures.md say, and what the terminal shows.
 import { WAYS } from "../growth.mjs";
+import { TITLES } from "./charts.mjs";
 import { verdicts } from "./judgement.mjs";
 import { SUBJECTS } from "./subjects.mjs";
 
@@ -36,14 +37,6 @@ const name = (subject) =>
 const picture = (chart, words, folder) =>
   `<picture><source media="(prefers-color-scheme: dark)" srcset="${folder}bench/${chart}-dark.svg">` +
   `<img src="${folder}bench/${chart}-light.svg" alt="${words}"></picture>`;
-
-const ALTS = {
-  call: "Microseconds per call over a stub, in Node and in Chromium",
-  loopback: "Milliseconds per call over loopback, with and without latency",
-  many: "Seconds for 10,000 jobs over loopback",
-  start: "Kilobytes that an app ships, and milliseconds from import to first call",
-  growth: "Time and memory for each id, for 1 to 1,000,000 ids",
-};
 
 const sizes = ({ size: { parts } }) => {
   const row = (title, { raw, gzip, brotli }) => [title, ...[raw, gzip, brotli].map(kilobytes)];
@@ -93,7 +86,7 @@ export function readme(results) {
 
 ${standings(told)}
 
-${picture("call", ALTS.call, "docs/")}${picture("many", ALTS.many, "docs/")}`;
+${picture("call", TITLES.call, "docs/")}${picture("many", TITLES.many, "docs/")}`;
 }
 
 function calls({ subjects }) {
@@ -170,7 +163,7 @@ ${standings(verdicts(results))}
 
 Over a stub in the network's place, default options, one call after another.
 
-${picture("call", ALTS.call, "")}
+${picture("call", TITLES.call, "")}
 
 In Node:
 
@@ -185,7 +178,7 @@ ${calls(results.browser)}
 Against the emulator's release build on the same machine, which puts in the latency; from Node, with each client's own way to send
 (axios has its own over node:http, reductoai brings node-fetch, the others take Node's fetch).
 
-${picture("loopback", ALTS.loopback, "")}
+${picture("loopback", TITLES.loopback, "")}
 
 ${overWire(results)}
 
@@ -193,7 +186,7 @@ ${overWire(results)}
 
 10,000 jobs over loopback, 32 at a time; each way is a program of its own, whose start counts. The for-loop has one at a time.
 
-${picture("many", ALTS.many, "")}
+${picture("many", TITLES.many, "")}
 
 ${manyJobs(results)}
 
@@ -202,7 +195,7 @@ ${manyJobs(results)}
 What esbuild makes of a module that cancels one job, for a page; and in a new process of Node the time from the import to the end of
 the first call over a stub.
 
-${picture("start", ALTS.start, "")}
+${picture("start", TITLES.start, "")}
 
 ${starts(results)}
 
@@ -214,7 +207,7 @@ A run over a stub, from a generator of ids, 32 at a time: microseconds for each 
 each at its end. \`dedupe\` keeps a fingerprint of each id, the hand-written pool a Set, p-map the results. Each is one process; the
 last row is taken once, the others ${results.quick ? "too" : "three times"}.
 
-${picture("growth", ALTS.growth, "")}
+${picture("growth", TITLES.growth, "")}
 
 ${growing(results)}
 
