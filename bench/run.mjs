@@ -46,9 +46,10 @@ function kept(head, names) {
   if (names.length === PARTS.length) return {};
   if (!existsSync(RESULTS)) throw new Error("there is no bench/results.json yet: take all of it");
   const { taken, machine: before, ...rest } = JSON.parse(readFileSync(RESULTS, "utf8"));
-  const settled = ({ load, ...others }) => JSON.stringify(others);
-  if (settled(before) !== settled(head.machine) || rest.quick !== quick) {
-    throw new Error(`bench/results.json is of another machine or kind of run (${taken}): take all`);
+  const what = ({ load, ...others }, ...more) => JSON.stringify([others, ...more]);
+  if (what(before, rest.quick, rest.peers) !== what(head.machine, quick, head.peers)) {
+    const why = "is of another machine, other peers or another kind of run";
+    throw new Error(`bench/results.json of ${taken} ${why}: take all of it`);
   }
   return Object.fromEntries(PARTS.map((name) => [name, rest[name]]));
 }

@@ -20,6 +20,7 @@ mod together;
 mod toolchain;
 mod ui;
 mod unix;
+mod valgrind;
 mod workspace;
 
 use std::process::ExitCode;

@@ -2,7 +2,7 @@
 
 use super::counts::Format;
 use super::suite::{Lane, Level, Need, Suite, command, node_tests};
-use crate::workspace::on_path;
+use crate::valgrind;
 
 pub fn suites() -> Vec<Suite> {
     vec![
@@ -37,21 +37,15 @@ pub fn suites() -> Vec<Suite> {
         Suite {
             level: Level::All,
             format: Format::Closing,
-            impossible: |_| uncountable(),
+            impossible: |_| valgrind::obstacle(),
             ..Suite::new(
                 "bench, instructions",
                 "no operation of the core takes more instructions than are recorded of it",
-                |context| Ok(vec![command(context, &["node", "bench/instructions.mjs"])]),
+                |context| {
+                    valgrind::ensure(context.workspace)?;
+                    Ok(vec![command(context, &["node", "bench/instructions.mjs"])])
+                },
             )
         },
     ]
-}
-
-/// Why instructions can't be counted here, or not compared with the record; None where they can.
-fn uncountable() -> Option<String> {
-    if on_path("valgrind").is_none() {
-        return Some("there is no valgrind on PATH".into());
-    }
-    let here = std::env::consts::ARCH;
-    (here != "x86_64").then(|| format!("the record is of x86_64, and this is {here}"))
 }
