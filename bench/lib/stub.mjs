@@ -16,7 +16,7 @@ export async function overStub(name, make) {
   return call;
 }
 
-/** Microseconds per call of some calls in a row. */
+/** Microseconds on the clock per call of some calls in a row. */
 export async function time(call, calls) {
   const begun = performance.now();
   for (let count = 0; count < calls; count++) await call(ID);
