@@ -9,7 +9,8 @@ import { charts } from "./lib/charts.mjs";
 import { block, DOCUMENTS, fingerprint } from "./lib/documents.mjs";
 import { SUBJECTS, versions } from "./lib/subjects.mjs";
 
-const read = (path) => readFileSync(join(root, path), "utf8");
+// A checkout on Windows may have ends of lines of its own.
+const read = (path) => readFileSync(join(root, path), "utf8").replaceAll("\r\n", "\n");
 const results = JSON.parse(read("bench/results.json"));
 const REMEDY =
   "run cargo xtask bench; after --quick, git checkout bench/results.json, or node bench/write.mjs to keep it";
