@@ -16,6 +16,10 @@ if redis.call("HSETNX", KEYS[2], ARGV[2], ARGV[3]) == 1 then
 end
 return 1`;
 
+/** A letter is kept until it was sent, but what is forgotten by then stays so. */
+const SENT = `
+if redis.call("HEXISTS", KEYS[1], ARGV[1]) == 1 then redis.call("HSET", KEYS[1], ARGV[1], "") end`;
+
 export class Outcomes {
   #redis;
   #queue;
@@ -28,9 +32,10 @@ export class Outcomes {
     this.#dead = dead;
     this.#worker = worker;
     redis.defineCommand("recordOutcome", { numberOfKeys: 3, lua: RECORD });
+    redis.defineCommand("letterSent", { numberOfKeys: 1, lua: SENT });
   }
 
-  /** A hash of the jobs that have an outcome, each with its dead letter, if it got one. */
+  /** A hash of the jobs that have an outcome, each with its dead letter, if one is still to be sent. */
   #key = (batch) => `cancellations:settled:${batch.id}`;
 
   /** Those ids of a batch that have no outcome yet: all, unless another worker had it before. */
@@ -38,7 +43,7 @@ export class Outcomes {
     const settled = new Map(Object.entries(await this.#redis.hgetall(this.#key(batch))));
     // That worker may have been killed before it sent them.
     const letters = [...settled].filter(([, letter]) => letter);
-    await Promise.all(letters.map(([jobId, letter]) => this.#send(jobId, letter)));
+    await Promise.all(letters.map(([jobId, letter]) => this.#send(batch, jobId, letter)));
     return batch.data.jobIds.filter((jobId) => !settled.has(jobId));
   }
 
@@ -54,7 +59,7 @@ export class Outcomes {
   async giveUp(batch, token, jobId, error) {
     const letter = JSON.stringify(error.toJSON?.() ?? { message: error.message });
     const isOurs = await this.#record(batch, token, jobId, "failed", error.message, letter);
-    if (isOurs) await this.#send(jobId, letter);
+    if (isOurs) await this.#send(batch, jobId, letter);
     return isOurs;
   }
 
@@ -66,9 +71,10 @@ export class Outcomes {
   }
 
   /** Under a name that is the job's: sent twice, it is one letter. */
-  #send(jobId, letter) {
+  async #send(batch, jobId, letter) {
     const opts = { jobId: `dead-${encodeURIComponent(jobId)}` };
-    return this.#dead.add("dead", { jobId, error: JSON.parse(letter) }, opts);
+    await this.#dead.add("dead", { jobId, error: JSON.parse(letter) }, opts);
+    await this.#redis.letterSent(this.#key(batch), jobId);
   }
 
   forget(batch) {
