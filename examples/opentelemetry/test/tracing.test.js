@@ -208,7 +208,8 @@ test("a run that nobody reads begins as many jobs as concurrency says, and no mo
   while ((await api.asked("unread-")).length < 3) await new Promise(setImmediate);
   // One turn of the server and back is time enough for a fourth.
   await client.jobs.getJob({ jobId: "unread-19" });
-  assert.deepEqual(await api.asked("unread-"), ["unread-0", "unread-1", "unread-2"]);
+  const asked = await api.asked("unread-");
+  assert.deepEqual(asked.sort(), ["unread-0", "unread-1", "unread-2"]);
   await outcomes.return();
   assert.equal(named("pulse cancelJobs").length, 1);
 });
@@ -242,7 +243,7 @@ test("latencies and waits are histograms", async () => {
   assert.ok(latencies.every(({ value }) => value.sum > 0 && value.sum < 1));
   const [{ attributes, value }] = measured["pulse.client.wait.duration"];
   assert.deepEqual(attributes, { "pulse.wait.reason": "retry" });
-  assert.ok(value.sum > 0.9 && value.sum <= 1, `${value.sum} s`);
+  assert.ok(value.sum > 0.9 && value.sum < 1.001, `${value.sum} s`);
 });
 
 test("the key is in no span", async () => {
