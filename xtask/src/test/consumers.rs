@@ -71,6 +71,7 @@ pub fn suites() -> Vec<Suite> {
                         "tests/proxy/authorize.test.mjs",
                         "tests/proxy/upstream.test.mjs",
                         "tests/proxy/gate.test.mjs",
+                        "tests/proxy/checks.test.mjs",
                         "tests/proxy/node.test.mjs",
                         "tests/proxy/options.test.mjs",
                     ];
