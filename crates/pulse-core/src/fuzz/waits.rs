@@ -83,7 +83,7 @@ fn after(text: &str, wall: Option<f64>) -> Option<f64> {
     }
     let wall = wall?;
     let ours = http_date::parse(text, Duration::from_millis_f64(wall * 1e3))?.as_secs_f64();
-    if let Ok(theirs) = httpdate::parse_http_date(text) {
+    if let Some(theirs) = second_opinion(text) {
         let theirs = since_1970(theirs);
         // A year of two digits: which century is a matter of today's date, which that crate does not look at.
         let centuries = (ours - theirs as f64).abs() / (36_524.0 * DAY);
@@ -94,6 +94,25 @@ fn after(text: &str, wall: Option<f64>) -> Option<f64> {
         assert!(text.contains(":60"), "{text} is no date: {ours}");
     }
     Some((ours - wall).max(0.0))
+}
+
+/// What `httpdate` reads. It refuses a day of the week that is not the date's, which the client does not look at.
+fn second_opinion(text: &str) -> Option<SystemTime> {
+    let letters = text.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let rest = text.get(letters..)?;
+    let days = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    days.iter().find_map(|day| {
+        let day = if letters == 3 { &day[..3] } else { day };
+        httpdate::parse_http_date(&std::format!("{day}{rest}")).ok()
+    })
 }
 
 fn until_reset(status: u16, reset: &str, wall: f64) -> Option<f64> {
