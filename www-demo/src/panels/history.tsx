@@ -1,6 +1,6 @@
 // The runs that there were, newest first; one that a closed tab has interrupted is offered for resumption.
 import { ask } from "../bulk/preview.js";
-import { progress } from "../bulk/run.js";
+import { progress } from "../bulk/progress.js";
 import { KIND_NAMES, KINDS, known, type RunMeta } from "../bulk/types.js";
 import { count, jobs, moment } from "../parts/format.js";
 import { forget, isHere, open, remaining, runs, shownRun } from "../state/history.js";
@@ -98,5 +98,5 @@ async function resume(run: RunMeta): Promise<void> {
     notify("Nothing is left of the run", "The outcome of each of its jobs is known.");
     return;
   }
-  await ask(left, run);
+  await ask(left, { resumed: run });
 }

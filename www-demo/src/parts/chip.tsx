@@ -1,7 +1,8 @@
 // A state, drawn: a sign, a word and a colour, so that none of them is needed alone.
 import { JobStatus } from "pulse-wasm";
 import type { Kind } from "../bulk/types.js";
-import { folded, type Job } from "../state/jobs.js";
+import type { Job } from "../state/jobs.js";
+import { folded } from "../state/states.js";
 
 const SIGNS: Record<string, string> = {
   [JobStatus.Pending]: "○",

@@ -1,22 +1,18 @@
 // The ids that the page follows, since the API has no list of jobs.
-import { stored } from "./db.js";
+import { changed, stored } from "./db.js";
 
 export async function keptIds(): Promise<{ id: string; added: number }[]> {
   return (await stored((database) => database.getAll("ids"))) ?? [];
 }
 
 export async function keepIds(ids: readonly string[], added: number): Promise<void> {
-  await stored(async (database) => {
-    const change = database.transaction("ids", "readwrite");
-    for (const id of ids) change.store.put({ id, added });
-    await change.done;
+  await changed(["ids"], (change, also) => {
+    for (const id of ids) also(change.objectStore("ids").put({ id, added }));
   });
 }
 
 export async function forgetIds(ids: readonly string[]): Promise<void> {
-  await stored(async (database) => {
-    const change = database.transaction("ids", "readwrite");
-    for (const id of ids) change.store.delete(id);
-    await change.done;
+  await changed(["ids"], (change, also) => {
+    for (const id of ids) also(change.objectStore("ids").delete(id));
   });
 }
