@@ -124,6 +124,34 @@ export async function kinds(page) {
   );
 }
 
+/** Makes each cancellation take so long, so that there is time to look. */
+export const slow = (api, delayMs) =>
+  api.fault({ method: "DELETE", times: 0, apply: true, delayMs });
+
+/** Waits until a run has so many outcomes. */
+export const reached = (page, count) =>
+  page.waitForFunction(
+    (least) => Number(document.querySelector("[role=progressbar]")?.ariaValueNow) >= least,
+    count,
+  );
+
+/** The runs of the history. */
+export const runs = (page) => page.getByRole("list", { name: "Runs" }).getByRole("listitem");
+
+/** The outcomes that the browser has stored, by job. */
+export const stored = (page) =>
+  page.evaluate(async () => {
+    const wait = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await wait(indexedDB.open("pulse-dashboard"));
+    const parts = await wait(database.transaction("outcomes").objectStore("outcomes").getAll());
+    database.close();
+    return parts.flat().map(({ id, kind }) => [id, kind]);
+  });
+
 /** Hides a page, or brings it back: what a browser does as tabs are switched. */
 export const turn = (page, state) =>
   page.evaluate((shown) => {

@@ -12,7 +12,7 @@ export interface Running<Item> extends AsyncIterable<Batch<Item>> {
   abort(): void;
 }
 
-/** The worker has gone, and with it all knowledge of what was under way. */
+/** The worker has broken off, and with it went all knowledge of what was under way. */
 export class WorkerGone extends Error {}
 
 interface Listener {
@@ -46,7 +46,10 @@ function start(): Worker {
     event.preventDefault();
     worker = undefined;
     started.terminate();
-    const gone = new WorkerGone(event.message || "the page's worker could not be loaded");
+    const gone =
+      event instanceof ErrorEvent
+        ? new WorkerGone(event.message)
+        : new Error("the page's worker could not be loaded");
     for (const listener of listeners.values()) listener.end(gone);
   });
   return started;

@@ -8,7 +8,7 @@ import { known, type OutcomeRow, type RunMeta } from "./types.js";
 
 const EVERY_MILLIS = 200;
 /** How long storage that takes nothing is left alone: what is waiting for it grows, and is copied at each attempt. */
-const AGAIN_IN_MILLIS = 5000;
+const AGAIN_IN_MILLIS = 2000;
 const RATE_OVER_MILLIS = 5000;
 
 export class Writer {

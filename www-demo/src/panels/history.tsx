@@ -8,7 +8,9 @@ import { notify } from "../state/notices.js";
 
 export function History() {
   const own = progress.value?.meta;
-  const all = runs.value.map((run) => (run.id === own?.id ? own : run));
+  // Unless another tab has taken it over.
+  const isOwn = (run: RunMeta) => run.id === own?.id && run.holder === own.holder;
+  const all = runs.value.map((run) => (own && isOwn(run) ? own : run));
   if (own && !all.some(({ id }) => id === own.id)) all.unshift(own);
   return (
     <section class="card history" aria-labelledby="history-title">
