@@ -15,6 +15,7 @@ import {
   runs,
   slow,
   stored,
+  until,
   withPage,
 } from "./support.mjs";
 
@@ -71,8 +72,7 @@ test("storage that is full as a run begins, and no more: the run is stored with 
     await askForAll(page);
     await page.evaluate(() => refuse(1));
     await confirm(page, 100);
-    while ((await stored(page)).length < 5)
-      await page.evaluate(() => new Promise((wake) => setTimeout(wake, 100)));
+    await until(async () => (await stored(page)).length >= 5);
     await page.close();
     await api.fault();
     const next = await open();

@@ -39,9 +39,11 @@ function listen(page, complaints) {
   });
 }
 
-/** Runs a test with an emulator, a browser context of its own and a page; the page must not complain. */
+/**
+ * Runs a test with an emulator, a browser context of its own and a page; the page must not complain, but of what the test provokes.
+ */
 export async function withPage(
-  { flags = [], context: options = {}, before = () => {}, ready = true },
+  { flags = [], context: options = {}, before = () => {}, ready = true, provoked = /$^/ },
   work,
 ) {
   const api = await serving(flags);
@@ -62,7 +64,8 @@ export async function withPage(
   try {
     const page = await open();
     await work({ page, api, context, open });
-    assert.deepEqual(complaints, [], "the page complained");
+    const own = complaints.filter((text) => !provoked.test(text));
+    assert.deepEqual(own, [], "the page complained");
   } finally {
     await context.close();
     await api.stop().catch(() => {});
@@ -122,6 +125,14 @@ export async function kinds(page) {
       .map((text) => /^(.*) ([\d,]+)$/.exec(text))
       .map(([, kind, count]) => [kind, Number(count.replaceAll(",", ""))]),
   );
+}
+
+/** Waits until a question has yes for an answer, for so long at most. */
+export async function until(ask, millis = 15_000) {
+  for (const end = Date.now() + millis; !(await ask()); ) {
+    if (Date.now() > end) throw new Error(`never: ${ask}`);
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
 }
 
 /** Makes each cancellation take so long, so that there is time to look. */

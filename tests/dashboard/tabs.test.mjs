@@ -17,6 +17,7 @@ import {
   slow,
   stored,
   turn,
+  until,
   withPage,
 } from "./support.mjs";
 
@@ -123,8 +124,7 @@ test("without locks, a run of which nothing is heard for long is still seen to b
     await askForAll(page);
     await confirm(page, 5);
     await progressbar(page).waitFor();
-    while ((await quietFor(page)) < 4000)
-      await page.evaluate(() => new Promise((wake) => setTimeout(wake, 200)));
+    await until(async () => (await quietFor(page)) > 4000);
     assert.equal(await progressbar(page).getAttribute("aria-valuenow"), "0");
     await page.getByRole("button", { name: "Stop at once" }).click();
     await over(page);

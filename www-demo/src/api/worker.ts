@@ -55,6 +55,11 @@ function start(): Worker {
   return started;
 }
 
+/** Loads the worker with the page, so that it is there when it is wanted. */
+export function prepare(): void {
+  worker ??= start();
+}
+
 /** Has something done to jobs of the server that the page is connected to just now. */
 export function begin<Name extends Kind>(kind: Name, ids: readonly string[]): Running<Tasks[Name]> {
   const task = ++last;
