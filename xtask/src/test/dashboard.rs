@@ -47,9 +47,7 @@ pub fn suites() -> Vec<Suite> {
                 |context| {
                     tests(
                         context,
-                        &[
-                            "survives", "storage", "tabs", "charts", "access", "firefox",
-                        ],
+                        &["survives", "storage", "tabs", "charts", "access", "firefox"],
                     )
                 },
             )
