@@ -23,14 +23,14 @@ const JOBS = 10_000;
 const BROTLI_BYTES = 150_000;
 const FRAME_MILLIS = 33.4;
 /**
- * The goals are 95 % and 100 ms. With browser, emulator and software rendering on two cores 81 % and 80 ms were measured, and on busy
- * ones 85 % and 370 ms: these hold what is far from either, and the figures are told.
+ * The goals are 95 % and 100 ms. With browser, emulator and software rendering on two cores that had ten times their load beside it,
+ * 96.8 % and 295 ms were measured, the page's own work being 3.1 ms a frame: these hold even there, and the figures are told.
  */
-const FRAMES_WITHIN = 0.6;
-const TASK_MILLIS = 600;
+const FRAMES_WITHIN = 0.9;
+const TASK_MILLIS = 400;
 const HEAP_BYTES = 150e6;
-/** The goal is a second, of which 704 ms were measured with nothing else running. */
-const START_MILLIS = 1500;
+/** The goal itself: 401 ms were measured with nothing else running, 647 ms on busy cores. */
+const START_MILLIS = 1000;
 
 /** Every file that a browser loads. */
 function files(folder) {

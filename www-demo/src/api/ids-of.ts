@@ -5,25 +5,31 @@
 const NAMES: ReadonlySet<string> = new Set(["id", "jobid"]);
 const isName = (name: string): boolean => NAMES.has(name.toLowerCase().replaceAll(/[\s_-]/g, ""));
 
+const BETWEEN = /[\s,;"']+/;
+
 /** The ids in the order they come, each once. */
 export function idsOf(text: string): string[] {
   const plain = text.replace(/^\uFEFF/, "").trim();
-  const found = ofJsonLines(plain) ?? ofTable(plain) ?? plain.split(/[\s,;"']+/);
+  const found = ofJsonLines(plain) ?? ofTable(plain) ?? plain.split(BETWEEN);
   return [...new Set(found.map((id) => id.trim()).filter((id) => id !== ""))];
 }
 
 function ofJsonLines(text: string): string[] | undefined {
-  if (!text.startsWith("{")) return undefined;
-  const ids: string[] = [];
-  for (const line of text.split(/\r?\n/)) {
-    try {
-      const [, id] = Object.entries(JSON.parse(line)).find(([name]) => isName(name)) ?? [];
-      if (typeof id === "string") ids.push(id);
-    } catch {
-      // A line that was cut off names no job for certain.
-    }
+  const lines = text.split(/\r?\n/);
+  // To fail at each of very many lines would take its time.
+  if (idOf(lines[0] ?? "") === undefined) return undefined;
+  return lines.map((line) => idOf(line) ?? "");
+}
+
+/** The id in a line of JSON; a line that was cut off names no job for certain. */
+function idOf(line: string): string | undefined {
+  if (!line.startsWith("{")) return undefined;
+  try {
+    const [, id] = Object.entries(JSON.parse(line)).find(([name]) => isName(name)) ?? [];
+    return typeof id === "string" ? id : undefined;
+  } catch {
+    return undefined;
   }
-  return ids.length > 0 ? ids : undefined;
 }
 
 /** The column of ids, where the first line names one among others. */
@@ -38,8 +44,10 @@ function ofTable(text: string): string[] | undefined {
       .map((row) => unguarded(row[column] ?? ""));
   }
   // A list with a heading.
-  const [heading = "", ...ids] = text.split(/[\s,;"']+/);
-  return isName(heading) && ids.length > 0 ? ids : undefined;
+  const [heading = ""] = /^[^\s,;]+/.exec(text) ?? [];
+  return isName(heading) && heading !== text
+    ? text.slice(heading.length).split(BETWEEN)
+    : undefined;
 }
 
 /** An apostrophe before what a spreadsheet would take for a formula is no part of the id. */
