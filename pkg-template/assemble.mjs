@@ -15,6 +15,7 @@ import * as esbuild from "esbuild";
 import { encode } from "./build/encode.mjs";
 import { wrapGlue } from "./build/glue.mjs";
 import { measure } from "./build/measure.mjs";
+import { separate } from "./build/separate.mjs";
 import { shrink } from "./build/shrink.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -31,7 +32,8 @@ mkdirSync(to, { recursive: true });
 
 const { wasm, exports, imports } = shrink(join(from, "pulse_wasm_bg.wasm"), work);
 const glue = wrapGlue(readFileSync(join(from, "pulse_wasm_bg.js"), "utf8"), exports, imports);
-const text = `export default "${encode(wasm)}";\n`;
+const { bytes, starts } = separate(wasm);
+const text = `export default "${encode(bytes)}"; export const starts = [${starts}];\n`;
 writeFileSync(join(to, "pulse_wasm.wasm"), wasm);
 
 /**

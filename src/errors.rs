@@ -3,6 +3,8 @@
 use pulse_core::{Failure, FailureKind, Limits};
 use wasm_bindgen::prelude::*;
 
+use crate::host::values::Array;
+
 /// A function that is not ours, and threw.
 #[derive(Clone, Copy)]
 pub enum Thrower {
@@ -16,14 +18,14 @@ pub enum Thrower {
 
 #[wasm_bindgen(module = "/src/js/settle.js")]
 extern "C" {
-    /// `seconds` is the limit that was exceeded; `retry_after` is below 0 for none; `keys` has a key on each line.
+    /// `seconds` is the limit that was exceeded; `retry_after` is below 0 for none; `keys` are to be scrubbed from it.
     fn failure(
         slot: u32,
         kind: &str,
         seconds: f64,
         attempts: u32,
         retry_after: f64,
-        keys: &str,
+        keys: &Array,
     ) -> JsValue;
 }
 
@@ -46,7 +48,7 @@ pub fn validation(message: &str) -> JsValue {
 }
 
 /// A function of the caller's that threw; what it threw is the cause.
-pub fn thrown(slot: u32, who: Thrower, attempts: u32, keys: &str) -> JsValue {
+pub fn thrown(slot: u32, who: Thrower, attempts: u32, keys: &Array) -> JsValue {
     let kind = match who {
         Thrower::Supplier => "supplier",
         Thrower::OnlyIf => "only-if",
@@ -56,7 +58,7 @@ pub fn thrown(slot: u32, who: Thrower, attempts: u32, keys: &str) -> JsValue {
 }
 
 /// The error of a call that failed.
-pub fn failed(slot: u32, what: &Failure, limits: &Limits, attempts: u32, keys: &str) -> JsValue {
+pub fn failed(slot: u32, what: &Failure, limits: &Limits, attempts: u32, keys: &Array) -> JsValue {
     let time = match what.kind {
         FailureKind::Timeout => limits.timeout,
         _ => limits.deadline,

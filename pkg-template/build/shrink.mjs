@@ -17,7 +17,7 @@ const FEATURES = [
 const ASSUMPTIONS = ["--zero-filled-memory", "--low-memory-unused"];
 
 // One more round, or --converge, would take twice as long for a thousandth less.
-const PASSES = ["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"];
+const PASSES = ["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz", "-Oz"];
 
 /**
  * Strings that are never used: the standard library's panic messages, since a panic of ours traps without one; its digits, since

@@ -11,8 +11,9 @@ declare module "pulse-wasm:glue" {
 }
 
 declare module "pulse-wasm:text" {
-  /** The module's bytes, as decode.js takes them. */
+  /** What interleave.js takes, the bytes as decode.js does. */
   const text: string;
+  export const starts: number[];
   export default text;
 }
 

@@ -1,8 +1,9 @@
 //! The requests of a call or of a run's job: what they are made of, and the state of the last one.
 
 use alloc::rc::Rc;
-use alloc::string::String;
+use alloc::vec::Vec;
 use core::cell::Cell;
+use core::mem::replace;
 
 use pulse_core::{Endpoint, Failure, Instant, Limits};
 use wasm_bindgen::prelude::*;
@@ -10,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use super::job_path::IS_KEY;
 use super::{ClientState, HostResponse, SupplierResolver, Target, TrapCell};
 use crate::errors::{self, Thrower};
-use crate::host::{call as host, fetch, settle};
+use crate::host::{call as host, fetch, settle, values::Array};
 
 /// What the requests of a call or of a whole run are made of.
 pub struct RequestParts<R> {
@@ -32,8 +33,15 @@ impl<R: SupplierResolver> RequestParts<R> {
     }
 }
 
-/// How many bytes of earlier keys are remembered, but for the last key, which always is.
-const OLD_KEYS: usize = 8_192;
+/// How many earlier targets are remembered for their keys; when there are more, the last one alone.
+const EARLIER: usize = 100;
+
+/// What the suppliers' values make.
+struct Supplied {
+    target: Rc<Target>,
+    /// Whether its key is another than that of the last request.
+    has_changed: bool,
+}
 
 /// The requests of a call, or of a run's job, one after the other.
 pub struct Request<R> {
@@ -48,9 +56,9 @@ pub struct Request<R> {
     target: TrapCell<Rc<Target>>,
     /// The target that the suppliers' values make. The next request takes it: until then errors are about the last one, whose
     /// key is to be scrubbed from them.
-    supplied: TrapCell<Option<Rc<Target>>>,
-    /// The last keys of earlier requests, a line break before each: a late answer may still quote them.
-    old_keys: TrapCell<String>,
+    supplied: TrapCell<Option<Supplied>>,
+    /// Where earlier requests went with other keys: a late answer may still quote those.
+    earlier: TrapCell<Vec<Rc<Target>>>,
     /// The endpoint of the last request, or of the next one.
     pub(super) endpoint: Cell<Endpoint>,
     /// Requests sent so far, as the machine counts them.
@@ -71,7 +79,7 @@ impl<R: SupplierResolver> Request<R> {
             is_over: Cell::new(false),
             id,
             supplied: TrapCell::new(None),
-            old_keys: TrapCell::new(String::new()),
+            earlier: TrapCell::new(Vec::new()),
             endpoint: Cell::new(endpoint),
             attempts: Cell::new(0),
             sent_at: Cell::new(Instant::NEVER),
@@ -101,7 +109,10 @@ impl<R: SupplierResolver> Request<R> {
             return Err(errors::validation(IS_KEY));
         }
         let has_changed = target.key != self.target().key;
-        *self.supplied.borrow() = Some(Rc::new(target));
+        *self.supplied.borrow() = Some(Supplied {
+            target: Rc::new(target),
+            has_changed,
+        });
         Ok(has_changed)
     }
 
@@ -111,17 +122,15 @@ impl<R: SupplierResolver> Request<R> {
         self.sent_at.set(now);
         self.is_awaited.set(true);
         if let Some(supplied) = self.supplied.borrow().take() {
-            let key = &self.target().key;
-            if *key != supplied.key {
-                let mut old_keys = self.old_keys.borrow();
-                // A supplier may give another for each poll of a wait without end.
-                if old_keys.len() > OLD_KEYS {
-                    old_keys.clear();
+            let last = replace(&mut *self.target.borrow(), supplied.target);
+            if supplied.has_changed {
+                let mut earlier = self.earlier.borrow();
+                // A supplier may give another key for each poll of a wait without end.
+                if earlier.len() > EARLIER {
+                    earlier.clear();
                 }
-                old_keys.push('\n');
-                old_keys.push_str(key);
+                earlier.push(last);
             }
-            *self.target.borrow() = supplied;
         }
         let target = self.target();
         fetch::send(
@@ -159,10 +168,13 @@ impl<R: SupplierResolver> Request<R> {
         errors::thrown(self.slot, who, self.attempts.get(), &self.keys())
     }
 
-    /// Every key that it has sent or is to send, by lines: no key has a line break.
-    fn keys(&self) -> String {
-        let mut keys = self.target().key.clone();
-        keys.push_str(&self.old_keys.borrow());
+    /// Every key that it has sent or is to send.
+    fn keys(&self) -> Array {
+        let keys = Array::new();
+        keys.push(&JsValue::from_str(&self.target().key));
+        for target in self.earlier.borrow().iter() {
+            keys.push(&JsValue::from_str(&target.key));
+        }
         keys
     }
 

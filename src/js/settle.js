@@ -141,15 +141,13 @@ const inSeconds = (seconds) => `${Math.floor(seconds * 1e3) / 1e3} s`;
  * @param {number} seconds the limit that was exceeded
  * @param {number} attempts
  * @param {number} retryAfter in seconds, below 0 for none
- * @param {string} key the keys that were sent, one a line
+ * @param {string[]} sent the keys that were sent
  */
-export function failure(slot, kind, seconds, attempts, retryAfter, key) {
+export function failure(slot, kind, seconds, attempts, retryAfter, sent) {
   const call = pending(slot);
   const { given = [], callSite } = call;
   /** @type {any[]} */
-  const keys = [...key.split("\n"), ...given].filter(
-    (secret) => typeof secret === "string" && secret,
-  );
+  const keys = [...sent, ...given].filter((secret) => typeof secret === "string" && secret);
   // That a job could not be cancelled was said before its state was asked for, if that was sent.
   /** @type {any} */
   const { response, ...read } =

@@ -23,7 +23,7 @@ pub struct Base {
 
 /// Reads `baseUrl`, else `environment`, else the environment variable, else the API's own; or a supplier.
 pub fn read(options: &JsValue, allow_insecure: bool, validator: &mut Validator) -> Base {
-    for name in ["baseUrl", "environment"] {
+    for &name in &["baseUrl", "environment"] {
         let value = validator.option(options, name);
         if value.is_function() {
             return Base {

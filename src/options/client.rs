@@ -67,7 +67,7 @@ impl ClientOptions {
             && headers.asks_key
             && !key.is_waived;
         if let Some(text) = &headers.key {
-            key.text.clone_from(text);
+            key.text = text.clone();
         }
         let base = base_url::read(options, allow_insecure, &mut validator);
         base_url::judge(base.keyless, &key.text, &mut validator);

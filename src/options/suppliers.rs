@@ -48,7 +48,7 @@ impl SupplierResolver for CallSuppliers {
         let headers = Headers::check(&supplied.get(2), true, &mut validator);
         let own = self.headers.key.as_ref().or(headers.key.as_ref());
         match own.or(client.headers.key.as_ref()) {
-            Some(key) => target.key.clone_from(key),
+            Some(key) => target.key = key.clone(),
             // A header's supplier was to give the key, and gave none.
             None if client.needs_key => validator.refuse(key::MISSING),
             None => {}

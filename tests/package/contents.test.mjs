@@ -5,6 +5,8 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import test from "node:test";
 import { encode } from "../../pkg-template/build/encode.mjs";
+import { decode } from "../../pkg-template/entries/decode.js";
+import { interleave } from "../../pkg-template/entries/interleave.js";
 
 const tarball = process.env.PULSE_TARBALL;
 const folder = process.env.PULSE_PKG;
@@ -58,5 +60,18 @@ test("no packed file tells where it was built", () => {
     assert.equal(bytes.indexOf(place), -1, `a packed file holds ${place}`);
     // The inlined wasm is checked as bytes, so that its encoding hides nothing.
     assert.equal(bytes.indexOf(encode(Buffer.from(place))), -1, `the wasm holds ${place}`);
+  }
+});
+
+test("the module that the entries carry is pulse_wasm.wasm, byte for byte", () => {
+  const wasm = readFileSync(`${folder}/pulse_wasm.wasm`);
+  for (const entry of ["index.js", "index.cjs"]) {
+    // The lines of index.cjs end within the text.
+    const script = readFileSync(`${folder}/${entry}`, "utf8").replaceAll("\\\n", "");
+    const [, text] = script.match(/"([^"]{30000,})"/) ?? [];
+    const [, starts] = script.match(/=\s*\[((?:\d+,\s*){13}\d+)\]/) ?? [];
+    assert.ok(text && starts, `${entry} carries no module as interleave.js takes it`);
+    const carried = interleave(decode(text), starts.split(",").map(Number));
+    assert.ok(wasm.equals(carried), `${entry} carries another module`);
   }
 });

@@ -20,6 +20,7 @@ mod together;
 mod toolchain;
 mod ui;
 mod unix;
+mod valgrind;
 mod workspace;
 
 use std::process::ExitCode;
@@ -84,8 +85,15 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         seed: u32,
     },
-    /// Take the figures of bench/, side by side in one run
-    Bench,
+    /// Take the figures side by side in one run: bench/results.json, and what README and docs/figures.md make of it
+    Bench {
+        /// Fewer rounds, to try it: the documents and the charts stay as they are
+        #[arg(long)]
+        quick: bool,
+        /// Take these parts alone (percall, browser, loopback, many, cold, size, growth), and keep the others
+        #[arg(long, num_args = 1.., value_name = "PART")]
+        only: Vec<String>,
+    },
     /// Run the API page's examples of one kind, with EMULATOR_URL and PULSE_TARBALL if set, else what the sources give
     Examples { kind: examples::Kind },
 }
@@ -140,7 +148,7 @@ fn run(task: Task) -> Result<ExitCode> {
             test::run(&workspace, level, &suites)
         }
         Task::Soak { minutes, seed } => soak::run(&workspace, minutes, seed),
-        Task::Bench => bench::run(&workspace),
+        Task::Bench { quick, only } => bench::run(&workspace, quick, &only),
         Task::Examples { kind } => {
             let well = examples::run(&workspace, kind)?;
             Ok(if well {

@@ -41,8 +41,8 @@ const MONTH: u8 = 5;
 /// The time since 1970 that `text` names; `wall` (now, since 1970) decides a two-digit year's century.
 /// None for what is no HTTP date, and for times before 1970.
 pub(crate) fn parse(text: &str, wall: Duration) -> Option<Duration> {
-    for name in DAYS {
-        for (number, form) in FORMS.into_iter().enumerate() {
+    for &name in &DAYS {
+        for (number, &form) in FORMS.iter().enumerate() {
             // RFC 850 alone has the day's whole name, and a year of two digits.
             let is_short_year = number == 0;
             let day = if is_short_year { name } else { name.get(..3)? };

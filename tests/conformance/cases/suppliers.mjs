@@ -43,6 +43,27 @@ export default [
     },
   },
   {
+    name: "of two suppliers for one header the call's counts, and of two spellings in one record the last, asked alone",
+    line: ["headers", "suppliers"],
+    async run(t) {
+      const asked = [];
+      const says = (text) => () => {
+        asked.push(text);
+        return text;
+      };
+      const fetch = t.stubFetch(t.cancelled());
+      const client = t.over(fetch, { headers: { "x-a": says("client"), "x-b": says("other") } });
+      await client.cancelJob("j", { headers: { "X-A": says("first"), "x-A": says("call") } });
+      const { headers } = fetch.calls[0].init;
+      t.equal([headers["x-a"], headers["x-b"]], ["call", "other"]);
+      t.equal(
+        Object.keys(headers).filter((name) => name.toLowerCase() === "x-a"),
+        ["x-a"],
+      );
+      t.ok(!asked.includes("first"), "what was replaced is not asked");
+    },
+  },
+  {
     name: "a wait asks its suppliers before each poll, which carries what they give",
     line: ["suppliers", "waitForJob"],
     clock: true,
