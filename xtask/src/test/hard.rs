@@ -25,6 +25,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Background,
             level: Level::All,
             needs: &[Need::Package],
             format: Format::Closing,
@@ -36,6 +37,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Background,
             level: Level::All,
             format: Format::Cargo,
             ..Suite::new(
@@ -56,6 +58,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Background,
             level: Level::All,
             needs: &[Need::Package],
             format: Format::Node,
