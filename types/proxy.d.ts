@@ -50,7 +50,8 @@ export interface ProxyOptions {
    */
   apiKey: string | Supplier<string | undefined>;
   /**
-   * Says whether the page's user may do that: `true`, `false` (403), or a response of its own, such as a redirect to the login. It
+   * Says whether the page's user may do that: `true`, `false` (403), or a response of its own, such as a redirect to the login,
+   * which is sent but for what its headers say of its connection, and of how a fetched one was encoded. It
    * is given the page's request, with its cookies. Where it throws, or says anything else, the answer is 500; where it takes
    * longer than `timeoutInSeconds`, 504. Nothing is sent then.
    */
@@ -111,6 +112,7 @@ export interface NodeResponse {
   readonly headersSent: boolean;
   readonly destroyed?: boolean;
   setHeader(name: string, value: string | string[]): unknown;
+  removeHeader(name: string): unknown;
   write(chunk: Uint8Array): boolean;
   end(): unknown;
   // biome-ignore lint/suspicious/noExplicitAny: each event has its own

@@ -81,6 +81,26 @@ const BODILESS = [204, 205, 304];
 /** @param {number} status */
 export const hasNoBody = (status) => BODILESS.includes(status);
 
+/** Headers of the connection that an answer came over, and of how its body was cut up there: another one has its own. */
+const FRAMING = [
+  "connection",
+  "content-length",
+  "http2-settings",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+];
+
+/**
+ * The headers of a response that do not hold where it is sent on. One that has a `url` came from fetch, which has decoded its body.
+ * @param {Response} response
+ */
+export const framingOf = ({ headers, url }) =>
+  [...FRAMING, ...(url ? ["content-encoding"] : [])].filter((name) => headers.get(name) != null);
+
 /**
  * The response with the headers that let another origin's page read it.
  * @param {Response} response

@@ -1,5 +1,5 @@
 // Asks the caller's `authorize`, which says whether the request may be made with the key.
-import { hasNoBody, inJson } from "./answers.js";
+import { framingOf, hasNoBody, inJson } from "./answers.js";
 
 /**
  * Its verdict: true, false or a response of its own; undefined where it threw or said anything else, which the log then tells.
@@ -42,13 +42,17 @@ const isSendable = ({ status, bodyUsed, body }) =>
   Number.isInteger(status) && status >= 200 && status <= 599 && !bodyUsed && !body?.locked;
 
 /**
- * One of another class as the runtime's own, so that all that follows can send it.
+ * One of another class, or of another connection, as the runtime's own, so that all that follows can send it.
  * @param {Response} response
  */
 function own(response) {
   const { status, statusText, headers, body } = response;
-  if (response instanceof Response && !(hasNoBody(status) && body)) return response;
-  return new Response(hasNoBody(status) ? null : body, { status, statusText, headers });
+  const framing = framingOf(response);
+  const isWhole = framing.length === 0 && !(hasNoBody(status) && body);
+  if (response instanceof Response && isWhole) return response;
+  const copy = new Response(hasNoBody(status) ? null : body, { status, statusText, headers });
+  for (const name of framing) copy.headers.delete(name);
+  return copy;
 }
 
 /** @param {unknown} value */

@@ -1,5 +1,5 @@
 // The proxy for node:http, and for what stands on it: Express, Fastify, Connect, http2.
-import { elsewhere, failed, isUnmatched } from "./answers.js";
+import { elsewhere, failed, framingOf, isUnmatched } from "./answers.js";
 import { canonical } from "./guard.js";
 
 /** @typedef {(request: Request) => Promise<Response>} Proxy */
@@ -30,7 +30,8 @@ export function toNodeHandler(proxy) {
       if (!next || !isUnmatched(response))
         return await write(response, outgoing, controller.signal);
     } catch (error) {
-      if (!next) return await write(failed(), outgoing, controller.signal);
+      if (!next)
+        return await write(failed(), outgoing, controller.signal).catch(() => outgoing.destroy());
       problem = [error];
     } finally {
       outgoing.off("close", abort);
@@ -87,6 +88,7 @@ function hostOf({ headers, rawHeaders = [] }, named) {
 }
 
 /**
+ * It rejects where nothing could be sent, not even the head.
  * @param {Response} response
  * @param {Outgoing} outgoing
  * @param {AbortSignal} gone aborted when nobody reads any more
@@ -94,17 +96,14 @@ function hostOf({ headers, rawHeaders = [] }, named) {
 async function write(response, outgoing, gone) {
   const stop = () => void response.body?.cancel().catch(() => {});
   if (outgoing.headersSent || gone.aborted) return stop();
-  outgoing.statusCode = response.status;
-  const cookies =
-    response.headers.getSetCookie?.() ?? [response.headers.get("set-cookie") ?? []].flat();
-  for (const [name, value] of response.headers)
-    if (name !== "set-cookie") outgoing.setHeader(name, value);
-  if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
+  const headers = headersOf(response);
   const reader = response.body?.getReader();
   // A body that stalls is not waited for once its reader has left.
   const leave = () => void reader?.cancel().catch(() => {});
   gone.addEventListener("abort", leave);
   try {
+    outgoing.statusCode = response.status;
+    for (const [name, value] of headers) outgoing.setHeader(name, value);
     while (reader) {
       const { done, value } = await reader.read();
       if (done) break;
@@ -112,12 +111,28 @@ async function write(response, outgoing, gone) {
       if (gone.aborted) return;
     }
     outgoing.end();
-  } catch {
+  } catch (error) {
+    leave();
     // What has been sent cannot be taken back.
-    outgoing.destroy();
+    if (outgoing.headersSent || gone.aborted) return void outgoing.destroy();
+    for (const [name] of headers) outgoing.removeHeader(name);
+    throw error;
   } finally {
     gone.removeEventListener("abort", leave);
   }
+}
+
+/**
+ * The headers as Node takes them: each cookie is one of its own.
+ * @param {Response} response
+ * @returns {[name: string, value: string | string[]][]}
+ */
+function headersOf(response) {
+  const { headers } = response;
+  const dropped = ["set-cookie", ...framingOf(response)];
+  const cookies = headers.getSetCookie?.() ?? [headers.get("set-cookie") ?? []].flat();
+  const others = [...headers].filter(([name]) => !dropped.includes(name));
+  return cookies.length > 0 ? [...others, ["set-cookie", cookies]] : others;
 }
 
 /**

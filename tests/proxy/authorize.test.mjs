@@ -1,7 +1,8 @@
 // `authorize`: what it is asked, and what each of its answers does.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { exchange, KEY, OWN, stage, toNodeHandler } from "./stage.mjs";
+import { gzipSync } from "node:zlib";
+import { exchange, KEY, listen, OWN, raw, stage, toNodeHandler } from "./stage.mjs";
 
 /** A logger that keeps its errors. */
 function log() {
@@ -128,6 +129,60 @@ test("a page of an allowed origin may read that response too, even a redirect's,
   });
   const { status, headers } = await ask("GET", "/api/job/a", { origin });
   assert.deepEqual([status, headers["access-control-allow-origin"]], [303, origin]);
+});
+
+test("an answer that it fetched and hands on is sent whole, as fetch has decoded it: none of its framing comes along", async (t) => {
+  const text = "log in ".repeat(100);
+  const bytes = gzipSync(text);
+  const login = await listen((_, response) => {
+    // Of a connection that is not the page's.
+    const headers = { "content-encoding": "gzip", connection: "close", "keep-alive": "timeout=9" };
+    response.writeHead(401, { ...headers, "content-length": bytes.length, "x-own": "1" });
+    response.end(bytes);
+  });
+  t.after(() => login.stop());
+  const origin = "https://app.example";
+  const { own, ask, proxy } = await stage(t, {
+    allowedOrigins: [origin],
+    authorize: () => fetch(login.url),
+  });
+  for (const headers of [OWN, { origin }]) {
+    const answer = await ask("GET", "/api/job/a", headers);
+    assert.deepEqual([answer.status, answer.text, answer.headers["x-own"]], [401, text, "1"]);
+    const { headers: web } = await proxy(new Request(`${own.url}/api/job/a`, { headers }));
+    for (const name of ["content-encoding", "content-length", "connection", "keep-alive"])
+      assert.equal(web.get(name), null, name);
+  }
+  const head = `GET /api/job/a HTTP/1.1\r\nHost: ${own.host}\r\n`;
+  const { said } = await raw(own, `${head}\r\n${head}Connection: close\r\n\r\n`);
+  assert.equal(
+    said.match(/HTTP\/1\.1 401/g).length,
+    2,
+    "the next answer on the connection is read too",
+  );
+});
+
+test("a response that it made keeps its content-encoding, but says nothing of its framing", async (t) => {
+  const { ask, own } = await stage(t, {
+    authorize: (_, { jobId }) => {
+      const headers = { "transfer-encoding": "gzip, chunked", trailer: "x", upgrade: "h2c" };
+      const body = gzipSync("log in");
+      if (jobId === "short") headers["content-length"] = "3";
+      return new Response(body, {
+        status: 401,
+        headers: { ...headers, "content-encoding": "gzip" },
+      });
+    },
+  });
+  for (const id of ["plain", "short"]) {
+    const response = await fetch(`${own.url}/api/job/${id}`, { headers: OWN });
+    assert.deepEqual([response.status, await response.text()], [401, "log in"], id);
+    const { headers } = await ask("GET", `/api/job/${id}`);
+    assert.equal(headers["content-encoding"], "gzip");
+    assert.equal(headers["transfer-encoding"], "chunked");
+    for (const name of ["content-length", "trailer", "upgrade"])
+      assert.equal(headers[name], undefined, name);
+  }
 });
 
 test("one that throws, now or later, is 500: nothing is sent, and only the log says why", async (t) => {

@@ -213,6 +213,53 @@ test("it leaves no listener on a connection that serves many requests", async (t
   assert.deepEqual(counts.slice(-3), counts.slice(0, 3));
 });
 
+test("headers of a connection, which http2 forbids, keep no answer from being sent", async (t) => {
+  const names = [
+    "connection",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+  ];
+  const forbidden = Object.fromEntries(names.map((name) => [name, "a"]));
+  const answer = () =>
+    new Response("log in", {
+      status: 401,
+      headers: { ...forbidden, "content-length": "2", "x-own": "1" },
+    });
+  for (const proxy of [createProxy({ apiKey: KEY, authorize: answer }), async () => answer()]) {
+    const server = createHttp2(toNodeHandler(proxy)).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const session = connectHttp2(`http://127.0.0.1:${server.address().port}`);
+    t.after(() => {
+      session.destroy();
+      server.close();
+    });
+    const stream = session.request({ ":path": "/api/job/a" });
+    const [headers] = await once(stream, "response");
+    let text = "";
+    for await (const chunk of stream.setEncoding("utf8")) text += chunk;
+    assert.deepEqual([headers[":status"], headers["x-own"], text], [401, "1", "log in"]);
+    for (const name of names) assert.equal(headers[name], undefined, name);
+    const own = await listen(toNodeHandler(proxy));
+    t.after(() => own.stop());
+    const one = await exchange(own, { path: "/api/job/a", headers: OWN });
+    assert.deepEqual([one.status, one.text, one.headers["x-own"]], [401, "log in", "1"]);
+  }
+});
+
+test("a header that cannot be sent is 500, and the rest of that response does not come along", async (t) => {
+  const proxy = createProxy({
+    apiKey: KEY,
+    authorize: () => new Response("log in", { status: 401, headers: { a: "1", b: "\x01" } }),
+  });
+  const own = await listen(toNodeHandler(proxy));
+  t.after(() => own.stop());
+  const { status, code, headers } = await exchange(own, { path: "/api/job/a", headers: OWN });
+  assert.deepEqual([status, code, headers.a], [500, "GENERAL_003", undefined]);
+});
+
 test("under http2 it is the same: pages, hosts, and a page that goes away", async (t) => {
   const api = await listen((request, response) => {
     if (request.url === "/job/a") response.end(JSON.stringify({ job_id: "a", message: "m" }));
