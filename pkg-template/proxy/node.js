@@ -22,8 +22,9 @@ export function toNodeHandler(proxy) {
     const controller = new AbortController();
     const abort = () => controller.abort();
     outgoing.on("close", abort);
+    const unwatch = watch(incoming.socket, abort);
     // A handler before this one may have taken its time.
-    if (outgoing.destroyed) abort();
+    if (outgoing.destroyed || incoming.socket.destroyed) abort();
     try {
       const request = requestOf(incoming, controller.signal);
       const response = request ? await proxy(request) : elsewhere();
@@ -35,10 +36,37 @@ export function toNodeHandler(proxy) {
       problem = [error];
     } finally {
       outgoing.off("close", abort);
+      unwatch();
     }
     // Out of the reach of catch: what throws in there is not this handler's.
     next(...problem);
   };
+}
+
+/**
+ * What is to be told when a connection breaks; one listener for all its requests, of which a page may send many at once.
+ * @type {WeakMap<object, Set<() => void>>}
+ */
+const watched = new WeakMap();
+
+/**
+ * Tells of the end of a request's connection: a response that waits for the one before it emits no `close` then.
+ * @param {import("node:net").Socket} socket
+ * @param {() => void} abort
+ */
+function watch(socket, abort) {
+  let aborts = watched.get(socket);
+  if (!aborts) {
+    const all = new Set();
+    aborts = all;
+    watched.set(socket, all);
+    // What adapters put in the place of a socket may emit nothing.
+    socket.on?.("close", () => {
+      for (const one of all) one();
+    });
+  }
+  aborts.add(abort);
+  return () => aborts.delete(abort);
 }
 
 /**

@@ -1,7 +1,8 @@
 // toNodeHandler: what it passes on to the next handler, whose paths it sees, http2, and what goes wrong in it.
 import assert from "node:assert/strict";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { connect as connectHttp2, constants, createServer as createHttp2 } from "node:http2";
+import { connect } from "node:net";
 import test from "node:test";
 import {
   createProxy,
@@ -137,14 +138,14 @@ test("where another handler has answered already, it adds nothing", async (t) =>
 
 test("a page that left before it was its turn costs nothing", async (t) => {
   const turns = [];
+  const controller = new AbortController();
   const { own, asked, ask } = await stage(t, {}, undefined, (handler) => (request, response) => {
     if (request.url.endsWith("b")) return handler(request, response);
     response.on("close", () => turns.push(handler(request, response)));
+    controller.abort();
   });
-  const controller = new AbortController();
   const { signal } = controller;
   const request = exchange(own, { path: "/api/job/a", headers: OWN, signal });
-  setTimeout(() => controller.abort(), 50);
   await assert.rejects(request);
   await until(() => turns.length === 1);
   await turns[0];
@@ -193,7 +194,90 @@ test("a body of authorize's that stalls is cancelled when its page has left, and
   await ended;
 });
 
-test("it leaves no listener on a connection that serves many requests", async (t) => {
+/** A page that sends several requests at once over one connection, whose answers wait for each other, and that leaves. */
+async function pipelined(own, count, isTime) {
+  const socket = connect(own.port, "127.0.0.1").pause();
+  await once(socket, "connect");
+  socket.write(`GET /api/job/a HTTP/1.1\r\nHost: ${own.host}\r\n\r\n`.repeat(count));
+  await until(isTime);
+  socket.destroy();
+}
+
+test("a page that leaves ends all that it sent at once, also what still waits for the answer before it", async (t) => {
+  const warnings = [];
+  const warn = (warning) => warnings.push(warning);
+  process.on("warning", warn);
+  t.after(() => process.off("warning", warn));
+  const signals = [];
+  let [begun, settled] = [0, 0];
+  const options = { authorize: ({ signal }) => Boolean(signals.push(signal)) };
+  const { own, asked } = await stage(
+    t,
+    options,
+    () => {},
+    (handler) => async (request, response) => {
+      // As a parser of bodies does before: after that the request itself says no more.
+      if (begun++ % 2) for await (const _ of request);
+      await handler(request, response);
+      settled++;
+    },
+  );
+  await pipelined(own, 21, () => asked.length === 21);
+  await until(() => settled === 21 && asked.every(({ isOpen }) => !isOpen));
+  assert.ok(signals.every(({ aborted }) => aborted));
+  await new Promise(setImmediate);
+  assert.deepEqual(warnings, []);
+});
+
+test("a large answer that waits for the one before it is left with its page", async (t) => {
+  const left = new Set();
+  const body = "x".repeat(3 << 20);
+  const { own } = await stage(
+    t,
+    { authorize: () => new Response(body) },
+    undefined,
+    (handler) => async (request, response) => {
+      left.add(response);
+      await handler(request, response);
+      left.delete(response);
+    },
+  );
+  // What the kernel's buffers hold is away at once.
+  const isFull = () => [...left].filter(({ writableNeedDrain }) => writableNeedDrain).length > 2;
+  await pipelined(own, 6, isFull);
+  await until(() => left.size === 0);
+});
+
+test("a request whose connection broke while it waited for its turn costs nothing", async (t) => {
+  const turns = [];
+  let isLeft = false;
+  const { own, asked } = await stage(t, {}, undefined, (handler) => async (request, response) => {
+    request.socket.once("close", () => {
+      isLeft = true;
+    });
+    turns.push(() => handler(request, response));
+  });
+  await pipelined(own, 3, () => turns.length === 3);
+  await until(() => isLeft);
+  await Promise.all(turns.map((turn) => turn()));
+  assert.equal(asked.length, 0);
+});
+
+test("it works where a request's socket is a mere object, as adapters for functions make it", async () => {
+  const handle = toNodeHandler(createProxy({ apiKey: KEY, authorize: () => false }));
+  const request = { method: "GET", url: "/api/job/a", headers: { host: "a" }, socket: {} };
+  const response = Object.assign(new EventEmitter(), {
+    setHeader() {},
+    removeHeader() {},
+    write: () => true,
+    end() {},
+    destroy() {},
+  });
+  await handle(request, response);
+  assert.equal(response.statusCode, 403);
+});
+
+test("it leaves no more than one listener on a connection that serves many requests", async (t) => {
   const counts = [];
   const { own } = await stage(t, {}, undefined, (handler) => async (request, response) => {
     await handler(request, response);
