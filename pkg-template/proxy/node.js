@@ -94,13 +94,15 @@ function requestOf(incoming, signal) {
   }
   // The proxy refuses what is none, where the path is its own.
   headers.set("host", isHost ? host : "");
-  try {
-    return new Request(url, { method: incoming.method ?? "GET", headers, signal });
-  } catch {
-    // TRACE and CONNECT, which a Request cannot be.
-    return undefined;
-  }
+  const method = incoming.method ?? "GET";
+  return new Request(url, { method: METHOD.test(method) ? method : NEVER, headers, signal });
 }
+
+/** What a Request's method may be. */
+const METHOD = /^(?!(?:TRACE|TRACK|CONNECT)$)[\w!#$%&'*+.^`|~-]+$/i;
+
+/** Stands for any other: nobody answers it, so below the proxy's path it is refused, and elsewhere passed on, as it should be. */
+const NEVER = "UNSUPPORTED";
 
 /**
  * The one host that was asked for; nothing where there is none, or another one.

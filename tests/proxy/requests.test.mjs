@@ -4,7 +4,18 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import test from "node:test";
 import { STRANGE_IDS } from "./hostile.mjs";
-import { exchange, json, KEY, OWN, raw, stage, state, until } from "./stage.mjs";
+import {
+  exchange,
+  json,
+  KEY,
+  listen,
+  OWN,
+  raw,
+  stage,
+  state,
+  toNodeHandler,
+  until,
+} from "./stage.mjs";
 
 test("a job id is letters, digits and . _ ~ - alone, unescaped: every other path is 404, and nothing is sent", async (t) => {
   const { own, asked } = await stage(t);
@@ -74,7 +85,43 @@ test("every method but those is 405, and Allow says which: HEAD and OPTIONS too"
   }
   for (const more of [{ "x-http-method-override": "DELETE" }, { "x-method": "DELETE" }])
     assert.equal((await ask("POST", "/api/job/a", { ...OWN, ...more })).status, 405);
-  assert.equal((await ask("TRACE", "/api/job/a")).status, 404);
+  assert.equal(asked.length, 0);
+});
+
+test("TRACE is so too, which no Request can be; a handler round the proxy does not take it for another method", async (t) => {
+  const { ask, asked, proxy } = await stage(t, { allowedOrigins: ["https://app.example"] });
+  for (const [path, headers, status] of [
+    ["/api/job/a", OWN, 405],
+    ["/api/job/a", { origin: "https://app.example" }, 405],
+    ["/api/job/a", { origin: "https://evil.example" }, 403],
+    ["/elsewhere", OWN, 404],
+  ]) {
+    const answer = await ask("TRACE", path, headers);
+    assert.deepEqual(
+      [answer.status, answer.headers.allow],
+      [status, status === 405 ? "GET, DELETE" : undefined],
+    );
+  }
+  const next = await listen((request, response) =>
+    toNodeHandler(proxy)(request, response, () => response.writeHead(299).end()),
+  );
+  t.after(() => next.stop());
+  const trace = (path) => exchange(next, { method: "TRACE", path, headers: OWN });
+  assert.equal((await trace("/api/job/a")).status, 405);
+  assert.equal((await trace("/elsewhere")).status, 299);
+  const methods = [];
+  const round = await listen(
+    toNodeHandler((request) => {
+      methods.push(request.method, new Request(request).method);
+      return proxy(request);
+    }),
+  );
+  t.after(() => round.stop());
+  const answer = await exchange(round, { method: "TRACE", path: "/api/job/a", headers: OWN });
+  assert.equal(answer.status, 405);
+  const known = ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"];
+  assert.equal(methods.length, 2);
+  for (const method of methods) assert.ok(!known.includes(method), method);
   assert.equal(asked.length, 0);
 });
 
