@@ -164,12 +164,32 @@ function rateHeaders(rawResponse, seconds, keys) {
   const headers = {};
   for (const name of ["retry-after", "x-ratelimit-reset"]) {
     let value = rawResponse?.headers.get(name)?.trim() ?? "";
-    if (name === "retry-after" && !/^\d+(?:\.\d+)?$/.test(value))
-      value = seconds === undefined ? "" : String(Math.ceil(seconds));
+    if (name === "retry-after" && !/^\d+(?:\.\d+)?$/.test(value)) {
+      const wait = seconds ?? secondsTo(value, rawResponse?.headers.get("date"));
+      value = wait === undefined ? "" : String(Math.ceil(wait));
+    }
     if (/^[\x20-\x7e]{1,64}$/.test(value) && !keys.some((key) => value.includes(key)))
       headers[name] = value;
   }
   return headers;
+}
+
+/** The three forms of a date in HTTP; Date.parse alone takes anything for one. */
+const DATE =
+  /^(?:[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT|[A-Z][a-z]{5,8}, \d\d-[A-Z][a-z]{2}-\d\d [\d:]{8} GMT|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})$/;
+
+/**
+ * The wait until a date, in seconds. Of the client it is told with the statuses alone after which that waits.
+ * @param {string} value
+ * @param {string | null | undefined} now the API's clock; the proxy's where it does not say
+ */
+function secondsTo(value, now) {
+  const [time, clock = Date.now()] = [value, now ?? ""].map((text) =>
+    DATE.test(text) ? Date.parse(text.endsWith("GMT") ? text : `${text} GMT`) : undefined,
+  );
+  return time === undefined || Number.isNaN(time - clock)
+    ? undefined
+    : Math.max(0, (time - clock) / 1e3);
 }
 
 /** No server nests deeper on purpose, and the recursion must end before the stack overflows. */

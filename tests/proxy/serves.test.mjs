@@ -166,3 +166,45 @@ test("the rate headers of a 429 that are dates come back as seconds, since a pag
     return true;
   });
 });
+
+test("a Retry-After that is a date comes back as seconds with every status, by the API's own clock", async (t) => {
+  const clock = Date.now() - 3_600_000;
+  const date = (ms) => new Date(ms).toUTCString();
+  const { ask } = await stage(t, {}, ({ jobId }, response) => {
+    response.sendDate = false;
+    const headers = { date: date(clock), "retry-after": date(clock + 90_000) };
+    json(response, Number(jobId), state(jobId), headers);
+  });
+  // That of a 429 last: it holds up all after it.
+  for (const status of [200, 400, 403, 404, 409, 500, 503, 429]) {
+    const answer = await ask("GET", `/api/job/${status}`);
+    assert.deepEqual([answer.status, answer.headers["retry-after"]], [status, "90"]);
+  }
+});
+
+test("a Retry-After that is past is 0 seconds, one in an old spelling is read, and what is no date is left out", async (t) => {
+  let headers;
+  const { ask } = await stage(t, {}, ({ jobId }, response) => {
+    response.sendDate = false;
+    json(response, 200, state(jobId), headers);
+  });
+  const date = "Sun, 06 Nov 2033 08:49:37 GMT";
+  for (const [wait, seconds] of [
+    ["Sun, 06 Nov 2033 08:49:36 GMT", "0"],
+    ["Sun, 06 Nov 2033 08:50:07 GMT", "30"],
+    ["Sunday, 06-Nov-33 08:50:07 GMT", "30"],
+    ["Sun Nov  6 08:50:07 2033", "30"],
+    ["2033-11-06T08:50:07Z", undefined],
+    ["2033", "2033"],
+    ["Sun, 06 Nov 2033", undefined],
+    ["soon", undefined],
+    ["-1", undefined],
+  ]) {
+    headers = { date, "retry-after": wait };
+    assert.equal((await ask("GET", "/api/job/a")).headers["retry-after"], seconds, wait);
+  }
+  // Without the API's clock the proxy's own has to do.
+  headers = { "retry-after": new Date(Date.now() + 90_000).toUTCString() };
+  const own = Number((await ask("GET", "/api/job/a")).headers["retry-after"]);
+  assert.ok(own > 80 && own <= 90, `${own} s`);
+});
