@@ -11,7 +11,7 @@ import { canonical } from "./guard.js";
  * @property {string[] | undefined} allowedHosts
  * @property {number} timeoutInSeconds
  * @property {number} maxRetries
- * @property {() => string[]} keys the keys that answers may hold
+ * @property {() => string[]} keys the keys that answers may hold, the longest first
  * @property {(id: string) => boolean} isKey
  * @property {(message: string, jobId?: string) => void} complain writes a line to the log
  */
@@ -115,7 +115,8 @@ function remember(apiKey) {
   /** @type {Set<string>} */
   const keys = new Set();
   return {
-    keys: () => [...keys],
+    // One may begin with another.
+    keys: () => [...keys].sort((a, b) => b.length - a.length),
     supplier: async () => {
       const key = await apiKey();
       // The last one to be used is the last one to be forgotten.

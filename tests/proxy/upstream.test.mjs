@@ -179,6 +179,30 @@ test("every key that a function gave is taken out, the one before a rotation too
   );
 });
 
+test("of a key that begins with an earlier one nothing is left, in answers and in the log", async (t) => {
+  const keys = ["key-one", "key-one-and-more"];
+  const lines = [];
+  const logger = { debug() {}, info() {}, warn() {}, error: (line) => lines.push(line) };
+  let count = 0;
+  const { ask } = await stage(
+    t,
+    {
+      apiKey: () => keys[Math.min(count++, 1)],
+      logging: { logger, level: "error" },
+      authorize: (_, { jobId }) => jobId !== "throws" || Promise.reject(new Error(keys.join())),
+    },
+    ({ jobId }, response) =>
+      jobId === "text"
+        ? response.writeHead(400).end(keys[1])
+        : json(response, 400, { [keys[1]]: keys[1] }),
+  );
+  await ask("GET", "/api/job/first");
+  assert.equal((await ask("GET", "/api/job/a")).text, '{"[key]":"[key]"}');
+  assert.equal((await ask("GET", "/api/job/text")).text, "[key]");
+  assert.equal((await ask("GET", "/api/job/throws")).status, 500);
+  assert.match(lines.join(), /Error: \[key\],\[key\]\n/);
+});
+
 test("after a 401 the key's function is asked again, and the page sees what its second key brings", async (t) => {
   const keys = ["old", "new"];
   const { ask, asked } = await stage(t, { apiKey: () => keys.shift() ?? "new" }, (one, response) =>
