@@ -37,21 +37,16 @@ export const malformed = (/** @type {string} */ message) => problem(400, "REQ_00
  */
 export const forbidden = (code, message) => problem(403, code, message);
 
-/**
- * The answers to what is none of the proxy's business: a framework may have another one.
- * @type {WeakSet<Response>}
- */
-const unmatched = new WeakSet();
+/** Marks the answers to what is none of the proxy's business: a framework may have another one. Import and require agree on it. */
+const UNMATCHED = Symbol.for("pulse-wasm/proxy: unmatched");
 
-export const isUnmatched = (/** @type {Response} */ response) => unmatched.has(response);
+export const isUnmatched = (/** @type {any} */ response) => response[UNMATCHED] === true;
 
 export const noRoute = () => problem(404, "REQ_003", "There is no such route");
 
 /** For a path that is not below `{basePath}/job/`. */
 export function elsewhere() {
-  const response = noRoute();
-  unmatched.add(response);
-  return response;
+  return Object.defineProperty(noRoute(), UNMATCHED, { value: true });
 }
 
 /** @param {string[]} methods */
@@ -117,18 +112,32 @@ export function withHeaders(response, cors) {
   return changed;
 }
 
+/**
+ * Tells the source of a body that nobody reads it.
+ * @param {any} response
+ */
+export async function discard(response) {
+  try {
+    await response?.body?.cancel?.();
+  } catch {
+    // It is read already, or fails of it.
+  }
+}
+
 /** Node fires a longer timer at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * What `work` resolves with; it never rejects. Or, where that comes first, how the wait for it ends. Nothing is left behind.
+ * What `work` resolves with; it never rejects. Or, where that comes first, how the wait for it ends. Nothing is left behind:
+ * what it resolves with later goes to `drop`.
  * @template T
  * @param {number} seconds
  * @param {AbortSignal | undefined} signal
  * @param {() => Promise<T>} work
+ * @param {(late: T) => void} drop
  * @returns {Promise<T | "aborted" | "late">}
  */
-export async function within(seconds, signal, work) {
+export async function within(seconds, signal, work, drop) {
   if (signal?.aborted) return "aborted";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -140,7 +149,10 @@ export async function within(seconds, signal, work) {
       timer = setTimeout(() => resolve("late"), Math.min(seconds * 1e3, LONGEST_TIMER));
   });
   try {
-    return await Promise.race([work(), ended]);
+    const working = work();
+    const first = await Promise.race([working, ended]);
+    if (first === "late" || first === "aborted") void working.then(drop);
+    return first;
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", abort);

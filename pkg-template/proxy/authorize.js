@@ -1,5 +1,5 @@
 // Asks the caller's `authorize`, which says whether the request may be made with the key.
-import { framingOf, hasNoBody, inJson } from "./answers.js";
+import { discard, framingOf, hasNoBody, inJson } from "./answers.js";
 
 /**
  * Its verdict: true, false or a response of its own; undefined where it threw or said anything else, which the log then tells.
@@ -14,6 +14,7 @@ export async function verdictOf(request, job, { authorize, complain }) {
     const verdict = await authorize(request, job);
     if (typeof verdict === "boolean") return verdict;
     if (isResponse(verdict) && isSendable(verdict)) return own(verdict);
+    if (isResponse(verdict)) void discard(verdict);
     complain(
       `authorize must return true, false or a Response; for ${what} it was ${name(verdict)}`,
       job.jobId,
@@ -50,6 +51,7 @@ function own(response) {
   const framing = framingOf(response);
   const isWhole = framing.length === 0 && !(hasNoBody(status) && body);
   if (response instanceof Response && isWhole) return response;
+  if (hasNoBody(status)) void discard(response);
   const copy = new Response(hasNoBody(status) ? null : body, { status, statusText, headers });
   for (const name of framing) copy.headers.delete(name);
   return copy;

@@ -2,6 +2,7 @@
 import { PulseValidationError } from "pulse-wasm";
 import {
   aborted,
+  discard,
   elsewhere,
   failed,
   forbidden,
@@ -55,11 +56,14 @@ async function answer(request, { jobId }, rules, send) {
   const { method, signal } = request;
   if (!rules.methods.includes(method)) return wrongMethod(rules.methods);
   if (jobId === undefined) return noRoute();
-  const verdict = await within(rules.timeoutInSeconds, signal, () =>
-    verdictOf(request, { jobId, method }, rules),
-  );
-  // An abort may have come with the verdict.
-  if (verdict === "aborted" || signal?.aborted) return aborted();
+  const ask = () => verdictOf(request, { jobId, method }, rules);
+  const verdict = await within(rules.timeoutInSeconds, signal, ask, discard);
+  if (verdict === "aborted") return aborted();
+  if (signal?.aborted) {
+    // It came with the verdict.
+    void discard(verdict);
+    return aborted();
+  }
   if (verdict === "late") {
     rules.complain(`authorize took longer than timeoutInSeconds for ${method} ${jobId}`, jobId);
     return late("authorize took too long");

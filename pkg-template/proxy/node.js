@@ -1,5 +1,5 @@
 // The proxy for node:http, and for what stands on it: Express, Fastify, Connect, http2.
-import { elsewhere, failed, framingOf, isUnmatched } from "./answers.js";
+import { discard, elsewhere, failed, framingOf, isUnmatched } from "./answers.js";
 import { canonical } from "./guard.js";
 
 /** @typedef {(request: Request) => Promise<Response>} Proxy */
@@ -124,8 +124,7 @@ function hostOf({ headers, rawHeaders = [] }, named) {
  * @param {AbortSignal} gone aborted when nobody reads any more
  */
 async function write(response, outgoing, gone) {
-  const stop = () => void response.body?.cancel().catch(() => {});
-  if (outgoing.headersSent || gone.aborted) return stop();
+  if (outgoing.headersSent || gone.aborted) return void discard(response);
   const headers = headersOf(response);
   const reader = response.body?.getReader();
   // A body that stalls is not waited for once its reader has left.

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { gzipSync } from "node:zlib";
-import { exchange, KEY, listen, OWN, raw, stage, toNodeHandler } from "./stage.mjs";
+import { exchange, KEY, listen, OWN, raw, stage, toNodeHandler, until } from "./stage.mjs";
 
 /** A logger that keeps its errors. */
 function log() {
@@ -265,6 +265,47 @@ test("one that hangs is 504 after timeoutInSeconds, and what it says later is no
   }
   await new Promise(setImmediate);
   assert.equal(asked.length, 0);
+});
+
+test("a body of its that is not sent is cancelled: too late, its page has left, or of a status that has none", async (t) => {
+  const cancelled = [];
+  let answer;
+  let admit;
+  const late = () => new Promise((resolve) => (admit = () => resolve(answer)));
+  const body = (how) => new ReadableStream({ cancel: () => void cancelled.push(how) });
+  const { ask, own } = await stage(t, { timeoutInSeconds: 0.2, authorize: () => late() });
+  answer = new Response(body("late"), { status: 401 });
+  assert.equal((await ask("GET", "/api/job/a")).status, 504);
+  admit();
+  await until(() => cancelled.length === 1);
+
+  const { proxy } = await stage(t, { authorize: () => late() });
+  for (const isFirst of [true, false]) {
+    answer = new Response(body("left"), { status: 401 });
+    admit = undefined;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const request = proxy(new Request(`${own.url}/api/job/a`, { headers: OWN, signal }));
+    await until(() => admit);
+    // Also where both come at once.
+    const both = [() => controller.abort(), admit];
+    for (const one of isFirst ? both : both.reverse()) one();
+    assert.equal((await request).status, 499);
+  }
+  await until(() => cancelled.length === 3);
+
+  answer = {
+    status: 204,
+    headers: new Headers(),
+    body: body("none"),
+    [Symbol.toStringTag]: "Response",
+  };
+  const none = await stage(t, { authorize: () => answer });
+  assert.equal((await none.ask("GET", "/api/job/a")).status, 204);
+  answer = { ...answer, status: 600, body: body("bad") };
+  assert.equal((await none.ask("GET", "/api/job/a")).status, 500);
+  await until(() => cancelled.length === 5);
+  assert.deepEqual(cancelled, ["late", "left", "left", "none", "bad"]);
 });
 
 test("where logging is not asked for, nothing is printed", async (t) => {

@@ -2,11 +2,14 @@
 import assert from "node:assert/strict";
 import { EventEmitter, once } from "node:events";
 import { connect as connectHttp2, constants, createServer as createHttp2 } from "node:http2";
+import { createRequire } from "node:module";
 import { connect } from "node:net";
+import { join } from "node:path";
 import test from "node:test";
 import {
   createProxy,
   exchange,
+  folder,
   KEY,
   listen,
   OWN,
@@ -40,6 +43,20 @@ test("what is not below the base path goes to the next handler, whatever it is",
   assert.equal((await raw(own, "GET / HTTP/1.0\r\n\r\n")).status, 299);
   assert.equal((await raw(own, "OPTIONS * HTTP/1.0\r\nHost: a\r\n\r\n")).status, 299);
   assert.equal(asked.length, 0);
+});
+
+test("so it does where one of the two functions is of import and the other of require", async (t) => {
+  const cjs = createRequire(join(folder, "index.js"))("pulse-wasm/proxy");
+  const options = { apiKey: KEY, authorize: () => false };
+  for (const handler of [
+    cjs.toNodeHandler(createProxy(options)),
+    toNodeHandler(cjs.createProxy(options)),
+  ]) {
+    const own = await listen(reached(handler));
+    t.after(() => own.stop());
+    const status = async (path) => (await exchange(own, { path, headers: OWN })).status;
+    assert.deepEqual([await status("/elsewhere"), await status("/api/job/a")], [299, 403]);
+  }
 });
 
 test("what is below it does not, though it be refused", async (t) => {
