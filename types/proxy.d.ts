@@ -75,7 +75,10 @@ export interface ProxyOptions {
    * A request to any other is refused. Default: any host.
    */
   allowedHosts?: readonly string[] | undefined;
-  /** The longest that `authorize`, and then an attempt at the API, may take, in seconds. Default 60; `Infinity` for no limit. */
+  /**
+   * The longest that `authorize`, and then the key's function and the request to the API together, may take, in seconds. With
+   * `maxRetries` each attempt may take as long. Default 60; `Infinity` for no limit.
+   */
   timeoutInSeconds?: number | undefined;
   /** Further attempts, as {@link PulseClientOptions.maxRetries}. Default 0: the page's own client retries. */
   maxRetries?: number | undefined;

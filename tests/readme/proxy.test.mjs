@@ -89,6 +89,8 @@ test("docs/proxy.md: its proxy lets in whom the app lets in, at the hosts that i
     for (const [host, cookie, method, status] of [
       ["app.example", "a", "GET", 200],
       ["localhost:3000", "a", "GET", 200],
+      // What the servers of that document listen on.
+      ["127.0.0.1:3000", "a", "GET", 200],
       ["app.example", "a", "DELETE", 403],
       ["app.example", "b", "GET", 403],
       ["evil.example", "a", "GET", 403],
