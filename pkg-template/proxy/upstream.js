@@ -175,17 +175,22 @@ function rateHeaders(rawResponse, seconds, keys) {
 }
 
 /** The three forms of a date in HTTP; Date.parse alone takes anything for one. */
-const DATE =
-  /^(?:[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT|[A-Z][a-z]{5,8}, \d\d-[A-Z][a-z]{2}-\d\d [\d:]{8} GMT|[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4})$/;
+const DATES = [
+  /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/,
+  /^[A-Z][a-z]{5,8}, \d\d-[A-Z][a-z]{2}-\d\d [\d:]{8} GMT$/,
+  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d [\d:]{8} \d{4}$/,
+];
 
 /**
- * The wait until a date, in seconds. Of the client it is told with the statuses alone after which that waits.
+ * The wait until a date, in seconds. The client tells it only of the statuses after which it waits itself.
  * @param {string} value
  * @param {string | null | undefined} now the API's clock; the proxy's where it does not say
  */
 function secondsTo(value, now) {
   const [time, clock = Date.now()] = [value, now ?? ""].map((text) =>
-    DATE.test(text) ? Date.parse(text.endsWith("GMT") ? text : `${text} GMT`) : undefined,
+    DATES.some((form) => form.test(text))
+      ? Date.parse(text.endsWith("GMT") ? text : `${text} GMT`)
+      : undefined,
   );
   return time === undefined || Number.isNaN(time - clock)
     ? undefined
