@@ -119,6 +119,37 @@ test("a file of ids is taken by the field and by a drop", () =>
     await rows(page, 2);
   }));
 
+test("a paste of very many ids is taken at once, in the place of a field full of them, and kept over a reload", () =>
+  behind(async ({ page }) => {
+    const ids = Array.from({ length: 6000 }, (_, index) => `${index}`.padStart(36, "0"));
+    await page.getByLabel("Ids, one a line").evaluate((field, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      const init = { clipboardData, bubbles: true, cancelable: true };
+      field.dispatchEvent(new ClipboardEvent("paste", init));
+    }, ids.join("\n"));
+    const section = page.getByRole("region", { name: "Jobs to follow" });
+    await section.getByText("6,000 jobs added", { exact: true }).waitFor();
+    await rows(page, 6000);
+    assert.equal(await page.getByLabel("Ids, one a line").inputValue(), "");
+    await page.reload();
+    await rows(page, 6000);
+  }));
+
+test("a file that can't be read is said to be so", () =>
+  behind(async ({ page }) => {
+    await page.evaluate(() => {
+      File.prototype.text = async () => {
+        throw new DOMException("it is a folder", "NotFoundError");
+      };
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["id"], "folder"));
+      const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+      document.querySelector("section.ids").dispatchEvent(event);
+    });
+    await page.getByRole("alert").getByText("The ids could not be read").waitFor();
+  }));
+
 test("a table's column of ids is taken from a paste or a file, quoted or not, and so are JSON lines", () =>
   behind(async ({ page, api }) => {
     const ids = await Promise.all(Array.from({ length: 7 }, () => api.job()));

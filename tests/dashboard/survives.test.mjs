@@ -42,9 +42,25 @@ test("the emulator restarted under it: the list is the new one's, and the page s
     try {
       await live(page);
       await rows(page, 5);
-      await page.getByRole("alert").getByText("The server has started anew").waitFor();
+      await page
+        .getByRole("alert")
+        .getByText("30 of the 30 jobs listed before are gone.")
+        .waitFor();
       const id = await next.job();
       await row(page, id).waitFor();
+    } finally {
+      await next.stop();
+    }
+  }));
+
+test("the emulator restarted with some of its jobs: the page says how many of those listed are gone", () =>
+  withPage({ flags: ["--job", "stays", "--job", "goes", "--jobs", "3"] }, async ({ page, api }) => {
+    await rows(page, 5);
+    await api.stop();
+    const next = await serving(["--job", "stays", "--jobs", "7"], api.port);
+    try {
+      await rows(page, 8);
+      await page.getByRole("alert").getByText("4 of the 5 jobs listed before are gone.").waitFor();
     } finally {
       await next.stop();
     }
