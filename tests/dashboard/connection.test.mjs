@@ -67,7 +67,7 @@ test("behind a proxy, pasted ids are followed, kept over a reload, and cancelled
     await confirm(page, 3);
     assert.equal((await sent).headers()["x-api-key"], undefined);
     await over(page);
-    assert.deepEqual(await kinds(page), { all: 3, canceled: 2, "had ended before": 1 });
+    assert.deepEqual(await kinds(page), { all: 3, canceled: 2, "already ended": 1 });
     await row(page, ids[0]).getByText("canceled").waitFor();
     assert.equal((await api.requests(ids[0]))[0].headers["x-api-key"], "test-key");
     await page.getByRole("button", { name: "Forget those that have ended" }).click();

@@ -92,7 +92,7 @@ function previewed(outcome: BulkOutcome): Previewed {
   if (outcome.status === "skipped" && outcome.job) {
     const { status } = outcome.job;
     if (!ended(status)) return { id, status };
-    const words = `had ended before: ${folded(status)}`;
+    const words = `already ended: ${folded(status)}`;
     return { id, status, left: { ...row, kind: "ended", words } };
   }
   if (outcome.status === "skipped" && outcome.reason === "missing") {
