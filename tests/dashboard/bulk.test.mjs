@@ -76,7 +76,7 @@ test("above twenty, nothing but the right number confirms", () =>
 
 test("an outcome says what really happened, with the server's own words where it refused", () =>
   withPage({ flags: ["--jobs", "2"] }, async ({ page, api }) => {
-    const first = await api.job({ onCancel: "ignored", pendingMs: 0, processingMs: 1500 });
+    const first = await api.job({ onCancel: "ignored", pendingMs: 0, processingMs: 4000 });
     const refused = await api.job();
     const ended = await api.job({ status: "failed" });
     await api.fault({
