@@ -1,4 +1,4 @@
-//! Everything a contributor runs: `cargo xtask setup`, `package`, `site`, `demo`, `test`, `soak`, `bench`, `examples`.
+//! Everything a contributor runs: `cargo xtask setup`, `package`, `site`, `demo`, `test`, `soak`, `fuzz`, `bench`, `examples`.
 #![forbid(unsafe_code)]
 
 mod bench;
@@ -6,6 +6,7 @@ mod browsers;
 mod demo;
 mod emulator;
 mod examples;
+mod fuzz;
 mod package;
 mod process;
 mod project;
@@ -85,6 +86,18 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         seed: u32,
     },
+    /// What parses and decides, under inputs that nobody has thought of
+    Fuzz {
+        /// How long, for each target; two run at a time
+        #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
+        seconds: u32,
+        /// One alone: parsers, calls, bulk or scripts
+        #[arg(long)]
+        target: Option<String>,
+        /// Gives the same random choices again
+        #[arg(long, default_value_t = 1)]
+        seed: u32,
+    },
     /// Take the figures side by side in one run: bench/results.json, and what README and docs/figures.md make of it
     Bench {
         /// Fewer rounds, to try it: the documents and the charts stay as they are
@@ -148,6 +161,18 @@ fn run(task: Task) -> Result<ExitCode> {
             test::run(&workspace, level, &suites)
         }
         Task::Soak { minutes, seed } => soak::run(&workspace, minutes, seed),
+        Task::Fuzz {
+            seconds,
+            target,
+            seed,
+        } => fuzz::run(
+            &workspace,
+            &fuzz::Options {
+                seconds,
+                target,
+                seed,
+            },
+        ),
         Task::Bench { quick, only } => bench::run(&workspace, quick, &only),
         Task::Examples { kind } => {
             let well = examples::run(&workspace, kind)?;

@@ -10,6 +10,7 @@ mod dashboard;
 mod docs;
 mod figures;
 mod fleet;
+mod hard;
 mod lanes;
 mod plain;
 mod report;
