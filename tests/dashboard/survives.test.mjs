@@ -237,6 +237,9 @@ test("one run resumed in several tabs: one goes on with it, the others say so an
     await confirm(page, 60);
     await reached(page, 10);
     await page.close();
+    // Slow enough that the first one is still at it when the second one comes, on a busy machine too.
+    await api.fault();
+    await slow(api, 600);
     const [first, second, third] = [await open(), await open(), await open()];
     const left = 60 - (await stored(first)).length;
     for (const tab of [first, second, third]) {
