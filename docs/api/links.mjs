@@ -23,7 +23,7 @@ function read(html) {
   const parser = new Parser({
     onopentag(name, { href, src, id, name: anchor }) {
       if (href !== undefined && name !== "base") page.links.push(href);
-        // A script of rustdoc's may be absent: it is the list of what other crates implement.
+      // A script of rustdoc's may be absent: it is the list of what other crates implement.
       if (src !== undefined && name !== "script") page.links.push(src);
       if (id !== undefined) page.anchors.add(id);
       if (name === "a" && anchor !== undefined) page.anchors.add(anchor);
@@ -59,7 +59,12 @@ export function follow(folder) {
       .filter((name) => name.endsWith(".html"))
       .map((name) => [resolve(folder, name), read(readFileSync(join(folder, name), "utf8"))]),
   );
-  const result = { pages: pages.size, followed: 0, elsewhere: 0, broken: /** @type {string[]} */ ([]) };
+  const result = {
+    pages: pages.size,
+    followed: 0,
+    elsewhere: 0,
+    broken: /** @type {string[]} */ ([]),
+  };
   for (const [path, { links }] of pages) {
     for (const link of new Set(links)) {
       const problem = judge(link, path);
@@ -99,6 +104,8 @@ export function follow(folder) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { pages, followed, elsewhere, broken } = follow(resolve(process.argv[2]));
   for (const line of broken) console.error(line);
-  console.log(`${pages} pages, ${followed} links, ${elsewhere} to other sites, ${broken.length} broken`);
+  console.log(
+    `${pages} pages, ${followed} links, ${elsewhere} to other sites, ${broken.length} broken`,
+  );
   process.exitCode = broken.length > 0 || pages === 0 ? 1 : 0;
 }

@@ -1,6 +1,14 @@
 // Copies README.md and the documents into target/docs-pages, for typedoc to make pages of. What has no page there, such as an
 // example's folder, is linked to where the repository is.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 

@@ -1,9 +1,10 @@
-//! Everything a contributor runs: `cargo xtask setup`, `package`, `site`, `demo`, `test`, `soak`, `bench`, `examples`.
+//! Everything a contributor runs: `cargo xtask setup`, `package`, `site`, `demo`, `test`, `soak`, `bench`, `docs`, `examples`.
 #![forbid(unsafe_code)]
 
 mod bench;
 mod browsers;
 mod demo;
+mod docs;
 mod emulator;
 mod examples;
 mod package;
@@ -86,6 +87,8 @@ enum Task {
     },
     /// Take the figures of bench/, side by side in one run
     Bench,
+    /// Build the API reference into target/docs, of the package and of the crates, and follow its links
+    Docs,
     /// Run the API page's examples of one kind, with EMULATOR_URL and PULSE_TARBALL if set, else what the sources give
     Examples { kind: examples::Kind },
 }
@@ -141,6 +144,11 @@ fn run(task: Task) -> Result<ExitCode> {
         }
         Task::Soak { minutes, seed } => soak::run(&workspace, minutes, seed),
         Task::Bench => bench::run(&workspace),
+        Task::Docs => {
+            let tools = setup::ensure(&workspace, SetupOptions::for_package())?;
+            docs::run(&workspace, &tools)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Task::Examples { kind } => {
             let well = examples::run(&workspace, kind)?;
             Ok(if well {
