@@ -1,46 +1,21 @@
-// Microseconds per call with a stub for the network: node bench/percall.mjs [--json] [--peers]
-import { pathToFileURL } from "node:url";
-import { subjects } from "./lib/subjects.mjs";
+// Microseconds per call with a stub for the network, in Node: node bench/percall.mjs [--quick] [--peers]
+import { main, quick, say } from "./lib/cli.mjs";
+import { interleave, summaries } from "./lib/stats.mjs";
+import { time } from "./lib/stub.mjs";
+import { HOUSE, SUBJECTS, stubbed, withoutPeers, withPeers } from "./lib/subjects.mjs";
 
-const CALLS = 10_000;
-const ROUNDS = 9;
-
-async function time(call) {
-  const begun = performance.now();
-  for (let count = 0; count < CALLS; count++) await call();
-  return ((performance.now() - begun) * 1_000) / CALLS;
+export async function measure() {
+  const peers = process.argv.includes("--peers");
+  const names = peers ? Object.keys(SUBJECTS) : HOUSE;
+  const calls = await stubbed(peers ? await withPeers() : withoutPeers(), names);
+  const [count, rounds] = quick ? [500, 5] : [2_000, 21];
+  say(`${rounds} rounds of ${count} calls by each of ${names.length}`);
+  const series = await interleave(names, {
+    rounds,
+    warm: 2,
+    measure: (name) => time(calls[name], count),
+  });
+  return { unit: "µs a call", calls: count, subjects: summaries(series, "bare") };
 }
 
-/** Each subject's best round; rounds alternate, so that other load on the machine affects all of them alike. */
-export async function measure(withPeers = false) {
-  const calls = await subjects(withPeers);
-  const best = {};
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const [name, call] of Object.entries(calls)) {
-      best[name] = Math.min(best[name] ?? Number.POSITIVE_INFINITY, await time(call));
-    }
-  }
-  return best;
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const best = await measure(process.argv.includes("--peers"));
-  const bare = best["bare fetch"];
-  const rows = Object.entries(best).map(([name, micros]) => ({
-    name,
-    microseconds: Number(micros.toFixed(2)),
-    timesBareFetch: Number((micros / bare).toFixed(2)),
-  }));
-  if (process.argv.includes("--json")) {
-    console.log(JSON.stringify(rows));
-  } else {
-    console.log(
-      `time per call, Node ${process.versions.node}, best of ${ROUNDS} rounds of ${CALLS} calls`,
-    );
-    for (const { name, microseconds, timesBareFetch } of rows) {
-      console.log(
-        `  ${name.padEnd(22)} ${microseconds.toFixed(1).padStart(6)} µs  ${timesBareFetch.toFixed(2).padStart(5)} x`,
-      );
-    }
-  }
-}
+await main(import.meta.url, measure);

@@ -5,6 +5,7 @@ export default defineConfig({
   // It works wherever its folder is put.
   base: "./",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  worker: { format: "es" },
   build: {
     target: "es2022",
     // A data: address would need a wider policy.

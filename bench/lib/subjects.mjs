@@ -1,77 +1,57 @@
-// What is timed: the same cancellation with bare fetch, with handwritten code that does as much, with this package and its peers.
-import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
+// Who is measured: one cancellation by each of them, from a project in which the packed package and its peers are installed.
+import { cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { project, root } from "../../tests/project.mjs";
+import { prepare } from "../../tests/support/workspace.mjs";
+import { overStub } from "./stub.mjs";
 
-const BODY = '{"job_id":"abc123-def456-ghi789","message":"Job cancelled successfully"}';
-const ID = "abc123-def456-ghi789";
-const BASE = "https://api.runpulse.com";
+/** Each with what it does by default for a DELETE beyond sending it; the names are those of the files in bench/peers. */
+export const SUBJECTS = {
+  bare: { title: "bare fetch", duties: "none" },
+  "by-hand": { title: "code by hand", duties: "timeout, abort, a check of the answer" },
+  "pulse-wasm": {
+    title: "pulse-wasm",
+    duties: "retries, timeout, abort, a check of the answer, rate gate, budget of retries",
+  },
+  openai: { title: "openai", duties: "retries, timeout, abort" },
+  reductoai: { title: "reductoai", duties: "retries, timeout, abort" },
+  replicate: { title: "replicate", duties: "retries after a 429" },
+  ky: { title: "ky", duties: "retries, timeout, abort" },
+  ofetch: { title: "ofetch", duties: "none" },
+  axios: { title: "axios", duties: "none" },
+};
 
-/** A stub for the network: a fresh Response for each call, as a server would send it. */
-export const stub = async () =>
-  new Response(BODY, { headers: { "content-type": "application/json" } });
+/** Those that need nothing but the package. */
+export const HOUSE = ["bare", "by-hand", "pulse-wasm"];
 
-/** The code one writes if nothing can go wrong. */
-async function bare() {
-  const headers = { "x-api-key": "key", accept: "application/json" };
-  const response = await stub(`${BASE}/job/${ID}`, { method: "DELETE", headers });
-  return JSON.parse(await response.text());
+/** The project with the peers and the packed package in it. */
+export const withPeers = () => prepare(join(root, "bench"), "peers");
+
+/** One with the packed package alone, in which HOUSE is at home. */
+export function withoutPeers() {
+  const folder = join(process.env.PULSE_PROJECT ?? project(), "bench");
+  mkdirSync(folder, { recursive: true });
+  for (const name of HOUSE)
+    cpSync(join(root, `bench/peers/${name}.mjs`), join(folder, `${name}.mjs`));
+  return folder;
 }
 
-/** The code one writes by hand for a timeout, an abort and a check of the response. */
-async function byHand() {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), 60_000);
-  try {
-    const headers = { "x-api-key": "key", accept: "application/json" };
-    const response = await stub(`${BASE}/job/${encodeURIComponent(ID)}`, {
-      method: "DELETE",
-      headers,
-      redirect: "manual",
-      signal: controller.signal,
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(text);
-    const data = JSON.parse(text);
-    if (typeof data?.job_id !== "string" || typeof data.message !== "string") throw new Error(text);
-    return data;
-  } finally {
-    clearTimeout(timer);
-  }
+/** What makes a subject's function that cancels one job. */
+export const load = async (folder, name) =>
+  (await import(pathToFileURL(join(folder, `${name}.mjs`)))).make;
+
+/** The functions of all of them over the stub. */
+export async function stubbed(folder, names) {
+  const calls = {};
+  for (const name of names) calls[name] = await overStub(name, await load(folder, name));
+  return calls;
 }
 
-/** The package as published. */
-function ours() {
-  const folder = process.env.PULSE_PROJECT ?? project();
-  const { PulseClient } = createRequire(join(folder, "index.js"))("pulse-wasm");
-  const client = new PulseClient({ apiKey: "key", baseUrl: BASE, fetch: stub });
-  return () => client.jobs.cancelJob({ jobId: ID });
-}
-
-/** Clients of other APIs with retries and timeouts, each with its default options and the same stub. */
-async function peers() {
-  const folder = join(root, "bench/peers");
-  if (!existsSync(join(folder, "node_modules"))) return {};
-  const require = createRequire(join(folder, "index.js"));
-  const { default: OpenAI } = require("openai");
-  const { default: Reducto } = require("reductoai");
-  const { default: ky } = await import(require.resolve("ky"));
-  const openai = new OpenAI({ apiKey: "key", baseURL: BASE, fetch: stub });
-  const reducto = new Reducto({ apiKey: "key", baseURL: BASE, fetch: stub });
-  const kyClient = ky.create({ fetch: stub, headers: { "x-api-key": "key" } });
-  return {
-    ky: () => kyClient.delete(`${BASE}/job/${ID}`).json(),
-    openai: () => openai.delete(`/job/${ID}`),
-    reductoai: () => reducto.delete(`/job/${ID}`),
-  };
-}
-
-export async function subjects(withPeers) {
-  return {
-    "bare fetch": bare,
-    "by hand, same duties": byHand,
-    "pulse-wasm": ours(),
-    ...(withPeers ? await peers() : {}),
-  };
+/** Their versions, as the lock file has them. */
+export function versions() {
+  const lock = JSON.parse(readFileSync(join(root, "bench/peers/package-lock.json"), "utf8"));
+  const { dependencies } = lock.packages[""];
+  const of = (name) => lock.packages[`node_modules/${name}`].version;
+  return Object.fromEntries(Object.keys(dependencies).map((name) => [name, of(name)]));
 }

@@ -21,8 +21,8 @@ export const home = repository.url.replace(/^git\+/, "").replace(/\.git$/, "");
 const documents = readdirSync(join(root, "docs"))
   .filter((name) => name.endsWith(".md"))
   .map((name) => join("docs", name));
-const pictures = readdirSync(join(root, "docs"))
-  .filter((name) => /\.(png|svg)$/.test(name))
+const pictures = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
+  .filter((name) => !name.startsWith("api") && /\.(png|svg)$/.test(name))
   .map((name) => join("docs", name));
 const pages = ["README.md", ...documents];
 const there = new Set([...pages, ...pictures]);
@@ -44,5 +44,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   mkdirSync(join(to, "docs"), { recursive: true });
   for (const page of pages)
     writeFileSync(join(to, page), withLinksHome(readFileSync(join(root, page), "utf8"), page));
-  for (const picture of pictures) copyFileSync(join(root, picture), join(to, picture));
+  for (const picture of pictures) {
+    mkdirSync(dirname(join(to, picture)), { recursive: true });
+    copyFileSync(join(root, picture), join(to, picture));
+  }
 }

@@ -47,9 +47,10 @@ export class LineReader {
       // A carriage return at the end may be half of a line's end.
       const whole = text.endsWith("\r") ? text.length - 1 : text.length;
       const lines = text.slice(0, whole).split(/\r\n?|\n/);
-      rest = lines.pop() + text.slice(whole);
+      const last = lines.pop() ?? "";
+      rest = last + text.slice(whole);
       for (const line of lines) yield this.#count(line);
-      if (rest.length > LONGEST) this.#count(rest);
+      if (last.length > LONGEST) this.#count(last);
     }
     rest += this.#decode(decoder);
     if (rest !== "") yield this.#count(rest.replace(/\r$/, ""));

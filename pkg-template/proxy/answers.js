@@ -75,6 +75,12 @@ export const broken = (/** @type {string} */ message) => problem(502, "GENERAL_0
 
 export const late = (/** @type {string} */ message) => problem(504, "GENERAL_002", message);
 
+/** Statuses with which a Response can have no body. */
+const BODILESS = [204, 205, 304];
+
+/** @param {number} status */
+export const hasNoBody = (status) => BODILESS.includes(status);
+
 /**
  * The response with the headers that let another origin's page read it.
  * @param {Response} response

@@ -1,5 +1,5 @@
 // Asks the caller's `authorize`, which says whether the request may be made with the key.
-import { inJson } from "./answers.js";
+import { hasNoBody, inJson } from "./answers.js";
 
 /**
  * Its verdict: true, false or a response of its own; undefined where it threw or said anything else, which the log then tells.
@@ -13,12 +13,13 @@ export async function verdictOf(request, job, { authorize, complain }) {
   try {
     const verdict = await authorize(request, job);
     if (typeof verdict === "boolean") return verdict;
-    if (isResponse(verdict) && isSendable(verdict)) return verdict;
+    if (isResponse(verdict) && isSendable(verdict)) return own(verdict);
     complain(
       `authorize must return true, false or a Response; for ${what} it was ${name(verdict)}`,
+      job.jobId,
     );
   } catch (error) {
-    complain(`authorize threw for ${what}: ${trace(error)}`);
+    complain(`authorize threw for ${what}: ${trace(error)}`, job.jobId);
   }
   return undefined;
 }
@@ -37,7 +38,18 @@ const isResponse = (value) =>
  * Response.error() has no status, and a body can be sent once.
  * @param {Response} response
  */
-const isSendable = ({ status, bodyUsed, body }) => status >= 200 && !bodyUsed && !body?.locked;
+const isSendable = ({ status, bodyUsed, body }) =>
+  Number.isInteger(status) && status >= 200 && status <= 599 && !bodyUsed && !body?.locked;
+
+/**
+ * One of another class as the runtime's own, so that all that follows can send it.
+ * @param {Response} response
+ */
+function own(response) {
+  const { status, statusText, headers, body } = response;
+  if (response instanceof Response && !(hasNoBody(status) && body)) return response;
+  return new Response(hasNoBody(status) ? null : body, { status, statusText, headers });
+}
 
 /** @param {unknown} value */
 function name(value) {

@@ -61,7 +61,7 @@ async function answer(request, { jobId }, rules, send) {
   // An abort may have come with the verdict.
   if (verdict === "aborted" || signal?.aborted) return aborted();
   if (verdict === "late") {
-    rules.complain(`authorize took longer than timeoutInSeconds for ${method} ${jobId}`);
+    rules.complain(`authorize took longer than timeoutInSeconds for ${method} ${jobId}`, jobId);
     return late("authorize took too long");
   }
   if (verdict === undefined) return failed();

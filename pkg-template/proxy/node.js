@@ -81,7 +81,8 @@ function requestOf(incoming, signal) {
 function hostOf({ headers, rawHeaders = [] }, named) {
   const count = rawHeaders.filter((name, index) => index % 2 === 0 && /^host$/i.test(name)).length;
   const host = headers[":authority"] ?? headers.host;
-  const isOne = count < 2 && (named === undefined || named === host);
+  const isNamed = named === undefined || canonical(named) === canonical(`${host}`);
+  const isOne = count < 2 && isNamed;
   return isOne && typeof host === "string" ? host : "";
 }
 

@@ -13,7 +13,7 @@ import { canonical } from "./guard.js";
  * @property {number} maxRetries
  * @property {() => string[]} keys the keys that answers may hold
  * @property {(id: string) => boolean} isKey
- * @property {(message: string) => void} complain writes a line to the log
+ * @property {(message: string, jobId?: string) => void} complain writes a line to the log
  */
 
 const METHODS = ["GET", "DELETE"];
@@ -100,7 +100,8 @@ export function read(given) {
     maxRetries,
     keys,
     isKey: (/** @type {string} */ id) => keys().includes(id),
-    complain: (/** @type {string} */ message) => complain(logging, message, keys()),
+    complain: (/** @type {string} */ message, jobId = "") =>
+      complain(logging, message, keys(), jobId),
   };
   return { rules, client };
 }
@@ -134,9 +135,11 @@ function pathOf(basePath) {
   const problem = refusal(
     "basePath must be a path such as /api, without query, dot segments and doubled slashes",
   );
-  if (typeof basePath !== "string" || !/^(?:\/[^?#\\]*)?$/.test(basePath)) throw problem;
+  // URLs leave out tabs and line breaks.
+  if (typeof basePath !== "string" || !/^(?:\/[^?#\\\t\n\r]*)?$/.test(basePath)) throw problem;
   const path = basePath.replace(/\/$/, "");
-  if (/\/(?:\/|\.{1,2}(?:\/|$)|$)/.test(path)) throw problem;
+  // To a URL an escaped dot is one.
+  if (/\/(?:\/|(?:\.|%2e){1,2}(?:\/|$)|$)/i.test(path)) throw problem;
   return path && new URL(`http://host${path}`).pathname;
 }
 
@@ -174,18 +177,25 @@ function list(name, given, check, what, mayBeEmpty = false) {
   });
 }
 
+/** No key is shorter, and a shorter id may be a word of any message. */
+const SHORTEST_KEY = 8;
+
 /**
- * Writes an error to where the client's log lines go; nothing unless logging is asked for.
+ * Writes an error to where the client's log lines go; nothing unless logging is asked for. Until the key's function has been asked,
+ * nobody knows that the job's id is not the key.
  * @param {any} logging
  * @param {string} message
  * @param {string[]} keys
+ * @param {string} jobId
  */
-function complain(logging, message, keys) {
+function complain(logging, message, keys, jobId) {
   try {
     if (!logging || logging.silent) return;
     const logger = typeof logging.error === "function" ? logging : (logging.logger ?? console);
+    const isUnknown = keys.length === 0 && jobId.length >= SHORTEST_KEY;
+    const text = isUnknown ? message.replaceAll(jobId, () => "[job]") : message;
     logger.error(
-      `pulse-wasm/proxy: ${keys.reduce((text, key) => text.replaceAll(key, "[key]"), message)}`,
+      `pulse-wasm/proxy: ${keys.reduce((text, key) => text.replaceAll(key, "[key]"), text)}`,
     );
   } catch {
     // A logger that throws breaks nothing.

@@ -3,10 +3,21 @@ import {
   PulseAbortError,
   PulseClient,
   PulseConnectionError,
+  PulseError,
   PulseTimeoutError,
   TooManyRequestsError,
 } from "pulse-wasm";
-import { aborted, broken, failed, held, inJson, late, respond } from "./answers.js";
+import {
+  aborted,
+  broken,
+  failed,
+  hasNoBody,
+  held,
+  inJson,
+  late,
+  noRoute,
+  respond,
+} from "./answers.js";
 
 /** @typedef {import("./options.js").Rules} Rules */
 /** @typedef {(method: string, jobId: string, signal: AbortSignal | undefined) => Promise<Response>} Send */
@@ -73,7 +84,9 @@ export function upstreamOf(rules, options) {
         method === "GET" ? jobs.getJob({ jobId }, request) : jobs.cancelJob({ jobId }, request);
       return success(await reply.withRawResponse(), rules.keys());
     } catch (error) {
-      return pause === undefined ? failure(error, rules) : held(pause);
+      if (pause !== undefined) return held(pause);
+      // Before its function was asked, nobody could know that the id is the key.
+      return rules.isKey(jobId) ? noRoute() : failure(error, rules);
     } finally {
       unsent.delete(call);
       signal?.removeEventListener("abort", abort);
@@ -86,7 +99,10 @@ export function upstreamOf(rules, options) {
  * @param {string[]} keys
  */
 function success({ data, rawResponse }, keys) {
-  return passed(rawResponse.status, data, rateHeaders(rawResponse, undefined, keys), keys);
+  const { status } = rawResponse;
+  // A custom fetch may give it a body all the same.
+  if (hasNoBody(status)) return broken("The API answered with what it does not promise");
+  return passed(status, data, rateHeaders(rawResponse, undefined, keys), keys);
 }
 
 /**
@@ -100,9 +116,9 @@ function failure(error, { keys, complain }) {
     return broken("The API could not be reached, or its answer was cut off");
   const { statusCode = 0, rawResponse, body, attempts, retryAfterInSeconds } = error;
   if (error instanceof TooManyRequestsError && !rawResponse) return held(retryAfterInSeconds ?? 1);
-  // Nothing was sent: the key's function threw, or the key or the address that a function gave is none.
+  // Nothing was sent: the key's function threw, or the key or the address that a function gave is none. The client has logged it.
   if (!rawResponse && !attempts) {
-    complain(error?.message ?? String(error));
+    if (!(error instanceof PulseError)) complain(error?.message ?? String(error));
     return failed();
   }
   if (statusCode < 400 || statusCode > 599)

@@ -30,25 +30,28 @@ export async function readText(call, response) {
   }
   const reader = body.getReader();
   call.reader = reader;
-  const chunks = [];
-  let left = limit;
+  /** @type {TextDecoder | undefined} */
+  let decoder;
+  let [text, left] = ["", limit];
+  // The last chunk is all that is held: some runtimes keep 64 KiB alive for each, however short it is.
+  let last;
   // What has no length, such as a chunk of text, counts as too long.
   while (left >= 0) {
     const { done, value } = await reader.read();
     if (done) break;
-    chunks.push(left < value.byteLength ? value.subarray(0, left) : value);
+    // A decoder of its own: it keeps the first bytes of a character that is split between two chunks.
+    if (last) {
+      decoder ??= new TextDecoder();
+      text += decoder.decode(last, { stream: true });
+    }
+    last = left < value.byteLength ? value.subarray(0, left) : value;
     left -= value.byteLength;
   }
   const isWhole = left >= 0;
   if (!isWhole) drop(reader);
   // One that a stub has made does not outlive the stub.
   if (whole?.constructor !== TextDecoder) whole = new TextDecoder();
-  if (chunks.length === 1) return [whole.decode(chunks[0]), isWhole];
-  // A decoder of its own: it keeps the first bytes of a character that is split between two chunks.
-  const decoder = new TextDecoder();
-  let text = "";
-  for (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
-  return [text + decoder.decode(), isWhole];
+  return [text + (decoder ?? whole).decode(last), isWhole];
 }
 
 /**

@@ -1,4 +1,5 @@
-// Runs examples as their READMEs say, each in a folder of its own with the packed tarball: node run.mjs [NAME…]
+// Runs examples as their READMEs say, each in a folder of its own with the packed tarball: node run.mjs [--run=SCRIPT] [NAME…], by
+// default the script `test` of each.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
@@ -12,7 +13,9 @@ const suite = join(root, "examples");
 const nodeFor = (name) => (name === "cloudflare-queue" ? nodeOf(24) : process.execPath);
 
 const all = readdirSync(suite).filter((name) => existsSync(join(suite, name, "package.json")));
-const asked = process.argv.slice(2);
+const given = process.argv.slice(2);
+const asked = given.filter((word) => !word.startsWith("--run="));
+const script = given.find((word) => word.startsWith("--run="))?.slice(6) ?? "test";
 for (const name of asked.length > 0 ? asked : all) {
   const env = {
     ...process.env,
@@ -25,8 +28,12 @@ for (const name of asked.length > 0 ? asked : all) {
     NO_COLOR: "1",
   };
   const cwd = await prepare(suite, name);
-  console.log(`examples/${name}: npm test`);
-  const child = spawn("npm", ["test"], { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
+  console.log(`examples/${name}: npm run ${script}`);
+  const child = spawn("npm", ["run", script], {
+    cwd,
+    env,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
   const [code] = await once(child, "close");
   if (code !== 0) process.exitCode = 1;
 }

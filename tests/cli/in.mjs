@@ -1,4 +1,4 @@
-// Runs the command's tests with the command in another runtime: node tests/cli/in.mjs "Node 18" | Deno | Bun
+// Runs the command's tests with the command in another runtime: node tests/cli/in.mjs "Node 18" | "Node 22" | … | Deno | Bun
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,9 +6,16 @@ import { binary } from "../runtimes/install.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
+const node = (version) => () => [
+  binary(`node-${version}-${process.platform}-${process.arch}`, "bin/node"),
+];
+
 /** What runs a script in each. */
 const RUNTIMES = {
-  "Node 18": () => [binary(`node-18-${process.platform}-${process.arch}`, "bin/node")],
+  "Node 18": node(18),
+  "Node 22": node(22),
+  "Node 24": node(24),
+  "Node 26": node(26),
   Deno: () => [binary(".bin/deno"), "run", "--no-prompt", "--allow-all"],
   Bun: () => [binary(".bin/bun"), "run"],
 };

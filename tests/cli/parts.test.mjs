@@ -35,6 +35,15 @@ test("lines are the same however the stream cuts them", async () => {
   }
 });
 
+test("a line of the most characters is taken, wherever the stream cuts its end", async () => {
+  const longest = "x".repeat(8_192);
+  const bytes = new TextEncoder().encode(`${longest}\r\nb`);
+  for (const cut of [8_191, 8_192, 8_193, 8_194]) {
+    const { found } = await ids([bytes.subarray(0, cut), bytes.subarray(cut)]);
+    assert.deepEqual(found, [longest, "b"], `cut after ${cut}`);
+  }
+});
+
 test("an endless line is refused before it is read whole", async () => {
   let given = 0;
   async function* endless() {

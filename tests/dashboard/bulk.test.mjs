@@ -16,6 +16,7 @@ import {
   progressbar,
   row,
   rows,
+  slow,
   withPage,
 } from "./support.mjs";
 
@@ -121,9 +122,6 @@ test("the failed are tried again, and only they", () =>
     assert.deepEqual(await kinds(page), { all: 1, canceled: 1 });
     assert.deepEqual((await deletes(api)).slice(before), [refused]);
   }));
-
-/** Makes each cancellation take so long, so that there is time to look. */
-const slow = (api, delayMs) => api.fault({ method: "DELETE", times: 0, apply: true, delayMs });
 
 test("a run shows a bar, the rate, the time left and counts while it is under way", () =>
   withPage({ flags: ["--jobs", "60"] }, async ({ page, api }) => {

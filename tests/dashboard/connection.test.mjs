@@ -17,6 +17,7 @@ import {
   row,
   rows,
   site,
+  until,
   withPage,
 } from "./support.mjs";
 
@@ -116,6 +117,92 @@ test("a file of ids is taken by the field and by a drop", () =>
     await page.locator("section.ids").dispatchEvent("drop", { dataTransfer: data });
     await row(page, other).waitFor();
     await rows(page, 2);
+  }));
+
+test("a table's column of ids is taken from a paste or a file, quoted or not, and so are JSON lines", () =>
+  behind(async ({ page, api }) => {
+    const ids = await Promise.all(Array.from({ length: 7 }, () => api.job()));
+    const odd = await api.job({ jobId: "=odd" });
+    const texts = [
+      `state,Job ID,words\r\npending,${ids[0]},"one, ""two""\n three"\r\npending,"${ids[1]}",three\r\n`,
+      `id;kind\n${ids[2]};canceled\n"'=odd";failed\n`,
+      `job_id\tstate\n${ids[3]}\tpending`,
+      `{"id":"${ids[4]}","kind":"failed"}\n{"jobId":"${ids[5]}"}\n{"id":"cut off`,
+      `id\n${ids[6]}`,
+    ];
+    for (const text of texts.slice(1)) {
+      await paste(page, text);
+      await page.waitForFunction(() => document.querySelector("textarea").value === "");
+    }
+    await page.getByLabel("or a file of them").setInputFiles({
+      name: "ids.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(`\uFEFF${texts[0]}`),
+    });
+    await rows(page, 8);
+    await row(page, odd).waitFor();
+    for (const id of ids) {
+      await row(page, id).getByText("pending").waitFor();
+    }
+  }));
+
+test("what is forgotten is not selected any more, and an answer that was under way does not bring it back", () =>
+  behind(async ({ page, api, front }) => {
+    const ended = await api.job({ status: "completed" });
+    const open = await api.job();
+    await paste(page, `${ended} ${open}`);
+    await row(page, ended).getByText("completed").waitFor();
+    await askForAll(page);
+    await dialog(page).getByRole("button", { name: "Keep them" }).click();
+    await page.getByRole("button", { name: "Forget those that have ended" }).click();
+    await rows(page, 1);
+    await page.getByRole("button", { name: "Cancel selected (1)" }).waitFor();
+    // One that is missing is forgotten while the next round asks for another.
+    let held;
+    await page.route(`${front.url}/job/**`, (route) => {
+      if (held || route.request().method() !== "GET") return route.continue();
+      held = route;
+    });
+    await paste(page, "no-such-job");
+    await until(() => held);
+    await row(page, "no-such-job").waitFor();
+    await held.continue();
+    await row(page, "no-such-job").getByText("the server has no such job").waitFor();
+    await page.getByRole("button", { name: "Forget those that have ended" }).click();
+    await rows(page, 1);
+  }));
+
+test("an answer that was asked for before a cancellation does not undo what was seen of it", () =>
+  behind(async ({ page, api, front }) => {
+    const id = await api.job();
+    await paste(page, id);
+    await row(page, id).getByText("pending").waitFor();
+    let old;
+    let taken = false;
+    await page.route(`${front.url}/job/**`, async (route) => {
+      if (taken || route.request().method() !== "GET") return route.continue();
+      taken = true;
+      const response = await route.fetch();
+      old = { route, response };
+    });
+    await until(() => old);
+    await askForAll(page);
+    await confirm(page, 1);
+    await over(page);
+    await row(page, id).getByText("canceled").waitFor();
+    await page.evaluate(() => {
+      window.words = [];
+      const grid = document.querySelector("[role=grid]");
+      new MutationObserver(() => window.words.push(grid.textContent)).observe(grid, {
+        childList: true,
+        characterData: true,
+        subtree: true,
+      });
+    });
+    await old.route.fulfill({ response: old.response });
+    await page.evaluate(() => new Promise((wake) => setTimeout(wake, 500)));
+    assert.ok(!(await page.evaluate(() => window.words)).some((text) => text.includes("pending")));
+    assert.equal(await row(page, id).getByText("canceled").count(), 1);
   }));
 
 test("a wrong key is said to be refused, cancels nothing, and the right one then works", () =>

@@ -145,6 +145,61 @@ test("a click selects one, a shift-click all between, and the button says how ma
     assert.equal(await page.getByLabel(`Select job ${ids[5]}`).isChecked(), false);
   }));
 
+test("a range begins anew where the filter has put its beginning out of sight, and follows the order that is shown", () =>
+  withPage({}, async ({ page, api }) => {
+    const ids = [];
+    for (let number = 0; number < 6; number++)
+      ids.push(await api.job({ jobId: `${number < 3 ? "left" : "right"}-${number}` }));
+    await rows(page, 6);
+    await row(page, ids[0]).click();
+    await page.getByLabel("Search by id or name").fill("right");
+    await rows(page, 3);
+    await row(page, ids[3]).click({ modifiers: ["Shift"] });
+    await page.getByRole("button", { name: "Cancel selected (2)" }).waitFor();
+    await row(page, ids[5]).click({ modifiers: ["Shift"] });
+    await page.getByRole("button", { name: "Cancel selected (4)" }).waitFor();
+    await page.getByRole("button", { name: "Clear" }).click();
+    await page.getByLabel("Search by id or name").fill("");
+    await rows(page, 6);
+    await row(page, ids[1]).click();
+    await page.getByRole("button", { name: "Age" }).click();
+    await page.waitForFunction(
+      (first) => document.querySelector("[aria-rowindex='1']")?.dataset.job === first,
+      ids[0],
+    );
+    await row(page, ids[3]).click({ modifiers: ["Shift"] });
+    await page.getByRole("button", { name: "Cancel selected (3)" }).waitFor();
+  }));
+
+test("a range of the keyboard begins at the row that it is on, and not where the mouse was", () =>
+  withPage({ flags: ["--jobs", "20"] }, async ({ page }) => {
+    await rows(page, 20);
+    const ids = await shownIds(page);
+    await row(page, ids[8]).click();
+    await row(page, ids[1]).click();
+    for (let steps = 7; steps > 0; steps--) await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Shift+ArrowDown");
+    await page.getByRole("button", { name: "Cancel selected (3)" }).waitFor();
+    for (const id of [ids[1], ids[8], ids[9]])
+      assert.equal(await row(page, id).getAttribute("aria-selected"), "true", id);
+  }));
+
+test("the preview says how many of the selected jobs the list does not show just now", () =>
+  withPage({ flags: ["--jobs", "30"] }, async ({ page, api }) => {
+    await api.job({ jobId: "needle-1" });
+    await rows(page, 31);
+    await selectAll(page).check();
+    await cancelSelected(page).click();
+    await dialog(page).getByText("31 would be cancelled").waitFor();
+    assert.equal(await dialog(page).getByText("not among those").count(), 0);
+    await page.keyboard.press("Escape");
+    await page.getByLabel("Search by id or name").fill("needle");
+    await rows(page, 1);
+    await cancelSelected(page).click();
+    await page.getByRole("dialog", { name: "Cancel 31 jobs?" }).waitFor();
+    await dialog(page).getByText("30 of them are not among those that the list shows").waitFor();
+  }));
+
 test("the keyboard alone moves, selects, extends, selects all, clears and asks", () =>
   withPage({ flags: ["--jobs", "30"] }, async ({ page }) => {
     await rows(page, 30);
@@ -184,7 +239,9 @@ test("all that the filter shows is selected, rows that do not exist included, an
     await rows(page, 301);
     assert.equal(await selectAll(page).isChecked(), false);
     await selectAll(page).check();
-    await page.getByText("301 selected, 300 can be cancelled").waitFor();
+    await page.getByText("301 selected, 1 of them ended").waitFor();
+    await row(page, (await api.ids())[0]).click();
+    await page.getByText("300 selected, none has ended yet").waitFor();
     await page.getByRole("button", { name: "Clear" }).click();
     assert.equal(await selectAll(page).isChecked(), false);
   }));

@@ -23,14 +23,14 @@ const JOBS = 10_000;
 const BROTLI_BYTES = 150_000;
 const FRAME_MILLIS = 33.4;
 /**
- * The goals are 95 % and 100 ms. With browser, emulator and software rendering on two cores 81 % and 80 ms were measured, and on busy
- * ones 85 % and 370 ms: these hold what is far from either, and the figures are told.
+ * The goals are 95 % and 100 ms. With browser, emulator and software rendering on two cores that had ten times their load beside it,
+ * 96.8 % and 295 ms were measured, the page's own work being 3.1 ms a frame: these hold even there, and the figures are told.
  */
-const FRAMES_WITHIN = 0.6;
-const TASK_MILLIS = 600;
+const FRAMES_WITHIN = 0.9;
+const TASK_MILLIS = 400;
 const HEAP_BYTES = 150e6;
-/** The goal is a second, of which 704 ms were measured with nothing else running. */
-const START_MILLIS = 1500;
+/** The goal itself: 647 ms were measured on busy cores. */
+const START_MILLIS = 1000;
 
 /** Every file that a browser loads. */
 function files(folder) {
@@ -81,6 +81,13 @@ test("with ten thousand jobs being cancelled it stays smooth, and small", async 
     await confirm(page, JOBS);
     await progressbar(page).waitFor();
     const inspector = await context.newCDPSession(page);
+    // The page's own work, which other processes do not lengthen as they do its frames.
+    await inspector.send("Performance.enable", { timeDomain: "threadTicks" });
+    const worked = async () => {
+      const { metrics } = await inspector.send("Performance.getMetrics");
+      return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
+    };
+    const before = await worked();
     let heap = 0;
     const begun = performance.now();
     while ((await progressbar(page).count()) > 0) {
@@ -91,6 +98,7 @@ test("with ten thousand jobs being cancelled it stays smooth, and small", async 
       await new Promise((wake) => setTimeout(wake, 500));
     }
     const took = (performance.now() - begun) / 1000;
+    const work = (await worked()) - before;
     await over(page, 180_000);
     const { frames, tasks } = await page.evaluate(() => ({
       frames: window.frames_,
@@ -105,6 +113,9 @@ test("with ten thousand jobs being cancelled it stays smooth, and small", async 
     );
     t.diagnostic(
       `${tasks.length} tasks above 50 ms, the longest ${longest.toFixed(0)} ms; heap at most ${(heap / 1e6).toFixed(0)} MB`,
+    );
+    t.diagnostic(
+      `the page's main thread: ${(work / took / 10).toFixed(1)} % of the time, ${(work / frames.length).toFixed(1)} ms a frame`,
     );
     assert.deepEqual(await kinds(page), { all: JOBS, canceled: JOBS });
     assert.equal(await api.count("canceled"), JOBS);

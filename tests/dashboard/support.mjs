@@ -39,9 +39,11 @@ function listen(page, complaints) {
   });
 }
 
-/** Runs a test with an emulator, a browser context of its own and a page; the page must not complain. */
+/**
+ * Runs a test with an emulator, a browser context of its own and a page; the page must not complain, but of what the test provokes.
+ */
 export async function withPage(
-  { flags = [], context: options = {}, before = () => {}, ready = true },
+  { flags = [], context: options = {}, before = () => {}, ready = true, provoked = /$^/ },
   work,
 ) {
   const api = await serving(flags);
@@ -62,7 +64,8 @@ export async function withPage(
   try {
     const page = await open();
     await work({ page, api, context, open });
-    assert.deepEqual(complaints, [], "the page complained");
+    const own = complaints.filter((text) => !provoked.test(text));
+    assert.deepEqual(own, [], "the page complained");
   } finally {
     await context.close();
     await api.stop().catch(() => {});
@@ -123,6 +126,42 @@ export async function kinds(page) {
       .map(([, kind, count]) => [kind, Number(count.replaceAll(",", ""))]),
   );
 }
+
+/** Waits until a question has yes for an answer, for so long at most. */
+export async function until(ask, millis = 15_000) {
+  for (const end = Date.now() + millis; !(await ask()); ) {
+    if (Date.now() > end) throw new Error(`never: ${ask}`);
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+}
+
+/** Makes each cancellation take so long, so that there is time to look. */
+export const slow = (api, delayMs) =>
+  api.fault({ method: "DELETE", times: 0, apply: true, delayMs });
+
+/** Waits until a run has so many outcomes. */
+export const reached = (page, count) =>
+  page.waitForFunction(
+    (least) => Number(document.querySelector("[role=progressbar]")?.ariaValueNow) >= least,
+    count,
+  );
+
+/** The runs of the history. */
+export const runs = (page) => page.getByRole("list", { name: "Runs" }).getByRole("listitem");
+
+/** The outcomes that the browser has stored, by job. */
+export const stored = (page) =>
+  page.evaluate(async () => {
+    const wait = (request) =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await wait(indexedDB.open("pulse-dashboard"));
+    const parts = await wait(database.transaction("outcomes").objectStore("outcomes").getAll());
+    database.close();
+    return parts.flat().map(({ id, kind }) => [id, kind]);
+  });
 
 /** Hides a page, or brings it back: what a browser does as tabs are switched. */
 export const turn = (page, state) =>

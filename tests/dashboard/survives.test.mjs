@@ -14,42 +14,23 @@ import {
   outcome,
   over,
   progressbar,
+  reached,
   row,
   rows,
   serving,
+  slow,
+  stored,
   turn,
   withPage,
 } from "./support.mjs";
 
 after(done);
 
-const slow = (api, delayMs) => api.fault({ method: "DELETE", times: 0, apply: true, delayMs });
-
 /** A cancellation that takes its time to take effect: a run lasts without keeping the connections busy. */
 const LINGERING = [
   ...["--pending-ms", "0", "--processing-ms", "600000"],
   ...["--cancel-ms", "2000"],
 ];
-
-const reached = (page, count) =>
-  page.waitForFunction(
-    (least) => Number(document.querySelector("[role=progressbar]")?.ariaValueNow) >= least,
-    count,
-  );
-
-/** The outcomes that the browser has stored, by job. */
-const stored = (page) =>
-  page.evaluate(async () => {
-    const wait = (request) =>
-      new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const database = await wait(indexedDB.open("pulse-dashboard"));
-    const parts = await wait(database.transaction("outcomes").objectStore("outcomes").getAll());
-    database.close();
-    return parts.flat().map(({ id, kind }) => [id, kind]);
-  });
 
 test("the emulator restarted under it: the list is the new one's, and the page says so", () =>
   withPage({ flags: ["--jobs", "30"] }, async ({ page, api }) => {

@@ -25,7 +25,7 @@ export function write(t, name, path = name) {
 /**
  * What the proxy promises holds of a program that takes its port from `PORT`, or from its arguments.
  * @param {object} t
- * @param {(port: string, env: Record<string, string>) => string[]} command
+ * @param {(port: string, env: Record<string, string>) => string[] | Promise<string[]>} command it may add to the environment
  * @param {string[]} [but] the checks that do not count
  * @param {string} [base] the proxy's basePath
  */
@@ -33,7 +33,7 @@ export const holds = (t, command, but, base) =>
   holdsIn(
     async (env, use) => {
       const port = `${await freePort()}`;
-      const [program, ...args] = command(port, env);
+      const [program, ...args] = await command(port, env);
       const origin = `http://127.0.0.1:${port}`;
       const ready = async () => {
         await listening(origin);

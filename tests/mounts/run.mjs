@@ -2,4 +2,4 @@
 import { fileURLToPath } from "node:url";
 import { run } from "../support/projects.mjs";
 
-await run(fileURLToPath(new URL(".", import.meta.url)), { shared: "shared" });
+await run(fileURLToPath(new URL(".", import.meta.url)), { shared: "shared", atOnce: 2 });

@@ -40,16 +40,17 @@ export async function workerd(t) {
       onResolve({ filter: /\.wasm$/ }, () => ({ path: `./${WASM}`, external: true }));
     },
   };
-  await build({
-    entryPoints: [t.at("worker.mjs")],
-    outfile: t.at("bundled.js"),
-    bundle: true,
-    format: "esm",
-    conditions: ["workerd", "worker"],
-    plugins: [asModule],
-  });
   copyFileSync(t.at(`node_modules/pulse-wasm/${WASM}`), t.at(WASM));
-  const command = (port, env) => {
+  const command = async (port, env) => {
+    await build({
+      entryPoints: [t.at("worker.mjs")],
+      outfile: t.at("bundled.js"),
+      bundle: true,
+      format: "esm",
+      conditions: ["workerd", "worker"],
+      define: { "process.env.PORT": JSON.stringify(port) },
+      plugins: [asModule],
+    });
     writeFileSync(t.at("config.capnp"), config(port, env));
     return [binary(".bin/workerd"), "serve", t.at("config.capnp")];
   };

@@ -51,6 +51,39 @@ test("what it does to what it was given changes nothing of what is sent", async 
   );
 });
 
+test("a response of a class of another's is sent as it is, without a body where its status has none", async (t) => {
+  class Foreign {
+    headers = new Headers({ "x-from": "authorize" });
+    bodyUsed = false;
+    constructor(status, text) {
+      this.status = status;
+      this.body = text && new Blob([text]).stream();
+    }
+    get [Symbol.toStringTag]() {
+      return "Response";
+    }
+  }
+  let verdict;
+  const allowedOrigins = ["https://app.example"];
+  const { ask } = await stage(t, { allowedOrigins, authorize: () => verdict });
+  for (const [status, text] of [
+    [204, ""],
+    [205, "body"],
+    [304, "body"],
+    [401, "log in"],
+  ])
+    for (const headers of [OWN, { origin: "https://app.example" }]) {
+      verdict = new Foreign(status, text);
+      const answer = await ask("GET", "/api/job/a", headers);
+      assert.deepEqual([answer.status, answer.headers["x-from"]], [status, "authorize"]);
+      assert.equal(answer.text, status === 401 ? text : "", `${status}`);
+    }
+  for (const status of [600, 999, 200.5, "200", undefined, 101]) {
+    verdict = new Foreign(status, "");
+    assert.equal((await ask("GET", "/api/job/a")).status, 500, `${status}`);
+  }
+});
+
 test("false is 403, now or later, and nothing is sent", async (t) => {
   for (const authorize of [() => false, async () => false]) {
     const { ask, asked } = await stage(t, { authorize });

@@ -184,7 +184,8 @@ test("a whole URL as target counts where its host is the Host, and is refused wh
   const status = async (target) =>
     (await raw(own, `GET ${target} HTTP/1.1\r\nHost: ${own.host}\r\nConnection: close\r\n\r\n`))
       .status;
-  assert.equal(await status(`http://${own.host}/api/job/a`), 200);
+  for (const target of [`http://${own.host}`, `HTTP://${own.host}`, `https://${own.host}`])
+    assert.equal(await status(`${target}/api/job/a`), 200, target);
   for (const target of [
     "http://evil.example/api/job/a",
     `http://${own.host}@evil.example/api/job/a`,
@@ -197,7 +198,34 @@ test("a whole URL as target counts where its host is the Host, and is refused wh
     "//evil.example/api/job/a",
   ])
     assert.equal(await status(target), 404, target);
-  assert.equal(asked.length, 1);
+  assert.equal(asked.length, 3);
+});
+
+test("a target's host is the Host in whatever way it is written, and with allowedHosts only if that is allowed", async (t) => {
+  const { own, asked } = await stage(t, { allowedHosts: ["app.example", "[::1]:3000"] });
+  const status = async (target, host) => {
+    const head = `DELETE ${target} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+    return (await raw(own, head)).status;
+  };
+  for (const [authority, host] of [
+    ["App.Example", "app.example"],
+    ["app.example:80", "app.example"],
+    ["app.example", "APP.example:80"],
+    ["[0:0::1]:3000", "[::1]:3000"],
+  ])
+    assert.equal(await status(`http://${authority}/api/job/a`, host), 200, authority);
+  assert.equal(asked.length, 4);
+  for (const [authority, host, expected] of [
+    ["evil.example", "evil.example", 403],
+    ["evil.example", "app.example", 400],
+    ["app.example", "evil.example", 400],
+    ["app.example:81", "app.example", 400],
+    ["app.example.", "app.example", 400],
+    ["evil.example@app.example", "app.example", 400],
+    ["", "app.example", 400],
+  ])
+    assert.equal(await status(`http://${authority}/api/job/a`, host), expected, authority);
+  assert.equal(asked.length, 4);
 });
 
 test("pages of allowedOrigins alone get CORS headers, and an answer to their preflight", async (t) => {

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { connect } from "node:net";
 import test from "node:test";
-import { exchange, json, OWN, raw, stage, state, until } from "./stage.mjs";
+import { STRANGE_IDS } from "./hostile.mjs";
+import { exchange, json, KEY, OWN, raw, stage, state, until } from "./stage.mjs";
 
 test("a job id is letters, digits and . _ ~ - alone, unescaped: every other path is 404, and nothing is sent", async (t) => {
   const { own, asked } = await stage(t);
@@ -11,52 +12,8 @@ test("a job id is letters, digits and . _ ~ - alone, unescaped: every other path
     const head = `DELETE ${path} HTTP/1.1\r\nHost: ${own.host}\r\nConnection: close\r\n\r\n`;
     return (await raw(own, head)).status;
   };
-  for (const id of [
-    "",
-    ".",
-    "..",
-    "%2e",
-    "%2e%2e",
-    "%2E%2E",
-    ".%2e",
-    "%252e%252e",
-    "..%2f..",
-    "%2F",
-    "a%2Fb",
-    "a%252Fb",
-    "a/b",
-    "a/",
-    "a//",
-    "/a",
-    "./a",
-    "../job/a",
-    "x/../a",
-    "x/%2e%2e/a",
-    "a\\b",
-    "..\\a",
-    "a%5Cb",
-    "a%20b",
-    "a+b",
-    "%61",
-    "a%",
-    "a%2",
-    "a%zz",
-    "%00",
-    "a%00",
-    "a%0d%0aX:1",
-    "%c3%a4",
-    "%ff",
-    "%c0%ae",
-    "%ed%a0%80",
-    "a;b",
-    "a:b",
-    "a@b",
-    "a,b",
-    "a*",
-    "a'",
-    "%EF%BC%8E%EF%BC%8E",
-    "a".repeat(1_025),
-  ])
+  // Those with dots are judged as they were sent, though a URL resolves them.
+  for (const id of [...STRANGE_IDS, "./a", "../job/a", "x/../a", "x/%2e%2e/a", KEY])
     assert.equal(await status(`/api/job/${id}`), 404, id);
   for (const path of [
     "/api/job",

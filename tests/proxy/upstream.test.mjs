@@ -202,9 +202,65 @@ for (const [what, apiKey] of [
     const answer = await ask("GET", "/api/job/a");
     isProblem(answer, 500, "GENERAL_003");
     assert.ok(!answer.text.includes("vault"));
-    assert.ok(lines.length > 0);
+    assert.equal(lines.length, 1, lines.join("\n"));
     assert.equal(asked.length, 0);
   });
+
+test("a base URL's function that throws is 500, and the log says so once", async (t) => {
+  const lines = [];
+  const logger = { debug() {}, info() {}, warn() {}, error: (line) => lines.push(line) };
+  const baseUrl = () => {
+    throw new Error("no such region");
+  };
+  const { ask } = await stage(t, { baseUrl, logging: logger });
+  isProblem(await ask("GET", "/api/job/a"), 500, "GENERAL_003");
+  assert.equal(lines.length, 1, lines.join("\n"));
+  assert.match(lines[0], /no such region/);
+});
+
+test("the key as a job's id is 404, also before its function was first asked, and no log line shows it", async (t) => {
+  const said = [];
+  const log = (line) => said.push(line);
+  const logging = { level: "debug", logger: { debug: log, info: log, warn: log, error: log } };
+  for (const apiKey of [KEY, () => KEY, async () => KEY]) {
+    const { ask, asked } = await stage(t, { apiKey, logging });
+    for (const method of ["GET", "DELETE"])
+      isProblem(await ask(method, `/api/job/${KEY}`), 404, "REQ_003");
+    assert.equal(asked.length, 0);
+  }
+  for (const authorize of [
+    (_, { jobId }) => {
+      throw new Error(`no owner of ${jobId}`);
+    },
+    (_, { jobId }) => jobId,
+    () => new Promise(() => {}),
+  ]) {
+    const given = { apiKey: () => KEY, authorize, timeoutInSeconds: 0.05, logging };
+    const { ask } = await stage(t, given);
+    await ask("GET", `/api/job/${KEY}`);
+  }
+  const authorizes = said.filter((line) => line.includes("authorize"));
+  assert.equal(authorizes.length, 3, said.join("\n"));
+  assert.ok(!said.join("\n").includes(KEY), said.join("\n"));
+});
+
+test("a success with a status that has no body is 502, and so it is from a fetch that gives it one", async (t) => {
+  const body = JSON.stringify(state("a"));
+  let status;
+  const { ask } = await stage(t, {
+    fetch: async () => ({ status, headers: { get: () => null }, text: async () => body }),
+  });
+  for (status of [204, 205]) isProblem(await ask("GET", "/api/job/a"), 502, "GENERAL_001");
+  for (status of [200, 201, 203, 206, 299]) {
+    const answer = await ask("GET", "/api/job/a");
+    assert.deepEqual([answer.status, answer.text], [status, body]);
+  }
+  const real = await stage(t, {}, ({ jobId }, response) =>
+    response.writeHead(Number(jobId)).end(JSON.stringify(state(jobId))),
+  );
+  for (status of [204, 205, 304])
+    isProblem(await real.ask("GET", `/api/job/${status}`), 502, "GENERAL_001");
+});
 
 test("a key's function that hangs is 504", async (t) => {
   const { ask } = await stage(t, { apiKey: () => new Promise(() => {}), timeoutInSeconds: 0.1 });

@@ -34,10 +34,13 @@ export const json = (response, status, body, headers = {}) =>
     .writeHead(status, { "content-type": "application/json", ...headers })
     .end(JSON.stringify(body));
 
-/** A request and its whole response. */
-export function exchange({ port, host }, { method = "GET", path, headers = {}, body, signal }) {
+/** A request and its whole response, over a connection of its own where there is no agent. */
+export function exchange(
+  { port, host },
+  { method = "GET", path, headers = {}, body, signal, agent = false },
+) {
   return new Promise((resolve, reject) => {
-    const options = { port, host: "127.0.0.1", method, path, signal, setHost: false, agent: false };
+    const options = { port, host: "127.0.0.1", method, path, signal, setHost: false, agent };
     // Node frames the body of a DELETE by itself only where it is told how long it is.
     const framed = body === undefined ? {} : { "content-length": body.length };
     const request = send(

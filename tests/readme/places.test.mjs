@@ -49,6 +49,7 @@ const DOCUMENTS = [
   "docs/loading.md",
   "docs/reference.md",
   "docs/command.md",
+  "docs/figures.md",
   "docs/rust.md",
   "docs/from-pulse-ts-sdk.md",
 ];

@@ -21,7 +21,7 @@ export function complaints(compiler, folder, config, words = []) {
   return lines;
 }
 
-/** Judges files of a folder, all of which may import `helper`; `end` prints how many passed. */
+/** Judges files of a folder, all of which may import `helper`; `count` counts what was judged elsewhere, `end` prints how many passed. */
 export function judgeIn(folder, helper) {
   let passed = 0;
   let failed = 0;
@@ -41,11 +41,16 @@ export function judgeIn(folder, helper) {
     const strangers = lines.filter((line) => ![...files, helper].some((file) => mine(file)(line)));
     for (const file of files) {
       const found = [...lines.filter(mine(file)), ...lines.filter(mine(helper)), ...strangers];
-      if (found.length === 0) passed++;
-      else failed++;
-      console.log(`${found.length === 0 ? "ok    " : "FAILED"} ${file}: ${what}`);
-      for (const line of found) console.log(`       ${line}`);
+      count(file, what, found);
     }
+  }
+
+  /** Counts a case, and says what was `found` against it. */
+  function count(file, what, found) {
+    if (found.length === 0) passed++;
+    else failed++;
+    console.log(`${found.length === 0 ? "ok    " : "FAILED"} ${file}: ${what}`);
+    for (const line of found) console.log(`       ${line}`);
   }
 
   function end() {
@@ -53,5 +58,5 @@ export function judgeIn(folder, helper) {
     process.exitCode = failed ? 1 : 0;
   }
 
-  return { judge, end };
+  return { judge, count, end };
 }

@@ -1,9 +1,11 @@
 // The package's types under tsc --strict: each TypeScript, each way of finding modules, with the DOM and without.
-import { copyFileSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { project, root } from "../project.mjs";
+import { binary, install } from "../runtimes/install.mjs";
 import { COMPILERS, judgeIn } from "./judge.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -26,8 +28,18 @@ const MODULES = [
   EXACT,
   SURFACE,
 ];
+/** What a program in Bun or Deno uses. */
+const OF_RUNTIMES = [
+  "client.ts",
+  "calls.ts",
+  "bulk.ts",
+  "bulk-states.ts",
+  "errors.ts",
+  "proxy.ts",
+  EXACT,
+];
 const HELPER = "holds.ts";
-const { judge, end } = judgeIn(folder, HELPER);
+const { judge, count, end } = judgeIn(folder, HELPER);
 const COMMONJS = "commonjs.cts";
 const BARE = "bare.ts";
 for (const file of [...MODULES, HELPER, COMMONJS, BARE, WORKERS, OF_NODE])
@@ -113,5 +125,40 @@ judge("with the types of Cloudflare's Workers", "typescript-5", [WORKERS], {
   ...BUNDLER,
   ...CLOUDFLARE,
 });
+// Its own declarations and Node's contradict each other here and there, which is not for this package to mend.
+for (const compiler of COMPILERS)
+  judge(`${compiler}, with Bun's types`, compiler, OF_RUNTIMES, {
+    ...BUNDLER,
+    lib: ["esnext"],
+    types: ["bun-types"],
+    typeRoots: [join(root, "node_modules")],
+    skipLibCheck: true,
+  });
+withDeno();
 
 end();
+
+/** Deno's own compiler, with Deno's own types. */
+function withDeno() {
+  install();
+  const folder = join(root, "target/types-deno");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, "node_modules/@types"), { recursive: true });
+  for (const name of ["@types/node", "undici-types"])
+    cpSync(join(root, "node_modules", name), join(folder, "node_modules", name), {
+      recursive: true,
+    });
+  const installed = dirname(require.resolve("pulse-wasm/package.json"));
+  cpSync(installed, join(folder, "node_modules/pulse-wasm"), { recursive: true });
+  const dependencies = { "@types/node": "*", "pulse-wasm": "*" };
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ type: "module", dependencies }));
+  for (const file of [...OF_RUNTIMES, HELPER]) copyFileSync(join(here, file), join(folder, file));
+  for (const file of OF_RUNTIMES) {
+    const { status, stderr } = spawnSync(
+      binary(".bin/deno"),
+      ["check", "--quiet", "--sloppy-imports", "--node-modules-dir=manual", file],
+      { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } },
+    );
+    count(file, "deno check, with Deno's types", status === 0 ? [] : [stderr.trim()]);
+  }
+}

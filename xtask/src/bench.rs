@@ -1,79 +1,57 @@
-//! `cargo xtask bench`: the figures, taken side by side in one run.
+//! `cargo xtask bench`: the figures, taken side by side in one run, and the documents and charts made of them.
 
-use std::fs;
 use std::process::{Command, ExitCode};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result};
 
-use crate::emulator::{self, Build, Emulator};
+use crate::emulator::{self, Build};
 use crate::package;
-use crate::process::{Guard, quiet};
-use crate::project;
+use crate::process::Guard;
+use crate::python;
 use crate::setup::{self, SetupOptions};
 use crate::ui::{heading, step};
 use crate::workspace::Workspace;
 
-/// Runs each script of bench/, with a release emulator and the packed package, and shows the sizes.
-pub fn run(workspace: &Workspace) -> Result<ExitCode> {
-    let folder = workspace.root.join("bench");
-    let mut scripts = Vec::new();
-    for entry in fs::read_dir(&folder).into_iter().flatten() {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "mjs") {
-            scripts.push(path);
-        }
-    }
-    scripts.sort();
-    if scripts.is_empty() {
-        bail!("bench/ holds no script (*.mjs) to run");
-    }
-    let tools = setup::ensure(workspace, SetupOptions::for_package())?;
+/// Runs bench/run.mjs over the packed package, with all that it compares it with.
+pub fn run(workspace: &Workspace, quick: bool, only: &[String]) -> Result<ExitCode> {
+    let options = SetupOptions {
+        browsers: true,
+        ..SetupOptions::for_package()
+    };
+    let tools = setup::ensure(workspace, options)?;
+    let browsers = tools
+        .browsers
+        .as_ref()
+        .context("set-up was asked for browsers")?;
     let packed = package::ensure(workspace, &tools)?;
-    let project = project::with_tarball(workspace, &packed.tarball, "project")?;
-    step("npm ci in bench/peers: the clients ours is timed beside");
-    let mut install = Command::new("npm");
-    install
-        .args(["ci", "--prefix", "bench/peers"])
-        .current_dir(&workspace.root);
-    quiet(
-        "npm ci in bench/peers",
-        &workspace.logs(),
-        None,
-        &mut install,
-    )?;
     step("emulator: a release build, so that it is not what is measured");
     let binary = emulator::build(workspace, Build::Figures)?;
-    let flags = ["--pending-ms", "600000..600000"];
-    let mut failed = false;
-    for script in scripts {
-        let name = script
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        heading(&name);
-        // A fresh emulator each: one script's jobs must not weigh on the next.
-        let emulator = Emulator::start(workspace, &binary, &flags)?;
-        let mut command = Command::new("node");
-        command
-            .args([script.as_os_str(), "--peers".as_ref()])
-            .current_dir(&workspace.root)
-            .env("EMULATOR_URL", &emulator.url)
-            .env("EMULATOR_BIN", &binary)
-            .env("PULSE_TARBALL", &packed.tarball)
-            .env("PULSE_PKG", &packed.folder)
-            .env("PULSE_PROJECT", &project);
-        let status = Guard::spawn(&mut command)?.0.wait()?;
-        if !status.success() {
-            println!("{name} failed: {status}");
-            failed = true;
+    let mut command = Command::new("node");
+    command
+        .arg("bench/run.mjs")
+        .current_dir(&workspace.root)
+        .env_remove("PULSE_API_KEY")
+        .env_remove("PULSE_BASE_URL")
+        .env("EMULATOR_BIN", &binary)
+        .env("PULSE_TARBALL", &packed.tarball)
+        .env("CHROMIUM", &browsers.chromium);
+    match python::obstacle() {
+        None => {
+            command.env("PULSE_PYTHON", python::ensure(workspace)?);
         }
+        Some(reason) => step(&format!("without the Python SDK: {reason}")),
     }
-    heading("sizes");
-    println!("{}", package::sizes(workspace)?);
-    Ok(if failed {
-        ExitCode::FAILURE
-    } else {
+    if quick {
+        command.arg("--quick");
+    }
+    if !only.is_empty() {
+        command.arg("--only").args(only);
+    }
+    heading("bench: rounds that alternate; the longest part takes some minutes");
+    let status = Guard::spawn(&mut command)?.0.wait()?;
+    Ok(if status.success() {
         ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
     })
 }

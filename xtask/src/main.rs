@@ -1,4 +1,5 @@
-//! Everything a contributor runs: `cargo xtask setup`, `package`, `site`, `demo`, `test`, `soak`, `bench`, `docs`, `examples`.
+//! Everything a contributor runs: `cargo xtask setup`, `package`, `site`, `demo`, `test`, `soak`, `fuzz`, `bench`, `docs`,
+//! `examples`.
 #![forbid(unsafe_code)]
 
 mod bench;
@@ -7,6 +8,7 @@ mod demo;
 mod docs;
 mod emulator;
 mod examples;
+mod fuzz;
 mod package;
 mod process;
 mod project;
@@ -21,6 +23,7 @@ mod together;
 mod toolchain;
 mod ui;
 mod unix;
+mod valgrind;
 mod workspace;
 
 use std::process::ExitCode;
@@ -85,8 +88,27 @@ enum Task {
         #[arg(long, default_value_t = 1)]
         seed: u32,
     },
-    /// Take the figures of bench/, side by side in one run
-    Bench,
+    /// What parses and decides, under inputs that nobody has thought of
+    Fuzz {
+        /// How long, for each target; two run at a time
+        #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
+        seconds: u32,
+        /// One alone: parsers, calls, bulk or scripts
+        #[arg(long)]
+        target: Option<String>,
+        /// Gives the same random choices again
+        #[arg(long, default_value_t = 1)]
+        seed: u32,
+    },
+    /// Take the figures side by side in one run: bench/results.json, and what README and docs/figures.md make of it
+    Bench {
+        /// Fewer rounds, to try it: the documents and the charts stay as they are
+        #[arg(long)]
+        quick: bool,
+        /// Take these parts alone (percall, browser, loopback, many, cold, size, growth), and keep the others
+        #[arg(long, num_args = 1.., value_name = "PART")]
+        only: Vec<String>,
+    },
     /// Build the API reference into target/docs, of the package and of the crates, and follow its links
     Docs,
     /// Run the API page's examples of one kind, with EMULATOR_URL and PULSE_TARBALL if set, else what the sources give
@@ -143,7 +165,19 @@ fn run(task: Task) -> Result<ExitCode> {
             test::run(&workspace, level, &suites)
         }
         Task::Soak { minutes, seed } => soak::run(&workspace, minutes, seed),
-        Task::Bench => bench::run(&workspace),
+        Task::Fuzz {
+            seconds,
+            target,
+            seed,
+        } => fuzz::run(
+            &workspace,
+            &fuzz::Options {
+                seconds,
+                target,
+                seed,
+            },
+        ),
+        Task::Bench { quick, only } => bench::run(&workspace, quick, &only),
         Task::Docs => {
             let tools = setup::ensure(&workspace, SetupOptions::for_package())?;
             docs::run(&workspace, &tools)?;

@@ -101,7 +101,8 @@
 #![forbid(unsafe_code)]
 
 extern crate alloc;
-#[cfg(test)]
+// pulse_fuzz is set by fuzz/build.rs alone.
+#[cfg(any(test, pulse_fuzz))]
 extern crate std;
 
 mod action;
@@ -127,9 +128,13 @@ mod time;
 mod verdict;
 mod wait;
 
-#[cfg(test)]
+#[cfg(pulse_fuzz)]
+pub mod fuzz;
+#[cfg(any(test, pulse_fuzz))]
 mod harness;
-#[cfg(test)]
+#[cfg(any(test, pulse_fuzz))]
+mod promises;
+#[cfg(any(test, pulse_fuzz))]
 mod testing;
 
 pub use action::{Action, Failure, FailureKind, Pause};

@@ -181,7 +181,7 @@ const fn not_negative(millis: f64) -> f64 {
 }
 
 /// Operators are for tests alone.
-#[cfg(test)]
+#[cfg(any(test, pulse_fuzz))]
 mod operators {
     use core::ops::{Add, AddAssign, Div, Mul, Sub};
 

@@ -29,6 +29,8 @@ pub struct Config {
     pub lifetimes: Lifetimes,
     /// How many requests a second each key may send.
     pub rate_limit: Option<f64>,
+    /// How long each request to the API waits before it is looked at, as on its way through a network.
+    pub latency: Duration,
     /// How many jobs with random ids exist from the start.
     pub jobs: usize,
     /// Ids of further jobs that exist from the start.
@@ -60,6 +62,7 @@ impl Default for Config {
                 fail_rate: 0.0,
             },
             rate_limit: None,
+            latency: Duration::ZERO,
             jobs: 0,
             job_ids: Vec::new(),
             seed: Random::fresh_seed(),

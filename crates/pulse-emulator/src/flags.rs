@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use axum::http::Uri;
 use clap::Parser;
@@ -54,6 +55,12 @@ pub struct Flags {
     #[arg(long, value_name = "R", value_parser = rate)]
     rate_limit: Option<f64>,
 
+    /// How many milliseconds each request to the API waits before it is looked at, as on its way
+    /// through a network; what is under /_emulator does not wait
+    #[arg(long, value_name = "N", default_value_t = 0,
+          value_parser = clap::value_parser!(u64).range(0..=MAX_MS))]
+    latency_ms: u64,
+
     /// How many jobs exist from the start, owned by the first key
     #[arg(long, value_name = "N", default_value_t = 0,
           value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
@@ -74,8 +81,8 @@ pub struct Flags {
     /// Be a proxy to the API at URL instead, and add the key from PULSE_API_KEY; only pages served
     /// from this address may use it, and only text and JSON come back, without the key
     #[arg(long, value_name = "URL", conflicts_with_all = [
-        "keys", "pending_ms", "processing_ms", "cancel_ms", "fail_rate", "rate_limit", "jobs",
-        "job_ids", "seed", "faults",
+        "keys", "pending_ms", "processing_ms", "cancel_ms", "fail_rate", "rate_limit", "latency_ms",
+        "jobs", "job_ids", "seed", "faults",
     ])]
     upstream: Option<String>,
 
@@ -101,6 +108,7 @@ impl Flags {
                 fail_rate: self.fail_rate,
             },
             rate_limit: self.rate_limit,
+            latency: Duration::from_millis(self.latency_ms),
             jobs: self.jobs as usize,
             job_ids: self.job_ids.clone(),
             seed: self.seed.unwrap_or_else(Random::fresh_seed),

@@ -19,16 +19,23 @@ const isForGood = (error) =>
 
 /** A function for BullMQ's worker; what it throws, and how, tells BullMQ when the batch is to come again. */
 export const processor = ({ client, queue, outcomes, pause, options }) =>
-  async function cancelBatch(batch, _token, signal) {
+  async function cancelBatch(batch, token, signal) {
     const left = new Set(await outcomes.left(batch));
     const total = left.size;
     let seen = 0;
     const counts = {};
     const problems = [];
     let writes = [];
-    const settle = (jobId, outcome) => {
+    const settle = (jobId, outcome, write) => {
       left.delete(jobId);
       counts[outcome] = (counts[outcome] ?? 0) + 1;
+      write.catch(() => {}); // its failure is thrown where it is waited for
+      writes.push(write);
+    };
+    const written = async () => {
+      const all = await Promise.all(writes);
+      if (all.includes(false)) throw new Error("the batch is another worker's by now");
+      writes = [];
     };
     const run = client.jobs.cancelJobs(pause.through([...left]), {
       ...options,
@@ -39,21 +46,16 @@ export const processor = ({ client, queue, outcomes, pause, options }) =>
       if (status === "fulfilled") {
         // Without confirm, all that is known is that the cancellation was accepted.
         const outcome = job?.status ?? "accepted";
-        settle(jobId, outcome);
-        writes.push(outcomes.record(batch, jobId, outcome));
+        settle(jobId, outcome, outcomes.record(batch, token, jobId, outcome));
       } else if (status === "rejected" && isForGood(error)) {
-        settle(jobId, "failed");
-        writes.push(outcomes.giveUp(batch, jobId, error));
+        settle(jobId, "failed", outcomes.giveUp(batch, token, jobId, error));
       } else {
         problems.push(error ?? new Error(`skipped: ${reason}`));
       }
       // What a killed worker has not written is asked again: not more than that.
-      if (writes.length >= options.concurrency) {
-        await Promise.all(writes);
-        writes = [];
-      }
+      if (writes.length >= options.concurrency) await written();
     }
-    await Promise.all(writes);
+    await written();
     if (left.size === 0) return counts;
 
     if (problems.some((error) => error instanceof UnauthorizedError)) {
@@ -72,9 +74,9 @@ export const processor = ({ client, queue, outcomes, pause, options }) =>
     if (signal.aborted || batch.attemptsMade + 1 < batch.opts.attempts) {
       throw new Error(`${left.size} of ${batch.data.jobIds.length} jobs are left: ${last.message}`);
     }
-    await giveUpAll(outcomes, batch, left, last);
+    await giveUpAll(outcomes, batch, token, left, last);
     return { ...counts, failed: (counts.failed ?? 0) + left.size };
   };
 
-export const giveUpAll = (outcomes, batch, jobIds, error) =>
-  Promise.all([...jobIds].map((jobId) => outcomes.giveUp(batch, jobId, error)));
+export const giveUpAll = (outcomes, batch, token, jobIds, error) =>
+  Promise.all([...jobIds].map((jobId) => outcomes.giveUp(batch, token, jobId, error)));

@@ -11,7 +11,7 @@ const { batchSize, batchesAtOnce, concurrency, confirm, lockMs, rateLimit } = se
 const redis = settings.connect();
 const queue = settings.open(settings.QUEUE, redis);
 const dead = settings.open(settings.DEAD, redis);
-const outcomes = new Outcomes(redis, dead, `${hostname()}-${process.pid}`);
+const outcomes = new Outcomes(redis, queue, dead, `${hostname()}-${process.pid}`);
 const pause = new Pause(queue, redis);
 
 const complain = (error) => console.error(`worker: ${error.message}`);
@@ -49,7 +49,7 @@ worker.on("completed", (batch) => outcomes.forget(batch).catch(complain));
 worker.on("failed", async (batch, error) => {
   if (!batch?.finishedOn) return; // it comes again
   try {
-    await giveUpAll(outcomes, batch, await outcomes.left(batch), error);
+    await giveUpAll(outcomes, batch, "", await outcomes.left(batch), error);
   } catch (problem) {
     complain(problem);
   }

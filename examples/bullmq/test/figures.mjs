@@ -1,13 +1,14 @@
-// The table of README.md: EMULATOR_BIN=… npm run figures [JOBS]. The emulator must be a release build.
+// The table of README.md, in about seven minutes: EMULATOR_BIN=… npm run figures [JOBS]. The emulator must be a release build.
 import { availableParallelism, loadavg } from "node:os";
 import { Fleet } from "./fleet.mjs";
 
 const JOBS = Number(process.argv[2] ?? 100_000);
 const KINDS = {
   "no limit": { env: { CONFIRM: "0" } },
-  "500 requests a second, `RATE_LIMIT=475`": {
-    env: { CONFIRM: "0", RATE_LIMIT: "475" },
-    flags: ["--rate-limit", "500"],
+  // At 1,425 a second 100,000 jobs take 70 s, whoever does them.
+  "1,500 requests a second, `RATE_LIMIT=1425`": {
+    env: { CONFIRM: "0", RATE_LIMIT: "1425" },
+    flags: ["--rate-limit", "1500"],
   },
 };
 
@@ -25,6 +26,7 @@ async function measure(workers, { env, flags }) {
   }
 }
 
+const begun = performance.now();
 const load = () => loadavg()[0].toFixed(1);
 const fleets = [1, 2, 4];
 const rows = [];
@@ -38,7 +40,10 @@ for (const [kind, means] of Object.entries(KINDS)) {
   }
   rows.push(`| ${kind} | ${cells.join(" | ")} |`);
 }
-console.log(`${JOBS} jobs, ${availableParallelism()} cores`);
-console.log(`| the API | ${fleets.map((count) => `${count} at work`).join(" | ")} |`);
+const minutes = ((performance.now() - begun) / 60_000).toFixed(1);
+console.log(`${JOBS} jobs, ${availableParallelism()} cores, measured in ${minutes} minutes`);
+console.log(
+  `| the API's limit | ${fleets.map((count) => `${count} worker${count > 1 ? "s" : ""}`).join(" | ")} |`,
+);
 console.log("| --- | --- | --- | --- |");
 console.log(rows.join("\n"));

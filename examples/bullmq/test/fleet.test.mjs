@@ -69,6 +69,27 @@ fleetTest(
   },
 );
 
+fleetTest(
+  "a dead letter that was sent and taken is not sent again, when the rest of its batch is tried again",
+  { jobs: 2 },
+  async (fleet) => {
+    const env = { ...QUICK, ATTEMPTS: "2", BACKOFF_MS: "2000" };
+    const jobIds = await fleet.jobIds();
+    const headers = { "retry-after": "0" };
+    await fleet.fault({ jobId: jobIds[0], times: 3, status: 503, headers });
+    await fleet.produce([...jobIds, "no-such-job"], env);
+    await fleet.worker(env);
+    await fleet.until("a dead letter", async () => (await fleet.dead.count()) === 1);
+    await fleet.until("a wait", async () => (await fleet.queue.getDelayedCount()) === 1);
+    const [letter] = await fleet.dead.getJobs(["wait"]);
+    await letter.remove();
+    await fleet.untilDone();
+    assert.equal(await fleet.settled(), 3);
+    assert.equal((await fleet.asked()).get(jobIds[0]), 4);
+    assert.equal(await fleet.dead.count(), 0);
+  },
+);
+
 fleetTest("the dashboard shows both queues", { jobs: 0 }, async (fleet) => {
   await fleet.produce(["no-such-job"], QUICK);
   await fleet.worker(QUICK);

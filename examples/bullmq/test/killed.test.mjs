@@ -49,3 +49,26 @@ fleetTest("a batch that kills its workers ends as dead letters", { jobs: 10 }, a
   assert.deepEqual([...new Set((await fleet.asked()).values())], [1]);
   assert.equal(await fleet.queue.getFailedCount(), 1);
 });
+
+fleetTest(
+  "a dead letter that a killed worker had no time to send is sent by the next one",
+  { jobs: 10 },
+  async (fleet) => {
+    const jobIds = await fleet.jobIds();
+    await fleet.produce(jobIds, QUICK);
+    const [batch] = await fleet.queue.getWaiting();
+    // As it leaves it: the outcome is written, its letter beside it.
+    const letter = { message: "404: Job not found", statusCode: 404 };
+    const settled = `cancellations:settled:${batch.id}`;
+    await fleet.redis.hset(settled, jobIds[3], JSON.stringify(letter));
+    await fleet.worker(QUICK);
+    await fleet.untilDone();
+    assert.equal(await fleet.settled(), 9);
+    const letters = await fleet.dead.getJobs(["wait"]);
+    assert.deepEqual(
+      letters.map(({ data }) => data),
+      [{ jobId: jobIds[3], error: letter }],
+    );
+    assert.equal((await fleet.asked()).get(jobIds[3]), undefined);
+  },
+);

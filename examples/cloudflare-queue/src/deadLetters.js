@@ -1,6 +1,9 @@
 // What could not be cancelled, kept for a month by job: refused for good, or tried as often as the queue tries.
 const MONTH = 30 * 24 * 3_600;
 
+/** As many bytes as a name may have in the store. */
+const LONGEST_NAME = 512;
+
 /** An error's text as short as the store takes it: its metadata are a thousand bytes of JSON in all. */
 function cut(text) {
   const isShort = (text) => new TextEncoder().encode(JSON.stringify(text)).length <= 800;
@@ -13,13 +16,28 @@ export async function keepDeadLetters(batch, env) {
   for (const { body, timestamp } of batch.messages) {
     const error = body.error ?? "every try failed";
     const letter = { error: cut(error), at: timestamp.toISOString() };
-    await env.DEAD_LETTERS.put(body.jobId, "", { ...options, metadata: letter });
+    const name = await nameOf(body.jobId);
+    const metadata = { ...letter, isLong: name !== body.jobId };
+    await env.DEAD_LETTERS.put(name, body.jobId, { ...options, metadata });
   }
+}
+
+/** The id, or of one that is too long for a name, its hash. */
+async function nameOf(jobId) {
+  const bytes = new TextEncoder().encode(jobId);
+  if (bytes.length <= LONGEST_NAME) return jobId;
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return `sha256-${Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** The first thousand. */
 export async function listDeadLetters(env) {
   const { keys, list_complete } = await env.DEAD_LETTERS.list();
-  const letters = keys.map(({ name, metadata }) => ({ jobId: name, ...metadata }));
+  const letters = await Promise.all(
+    keys.map(async ({ name, metadata: { isLong, ...letter } }) => ({
+      jobId: isLong ? await env.DEAD_LETTERS.get(name) : name,
+      ...letter,
+    })),
+  );
   return { letters, complete: list_complete };
 }

@@ -2,8 +2,9 @@
 import { listDeadLetters } from "./deadLetters.js";
 
 const MOST = 10_000;
-/** As many as a queue takes at once. */
+/** As many messages as a queue takes at once, and as many bytes, with room for what is sent along with each. */
 const CHUNK = 100;
+const CHUNK_BYTES = 200_000;
 
 export async function answer(request, env) {
   if (!(await isAllowed(request, env))) return refuse(401, "a valid token is needed");
@@ -19,16 +20,35 @@ async function enqueue(request, env) {
   if (!Array.isArray(given?.jobIds)) return refuse(400, 'the body is { "jobIds": [...] }');
   const jobIds = [...new Set(given.jobIds)];
   if (jobIds.length > MOST) return refuse(413, `no more than ${MOST} ids`);
-  const isJobId = (id) => typeof id === "string" && /^[\w-]{1,256}$/.test(id);
-  if (!jobIds.every(isJobId)) return refuse(400, "one of the ids is none");
-  const sent = [];
-  for (let at = 0; at < jobIds.length; at += CHUNK) {
-    const messages = jobIds.slice(at, at + CHUNK).map((jobId) => ({ body: { jobId } }));
-    sent.push(env.JOBS.sendBatch(messages));
-  }
+  if (!jobIds.every((id) => isJobId(id, env))) return refuse(400, "one of the ids is none");
+  const sent = chunks(jobIds).map((chunk) =>
+    env.JOBS.sendBatch(chunk.map((jobId) => ({ body: { jobId } }))),
+  );
   // Where one fails, the caller sends all again: cancelling twice does no harm.
   await Promise.all(sent);
   return Response.json({ queued: jobIds.length }, { status: 202 });
+}
+
+/** What the client takes as an id. The key is none: it would be kept as a dead letter. */
+const isJobId = (id, { PULSE_API_KEY }) =>
+  typeof id === "string" &&
+  id.isWellFormed() &&
+  /^(?!\.{1,2}$).{1,1024}$/su.test(id) &&
+  id !== PULSE_API_KEY;
+
+function chunks(jobIds) {
+  const all = [];
+  let room = 0;
+  for (const jobId of jobIds) {
+    const size = new TextEncoder().encode(JSON.stringify({ jobId })).length;
+    if (room < size || all.at(-1).length === CHUNK) {
+      all.push([]);
+      room = CHUNK_BYTES;
+    }
+    all.at(-1).push(jobId);
+    room -= size;
+  }
+  return all;
 }
 
 async function isAllowed(request, env) {

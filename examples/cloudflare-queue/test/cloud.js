@@ -7,13 +7,14 @@ import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_getMiniflareWorkerOptions as configured } from "wrangler";
 
 export const TOKEN = "a-token";
+export const KEY = "test-key";
 
 /** `change` is done to the consumer's settings, which are meant for a longer life than a test's. */
 export async function cloud({ flags = [], bindings = {}, consumer = {} } = {}) {
   const api = await emulator(["--pending-ms", "600000", "--cancel-ms", "0", ...flags]);
   const { workerOptions } = configured("wrangler.jsonc");
   Object.assign(workerOptions.queueConsumers["cancel-jobs"], consumer);
-  const secrets = { PULSE_API_KEY: "test-key", ENDPOINT_TOKEN: TOKEN };
+  const secrets = { PULSE_API_KEY: KEY, ENDPOINT_TOKEN: TOKEN };
   // wrangler gives the settings in the shape that Miniflare 4 took.
   const options = convertV4MiniflareOptions({
     ...workerOptions,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { cloud } from "./cloud.js";
+import { cloud, KEY } from "./cloud.js";
 
 /** Asks again and again until it holds, with a pause between, in ms. */
 async function until(holds, seconds = 20, every = 100) {
@@ -44,13 +44,32 @@ test("the endpoint takes ids from those who have its token, and nothing else", a
     {},
     { jobIds: "a" },
     { jobIds: [1] },
+    { jobIds: [""] },
+    { jobIds: ["."] },
     { jobIds: [".."] },
-    { jobIds: ["a/b"] },
+    { jobIds: ["\ud800"] },
+    { jobIds: ["a".repeat(1_025)] },
+    { jobIds: [KEY] },
   ])
     assert.equal((await post(body)).status, 400, JSON.stringify(body));
   assert.equal((await post({ jobIds: names("many", 10_001) })).status, 413);
   await pause(1_500);
   assert.deepEqual(await api.requests(), []);
+});
+
+test("it takes every id that the API may give: dots, slashes, any script, up to 1,024 characters", async (t) => {
+  const { api, post, letters } = await over(t);
+  const there = ["a.b~c", "...", "v1:2026"];
+  await Promise.all(there.map((jobId) => api.job(jobId)));
+  const long = Array.from({ length: 120 }, (_, at) => `${at}-`.padEnd(1_024, "語"));
+  const nowhere = ["a/b", "%2e%2e", "é", "😀".repeat(1_024), ...long];
+  const response = await post({ jobIds: [...there, ...nowhere] });
+  assert.deepEqual([response.status, await response.json()], [202, { queued: 127 }]);
+  await until(async () => (await letters()).length === nowhere.length, 60);
+  const found = (await letters()).map(({ jobId }) => jobId);
+  assert.deepEqual(found.sort(), [...nowhere].sort());
+  const jobs = await api.jobs();
+  assert.deepEqual([...new Set(jobs.map(({ status }) => status))], ["canceled"]);
 });
 
 test("what is refused for good becomes a dead letter at once, with what the server said", async (t) => {

@@ -68,26 +68,45 @@ export function tracedClient(options = {}) {
     return ending(run, jobs, outcomes, inside);
   }
 
-  async function* ending(run, jobs, outcomes, inside) {
-    let problem;
-    try {
-      for (;;) {
-        // Jobs begin when outcomes are asked for, which has to happen in the run's context.
-        const { done, value } = await context.with(inside, () => outcomes.next());
-        if (done) return;
-        const job = jobs.get(value.jobId);
-        jobs.delete(value.jobId);
-        if (job) end(job, value.error);
-        yield value;
-      }
-    } catch (error) {
-      problem = error;
-      throw error;
-    } finally {
-      await outcomes.return();
+  /** No generator: one that has not begun would end without its spans. */
+  function ending(run, jobs, outcomes, inside) {
+    let isOver = false;
+    const finish = (problem) => {
+      if (isOver) return;
+      isOver = true;
       for (const job of jobs.values()) end(job);
       end(run, problem);
-    }
+    };
+    return {
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+      async next() {
+        try {
+          // Jobs begin when outcomes are asked for, which has to happen in the run's context.
+          const step = await context.with(inside, () => outcomes.next());
+          if (step.done) {
+            finish();
+            return step;
+          }
+          const job = jobs.get(step.value.jobId);
+          jobs.delete(step.value.jobId);
+          if (job) end(job, step.value.error);
+          return step;
+        } catch (error) {
+          finish(error);
+          throw error;
+        }
+      },
+      /** The loop is left: what is under way is aborted, and waited for. */
+      async return(value) {
+        try {
+          return await outcomes.return(value);
+        } finally {
+          finish();
+        }
+      },
+    };
   }
 
   const jobs = { cancelJobs };

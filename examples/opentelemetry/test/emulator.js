@@ -14,6 +14,12 @@ export async function emulator() {
   };
   return {
     url,
+    /** Which jobs it was asked to cancel, of those whose id begins so. */
+    async asked(prefix) {
+      const { requests } = await (await fetch(`${url}/_emulator/requests`)).json();
+      const cancels = requests.filter(({ method }) => method === "DELETE");
+      return cancels.map(({ jobId }) => jobId).filter((jobId) => jobId?.startsWith(prefix));
+    },
     job: (jobId) => post("/_emulator/jobs", { jobId }),
     /** What it answers to the next request about a job, instead. */
     fault: (jobId, fault) => post("/_emulator/faults", { jobId, ...fault }),

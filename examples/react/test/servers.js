@@ -3,9 +3,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-export async function servers() {
+/** `site` is a folder that the proxy's origin has, too. */
+export async function servers(site) {
   const api = await start(["--faults", "--pending-ms", "600000", "--cancel-ms", "0"]);
-  const proxy = await start(["--upstream", api.url]);
+  const proxy = await start(["--upstream", api.url, ...(site ? ["--serve", site] : [])]);
   const ask = async (path, body) => {
     const init = body && { method: "POST", body: JSON.stringify(body) };
     const response = await fetch(api.url + path, init);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { holds, write } from "../../mounts/mounted.mjs";
+import { MANY_PAGES } from "../../proxy/checks.mjs";
 import { freePort } from "../../support/trial.mjs";
 
 export const quick = false;
@@ -23,8 +24,10 @@ async function edge(t) {
 
 const developed = (path) => (t) => serve(t, "dev", (origin) => t.route(origin + path));
 
-const proxy = (command, base) => (t) =>
-  holds(t, (port) => ["next", command, "--hostname", "127.0.0.1", "--port", port], [], base);
+const proxy =
+  (command, base, but = []) =>
+  (t) =>
+    holds(t, (port) => ["next", command, "--hostname", "127.0.0.1", "--port", port], but, base);
 
 export const cases = {
   async build(t) {
@@ -39,7 +42,7 @@ export const cases = {
   "dev server, client page, in Chromium": (t) => serve(t, "dev", (origin) => t.open(`${origin}/`)),
   "dev server, route handler": developed("/api/cancel"),
   "dev server, edge route": developed("/edge"),
-  "dev server, the proxy": proxy("dev"),
+  "dev server, the proxy": proxy("dev", "/api", [MANY_PAGES]),
   async "build by webpack"(t) {
     await t.run("next", ["build", "--webpack"]);
   },

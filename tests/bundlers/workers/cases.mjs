@@ -25,7 +25,8 @@ export const cases = {
       Object.entries(env).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
     const command = (port, env) => {
       const where = ["--ip", "127.0.0.1", "--port", port, "--inspector-port", "0"];
-      return ["wrangler", "dev", "worker.mjs", ...where, ...vars(env)];
+      const define = ["--define", `process.env.PORT:"${port}"`];
+      return ["wrangler", "dev", "worker.mjs", ...where, ...define, ...vars(env)];
     };
     return holds(t, command, DEAF);
   },

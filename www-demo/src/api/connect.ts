@@ -9,8 +9,19 @@ import * as list from "./list.js";
 
 const AGAIN_IN_MILLIS = 1000;
 
+/** Whether it is known what kind of server this is. */
+let known = false;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+const hidden = (): boolean => document.visibilityState !== "visible";
+
 /** The first connection: `?base=/api` names a proxy's path; without it the server is asked whether it lists its jobs. */
 export async function connect(): Promise<void> {
+  clearTimeout(timer);
+  if (hidden()) {
+    link.value = "paused";
+    return;
+  }
   const base = new URLSearchParams(location.search).get("base");
   if (base !== null) return use({ mode: "proxy", base, key: "" });
   try {
@@ -18,7 +29,7 @@ export async function connect(): Promise<void> {
     use({ ...settings.value, mode, key: mode === "emulator" ? settings.value.key : "" });
   } catch {
     link.value = "lost";
-    setTimeout(connect, AGAIN_IN_MILLIS);
+    timer = setTimeout(connect, AGAIN_IN_MILLIS);
   }
 }
 
@@ -27,6 +38,7 @@ export function use(wanted: Settings): void {
   const { mode, base } = settings.value;
   const other = wanted.mode !== mode || wanted.base !== base;
   settings.value = wanted;
+  known = true;
   warnAgain();
   if (other) {
     clear();
@@ -38,6 +50,10 @@ export function use(wanted: Settings): void {
 
 function begin(): void {
   end();
+  if (hidden()) {
+    link.value = "paused";
+    return;
+  }
   link.value = "connecting";
   if (settings.value.mode === "emulator") list.start();
   else follow.start().catch((error) => notify("The ids could not be read", String(error)));
@@ -53,12 +69,8 @@ function end(): void {
  * up. A run goes on.
  */
 document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") {
-    begin();
-  } else {
-    end();
-    link.value = "paused";
-  }
+  if (known) begin();
+  else if (!hidden()) connect();
 });
 
 const TITLES = { connecting: "…", live: "", lost: "Connection lost · ", paused: "" };

@@ -1,11 +1,14 @@
 // Jobs that no server lists: the ids that the page was given, kept in the browser and followed by getJobs.
-import { ForbiddenError, NotFoundError, type PulseError, UnauthorizedError } from "pulse-wasm";
 import { jobs } from "../parts/format.js";
 import { link, loaded, settings } from "../state/connection.js";
-import { all, ended, type JobNews, keepOnly, learn } from "../state/jobs.js";
+import { all, type JobNews, job, keepOnly, learn } from "../state/jobs.js";
 import { announce, warn } from "../state/notices.js";
+import { prune } from "../state/selection.js";
+import { ended } from "../state/states.js";
 import { forgetIds, keepIds, keptIds } from "../storage/ids.js";
-import { pulse } from "./client.js";
+import type { Followed } from "../worker/messages.js";
+import { idsOf } from "./ids-of.js";
+import { begin } from "./worker.js";
 
 const PAUSE_IN_MILLIS = 2000;
 /** An API's key has a rate: a round of many jobs is followed by a pause that is as long as the round was, times this. */
@@ -13,6 +16,8 @@ const PAUSE_PER_ROUND = 2;
 
 let round = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Ends the round that is under way. */
+let leave = (): void => {};
 
 /** Shows the ids that were kept, and asks for their states again and again until `stop`. */
 export async function start(): Promise<void> {
@@ -28,19 +33,31 @@ export async function start(): Promise<void> {
 export function stop(): void {
   round++;
   clearTimeout(timer);
+  leave();
 }
 
-/** Takes in ids, one a line or separated by commas or blanks; says how many of them are new. */
+/** Takes in ids, as text that was typed, pasted or read from a file; says how many of them are new. */
 export async function add(text: string): Promise<number> {
-  const ids = [...new Set(text.split(/[\s,;"']+/).filter((id) => id !== ""))];
-  const known = new Set(all().map(({ id }) => id));
-  const fresh = ids.filter((id) => !known.has(id));
+  const fresh = idsOf(text).filter((id) => !job(id));
   const now = Date.now();
   learn(fresh.map((id) => ({ id, created: now })));
-  await keepIds(fresh, now);
   announce(`${jobs(fresh.length)} added`);
-  if (settings.value.mode === "proxy") ask(++round);
+  await keepIds(fresh, now);
+  if (settings.value.mode === "proxy" && link.value !== "paused") {
+    stop();
+    ask(++round);
+  }
   return fresh.length;
+}
+
+/** Stores what could not be stored before. */
+export async function keepAll(): Promise<void> {
+  if (settings.value.mode !== "proxy") return;
+  await keepIds(
+    all().map(({ id }) => id),
+    Date.now(),
+  );
+  if (link.value !== "paused") await start();
 }
 
 /** Forgets the jobs that have ended, or that can't be had. */
@@ -48,6 +65,7 @@ export async function tidy(): Promise<void> {
   const over = all().filter(({ status, problem }) => ended(status) || problem);
   const ids = new Set(over.map(({ id }) => id));
   keepOnly((id) => !ids.has(id));
+  prune();
   await forgetIds([...ids]);
 }
 
@@ -73,42 +91,41 @@ async function askFor(mine: number, ids: string[]): Promise<void> {
   try {
     await askEach(mine, ids);
   } catch (error) {
+    if (mine !== round) return;
     link.value = "lost";
     warn("The server can't be asked", "Look at the connection.", String(error));
   }
 }
 
 async function askEach(mine: number, ids: string[]): Promise<void> {
-  const run = pulse().jobs.getJobs(ids, { maxRetries: 1 });
+  const asked = performance.now();
+  const run = begin("follow", ids);
+  leave = () => run.abort();
   let answered = false;
-  let refused: PulseError | undefined;
-  for await (const outcome of run) {
+  let refused: string | undefined;
+  for await (const { items } of run) {
     if (mine !== round) return;
-    if (outcome.status === "fulfilled") {
-      answered = true;
-      const { status, created_at } = outcome.job;
-      learn([{ id: outcome.jobId, status, created: Date.parse(created_at), problem: undefined }]);
-    } else if (outcome.status === "rejected") {
-      const { error } = outcome;
-      answered ||= error.statusCode !== undefined;
-      if (error instanceof UnauthorizedError) refused = error;
-      learn([trouble(outcome.jobId, error)]);
+    for (const item of items) {
+      answered ||= item.answered;
+      refused ??= item.refused;
     }
+    // One that was forgotten meanwhile must not come back.
+    learn(items.filter(({ id }) => job(id)).map(news), asked);
   }
+  if (mine !== round) return;
   link.value = answered ? "live" : "lost";
-  if (refused) {
+  if (refused !== undefined) {
     warn(
       "The key was refused",
       "The jobs' states are not known until there is one that works.",
-      refused.message,
+      refused,
     );
   }
 }
 
-/** A job that isn't there, or is another's, will not come to be there by asking again; anything else may pass. */
-function trouble(id: string, error: PulseError): JobNews {
-  if (error instanceof NotFoundError) return { id, problem: "the server has no such job" };
-  if (error instanceof ForbiddenError) return { id, problem: "it belongs to another owner" };
-  if (error.statusCode === undefined && error.attempts === 0) return { id, problem: error.message };
-  return { id };
-}
+const news = ({ id, status, created, problem }: Followed): JobNews => ({
+  id,
+  ...(status === undefined ? {} : { status, problem: undefined }),
+  ...(created === undefined ? {} : { created }),
+  ...(problem === undefined ? {} : { problem }),
+});

@@ -98,8 +98,10 @@ function usable(): void {
 /** Reads the whole list, newest first. What changes meanwhile comes by the stream, so nothing is missed. */
 async function read(mine: number, restarted: boolean): Promise<void> {
   seen = new Set();
+  const known = size();
   let limit = FIRST_PAGE;
   for (let offset = 0, total = 1; offset < total; ) {
+    const asked = performance.now();
     const response = await fetch(`/_emulator/jobs?limit=${limit}&offset=${offset}`, {
       cache: "no-store",
     });
@@ -107,7 +109,7 @@ async function read(mine: number, restarted: boolean): Promise<void> {
     const page = (await response.json()) as { jobs: Listed[]; total: number };
     if (mine !== reading) return;
     // What the stream has told of a job meanwhile is newer than the page.
-    learn(page.jobs.filter(({ job_id }) => !seen.has(job_id)).map(news));
+    learn(page.jobs.filter(({ job_id }) => !seen.has(job_id)).map(news), asked);
     for (const { job_id } of page.jobs) seen.add(job_id);
     usable();
     total = page.total;
@@ -115,7 +117,6 @@ async function read(mine: number, restarted: boolean): Promise<void> {
     limit = PAGE;
   }
   usable();
-  const known = size();
   const gone = keepOnly((id) => seen.has(id));
   if (gone > 0) prune();
   if (restarted && gone > 0) {

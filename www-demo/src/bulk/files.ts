@@ -1,4 +1,4 @@
-// Outcomes as files: JSON lines as the command writes them, or CSV for a spreadsheet.
+// Outcomes as files: JSON lines, or CSV for a spreadsheet, with the same names in both.
 import type { OutcomeRow } from "./types.js";
 
 const COLUMNS = ["id", "kind", "words", "statusCode", "code", "attempts", "said", "at"] as const;
@@ -15,8 +15,11 @@ export function toCsv(rows: readonly OutcomeRow[]): string {
   return `${[COLUMNS.join(","), ...lines].join("\r\n")}\r\n`;
 }
 
-/** A spreadsheet takes text that begins so for a formula, and text of a server's must not be run. */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * A spreadsheet takes text that begins so for a formula, behind blanks and in full width too, and text of a server's must not be
+ * run.
+ */
+const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
 
 function cell(value: string | number | undefined): string {
   if (value === undefined) return "";

@@ -1,16 +1,20 @@
 // Before anything is cancelled: a dry run that asks each job's live state, and says what a cancellation would do.
 import { signal } from "@preact/signals";
-import { type BulkCancellation, type BulkOutcome, ForbiddenError } from "pulse-wasm";
-import { pulse, renew } from "../api/client.js";
+import { begin, type Running } from "../api/worker.js";
 import { count, jobs } from "../parts/format.js";
-import { ended, folded, job, learn } from "../state/jobs.js";
+import { type JobNews, job, learn } from "../state/jobs.js";
 import { announce } from "../state/notices.js";
+import { selectedIds } from "../state/selection.js";
+import { shown } from "../state/view.js";
+import type { Previewed } from "../worker/messages.js";
 import type { OutcomeRow, RunMeta } from "./types.js";
 
 export interface Preview {
   readonly ids: readonly string[];
   /** The run that this goes on with. */
   readonly resumed: RunMeta | undefined;
+  /** How many of them were selected, but are not in what the list shows. */
+  readonly outside: number;
   asking: boolean;
   /** Those that would be cancelled. */
   readonly open: string[];
@@ -22,24 +26,29 @@ export interface Preview {
   problem: string | undefined;
 }
 
-/** As many as a browser sends at once, and some to keep them busy. */
-const CONCURRENCY = 16;
-
 /** What the dialog shows; changed in place, and replaced by a copy as it is to be drawn. */
 export const preview = signal<Preview | undefined>(undefined);
-let run: BulkCancellation | undefined;
+let run: Running<Previewed> | undefined;
 let current: Preview | undefined;
-let drawing = false;
+
+/** Asks about what is selected, and notes what of that is out of sight. */
+export function askSelected(): void {
+  const ids = selectedIds();
+  const inList = new Set(shown.value.map(({ id }) => id));
+  ask(ids, { outside: ids.filter((id) => !inList.has(id)).length });
+}
 
 /** Opens the dialog, and asks. */
-export async function ask(ids: readonly string[], resumed?: RunMeta): Promise<void> {
+export async function ask(
+  ids: readonly string[],
+  { resumed, outside = 0 }: { resumed?: RunMeta; outside?: number } = {},
+): Promise<void> {
   close();
   if (ids.length === 0) return;
-  // A client that was asked to wait would wait on: whoever asks again means now.
-  renew();
   const mine: Preview = {
     ids,
     resumed,
+    outside,
     asking: true,
     open: [],
     left: [],
@@ -48,20 +57,19 @@ export async function ask(ids: readonly string[], resumed?: RunMeta): Promise<vo
   };
   current = mine;
   preview.value = { ...mine };
+  const begun = performance.now();
   const asked = new Set<string>();
+  const asking = begin("preview", ids);
+  run = asking;
   try {
-    const began = pulse().jobs.cancelJobs(ids, {
-      dryRun: true,
-      missing: "ignore",
-      concurrency: CONCURRENCY,
-      maxRetries: 1,
-    });
-    run = began;
-    for await (const outcome of began) {
+    for await (const { items } of asking) {
       if (current !== mine) return;
-      asked.add(outcome.jobId);
-      sort(mine, outcome);
-      draw(mine);
+      for (const item of items) {
+        asked.add(item.id);
+        sort(mine, item);
+      }
+      learn(items.filter(({ id }) => job(id)).map(news), begun);
+      preview.value = { ...mine };
     }
   } catch (error) {
     // A key or an address that no client takes.
@@ -76,53 +84,24 @@ export async function ask(ids: readonly string[], resumed?: RunMeta): Promise<vo
 
 /** What is not known by then is tried all the same. */
 export function stopAsking(): void {
-  run?.stop();
+  run?.abort();
 }
 
 export function close(): void {
-  run?.stop();
+  run?.abort();
   run = undefined;
   current = undefined;
   preview.value = undefined;
 }
 
-function draw(mine: Preview): void {
-  if (drawing) return;
-  drawing = true;
-  setTimeout(() => {
-    drawing = false;
-    if (current === mine) preview.value = { ...mine };
-  }, 100);
-}
-
-function sort(mine: Preview, outcome: BulkOutcome): void {
-  const { jobId: id } = outcome;
-  const row = { id, at: Date.now() };
-  if (outcome.status === "skipped" && outcome.job) {
-    const status = folded(outcome.job.status);
-    if (job(id)) learn([{ id, status: outcome.job.status, problem: undefined }]);
-    if (ended(status))
-      mine.left.push({ ...row, kind: "ended", words: `had ended before: ${status}` });
-    else mine.open.push(id);
-  } else if (outcome.status === "skipped" && outcome.reason === "missing") {
-    mine.left.push({
-      ...row,
-      kind: "missing",
-      words: "the server has no such job",
-      statusCode: 404,
-    });
-  } else if (outcome.status === "rejected" && outcome.error instanceof ForbiddenError) {
-    const { message, code } = outcome.error;
-    mine.left.push({
-      ...row,
-      kind: "foreign",
-      words: "left alone: it belongs to another owner",
-      statusCode: 403,
-      said: message,
-      ...(code === undefined ? {} : { code }),
-    });
-  } else {
-    if (outcome.status === "rejected") mine.problem ??= outcome.error.message;
+function sort(mine: Preview, { id, left, problem }: Previewed): void {
+  if (left) mine.left.push(left);
+  else if (problem === undefined) mine.open.push(id);
+  else {
+    mine.problem ||= problem;
     mine.unsure.push(id);
   }
 }
+
+const news = ({ id, status }: Previewed): JobNews =>
+  status === undefined ? { id } : { id, status, problem: undefined };

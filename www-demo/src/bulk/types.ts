@@ -29,6 +29,8 @@ export type Counts = Record<Kind, number>;
 
 export interface RunMeta {
   id: string;
+  /** The tab that has it, or had it last. */
+  holder: string;
   started: number;
   /** When it was written last. */
   written: number;

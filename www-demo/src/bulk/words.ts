@@ -10,7 +10,7 @@ import {
   PulseTimeoutError,
   UnauthorizedError,
 } from "pulse-wasm";
-import { ended, folded } from "../state/jobs.js";
+import { ended, folded } from "../state/states.js";
 import type { OutcomeRow } from "./types.js";
 
 /** Why a job was not reached. */
@@ -22,12 +22,17 @@ const WHY_NOT: Record<string, string> = {
 };
 
 /** Statuses by which a server says nothing of what it, or the one behind it, has done. */
-const SAYS_NOTHING: ReadonlySet<number | undefined> = new Set([408, 502, 503, 504]);
+const SAYS_NOTHING: ReadonlySet<number> = new Set([408, 502, 503, 504]);
+
+/** Whether a request that ended so may have taken effect, for all that is known. */
+export const lost = (status: number | undefined): boolean =>
+  status === undefined || SAYS_NOTHING.has(status);
 
 /**
- * @param accepted whether the server was heard to accept the job's cancellation: the error of a confirmation does not tell
+ * @param accepted whether the server was heard to accept the job's cancellation
+ * @param unheard whether the answer to one of its cancellations was lost
  */
-export function toRow(outcome: ConfirmedOutcome, accepted: boolean): OutcomeRow {
+export function toRow(outcome: ConfirmedOutcome, accepted: boolean, unheard: boolean): OutcomeRow {
   const row = { id: outcome.jobId, at: Date.now() };
   if (outcome.status === "fulfilled") {
     const status = outcome.job && folded(outcome.job.status);
@@ -44,10 +49,14 @@ export function toRow(outcome: ConfirmedOutcome, accepted: boolean): OutcomeRow 
     const words = WHY_NOT[outcome.reason] ?? `not reached: ${outcome.reason}`;
     return { ...row, kind: "not-reached", words };
   }
-  return { ...row, ...ofError(outcome.error, accepted), ...details(outcome.error) };
+  return { ...row, ...ofError(outcome.error, accepted, unheard), ...details(outcome.error) };
 }
 
-function ofError(error: PulseError, accepted: boolean): Pick<OutcomeRow, "kind" | "words"> {
+function ofError(
+  error: PulseError,
+  accepted: boolean,
+  unheard: boolean,
+): Pick<OutcomeRow, "kind" | "words"> {
   if (accepted) {
     return { kind: "unknown", words: "not known: accepted, but its end could not be asked for" };
   }
@@ -56,20 +65,24 @@ function ofError(error: PulseError, accepted: boolean): Pick<OutcomeRow, "kind" 
   if (error instanceof ForbiddenError) {
     return { kind: "foreign", words: "left alone: it belongs to another owner" };
   }
-  if (error instanceof UnauthorizedError)
-    return { kind: "failed", words: "failed: the key was refused" };
   if (error instanceof PulseTimeoutError && error.attempts === 0) {
     return { kind: "not-reached", words: "not reached: its time was up before it could be sent" };
   }
-  const lost = error instanceof PulseConnectionError || error instanceof PulseTimeoutError;
   if (error instanceof PulseAbortError) {
     return error.attempts === 0
       ? { kind: "not-reached", words: "not reached: the run was stopped" }
       : { kind: "unknown", words: "not known: stopped while its cancellation was under way" };
   }
-  if (lost || SAYS_NOTHING.has(error.statusCode)) {
+  const silent = error instanceof PulseConnectionError || error instanceof PulseTimeoutError;
+  if (silent || (error.statusCode !== undefined && lost(error.statusCode))) {
     return { kind: "unknown", words: "not known: the server's answer did not come" };
   }
+  // What was refused in the end may have been done before.
+  if (unheard) {
+    return { kind: "unknown", words: "not known: an answer was lost, then the server refused" };
+  }
+  if (error instanceof UnauthorizedError)
+    return { kind: "failed", words: "failed: the key was refused" };
   return { kind: "failed", words: "failed: the server refused" };
 }
 

@@ -1,7 +1,7 @@
 // What one looks at: the jobs' states over time, the calls' latency and answers, and the gate.
 import { Chart } from "../parts/chart.js";
 import { clock, count, latency, span } from "../parts/format.js";
-import { STATES } from "../state/jobs.js";
+import { STATES } from "../state/states.js";
 import { now, samples } from "../watch/samples.js";
 import { gateUntil, heldBack } from "../watch/traffic.js";
 

@@ -1,6 +1,5 @@
 // Where the page connects: the emulator, or the API behind a proxy of this origin; and the key for the first.
 import { useState } from "preact/hooks";
-import { renew } from "../api/client.js";
 import { use } from "../api/connect.js";
 import { settings } from "../state/connection.js";
 
@@ -14,7 +13,6 @@ export function Connection() {
         class="connection"
         onSubmit={(event) => {
           event.preventDefault();
-          renew();
           use({ ...settings.value, base: mode === "proxy" ? path : "/" });
         }}
       >

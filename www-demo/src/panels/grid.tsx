@@ -1,8 +1,8 @@
 // The list itself: a grid of which only the rows in sight exist, for mouse, keyboard and screen reader. Its roles are written out,
 // since rows of a table could not be left out; the grid has the focus and names the row (biome.json allows both here).
 import { useRef } from "preact/hooks";
-import { ask } from "../bulk/preview.js";
-import { running } from "../bulk/run.js";
+import { askSelected } from "../bulk/preview.js";
+import { running } from "../bulk/progress.js";
 import { StateChip } from "../parts/chip.js";
 import { span } from "../parts/format.js";
 import { narrow } from "../parts/media.js";
@@ -16,7 +16,6 @@ import {
   isSelected,
   move,
   selected,
-  selectedIds,
   selectShown,
   toggle,
 } from "../state/selection.js";
@@ -177,10 +176,7 @@ function pressed(event: KeyboardEvent, rows: Rows): void {
   if (step !== undefined) {
     const from = active.value;
     rows.scrollTo(move(step));
-    if (event.shiftKey && active.value) {
-      if (from && !isSelected(from)) toggle(from);
-      extendTo(active.value);
-    }
+    if (event.shiftKey && active.value) extendTo(active.value, from);
   } else if (event.key === " " && active.value) {
     toggle(active.value);
   } else if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
@@ -188,7 +184,7 @@ function pressed(event: KeyboardEvent, rows: Rows): void {
   } else if (event.key === "Escape") {
     clear();
   } else if (event.key === "Delete" && !running()) {
-    ask(selectedIds());
+    askSelected();
   } else return;
   event.preventDefault();
 }

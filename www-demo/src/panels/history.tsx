@@ -1,6 +1,6 @@
 // The runs that there were, newest first; one that a closed tab has interrupted is offered for resumption.
 import { ask } from "../bulk/preview.js";
-import { progress } from "../bulk/run.js";
+import { progress } from "../bulk/progress.js";
 import { KIND_NAMES, KINDS, known, type RunMeta } from "../bulk/types.js";
 import { count, jobs, moment } from "../parts/format.js";
 import { forget, isHere, open, remaining, runs, shownRun } from "../state/history.js";
@@ -8,7 +8,9 @@ import { notify } from "../state/notices.js";
 
 export function History() {
   const own = progress.value?.meta;
-  const all = runs.value.map((run) => (run.id === own?.id ? own : run));
+  // Unless another tab has taken it over.
+  const isOwn = (run: RunMeta) => run.id === own?.id && run.holder === own.holder;
+  const all = runs.value.map((run) => (own && isOwn(run) ? own : run));
   if (own && !all.some(({ id }) => id === own.id)) all.unshift(own);
   return (
     <section class="card history" aria-labelledby="history-title">
@@ -98,5 +100,5 @@ async function resume(run: RunMeta): Promise<void> {
     notify("Nothing is left of the run", "The outcome of each of its jobs is known.");
     return;
   }
-  await ask(left, run);
+  await ask(left, { resumed: run });
 }

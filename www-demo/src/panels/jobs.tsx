@@ -1,11 +1,12 @@
 // The panel of the jobs: filters by state, search, selection, and the one action.
-import { ask } from "../bulk/preview.js";
-import { progress } from "../bulk/run.js";
+import { askSelected } from "../bulk/preview.js";
+import { progress } from "../bulk/progress.js";
 import { signOf } from "../parts/chip.js";
 import { count } from "../parts/format.js";
 import { loaded, settings } from "../state/connection.js";
-import { STATES, size, version } from "../state/jobs.js";
-import { clear, coverage, selected, selectedIds, selectShown } from "../state/selection.js";
+import { size, version } from "../state/jobs.js";
+import { clear, coverage, selected, selectShown } from "../state/selection.js";
+import { STATES } from "../state/states.js";
 import { counts, filter, search, shown } from "../state/view.js";
 import { Grid } from "./grid.js";
 
@@ -53,7 +54,7 @@ function Cancel() {
         aria-disabled={off}
         aria-describedby={busy ? "one-at-a-time" : undefined}
         onClick={() => {
-          if (!off) ask(selectedIds());
+          if (!off) askSelected();
         }}
       >
         {total > 0 ? `Cancel selected (${count(total)})` : "Cancel selected"}
@@ -117,7 +118,7 @@ function Selection() {
       {total > 0 && (
         <span class="chosen">
           {count(total)} selected,{" "}
-          {open === total ? "all of them can be cancelled" : `${count(open)} can be cancelled`}
+          {open === total ? "none has ended yet" : `${count(total - open)} of them ended`}
           <button type="button" class="quiet" onClick={clear}>
             Clear
           </button>

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { download, toCsv, toJsonLines } from "../bulk/files.js";
 import { ask } from "../bulk/preview.js";
-import { progress } from "../bulk/run.js";
+import { progress } from "../bulk/progress.js";
 import { KIND_NAMES, KINDS, type Kind, type OutcomeRow, type RunMeta } from "../bulk/types.js";
 import { KindSign } from "../parts/chip.js";
 import { clock, count, jobs, moment } from "../parts/format.js";

@@ -5,8 +5,9 @@ import { start } from "../bulk/run.js";
 import type { Kind } from "../bulk/types.js";
 import { KindSign } from "../parts/chip.js";
 import { count, jobs } from "../parts/format.js";
-import { folded, job } from "../state/jobs.js";
+import { job } from "../state/jobs.js";
 import { clear } from "../state/selection.js";
+import { folded } from "../state/states.js";
 
 /** Up to so many the list itself is the confirmation. */
 const LISTED = 20;
@@ -57,6 +58,12 @@ function Dialog({ plan }: { plan: Preview }) {
         }}
       >
         <h2 id="preview-title">Cancel {jobs(total)}?</h2>
+        {plan.outside > 0 && (
+          <p class="outside">
+            <b>{count(plan.outside)}</b> of them {plan.outside === 1 ? "is" : "are"} not among those
+            that the list shows just now.
+          </p>
+        )}
         <Found plan={plan} />
         {!long && <Listed plan={plan} />}
         {long && (

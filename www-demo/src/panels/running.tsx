@@ -1,5 +1,6 @@
 // A run under way: how far it is, how fast, how long it will take, and two ways to stop it.
-import { progress, stop, stopAtOnce } from "../bulk/run.js";
+import { progress } from "../bulk/progress.js";
+import { stop, stopAtOnce } from "../bulk/run.js";
 import { KIND_NAMES, KINDS, known } from "../bulk/types.js";
 import { KindSign } from "../parts/chip.js";
 import { count, span } from "../parts/format.js";

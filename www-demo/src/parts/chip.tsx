@@ -1,17 +1,18 @@
 // A state, drawn: a sign, a word and a colour, so that none of them is needed alone.
-import { JobStatus } from "pulse-wasm";
+import type { JobStatus } from "pulse-wasm";
 import type { Kind } from "../bulk/types.js";
-import { folded, type Job } from "../state/jobs.js";
+import type { Job } from "../state/jobs.js";
+import { folded } from "../state/states.js";
 
-const SIGNS: Record<string, string> = {
-  [JobStatus.Pending]: "○",
-  [JobStatus.Processing]: "◐",
-  [JobStatus.Completed]: "✓",
-  [JobStatus.Failed]: "✕",
-  [JobStatus.Canceled]: "⊘",
-  [JobStatus.Expired]: "∅",
-  cancelling: "◌",
+const OF_STATES: Partial<Record<JobStatus, string>> = {
+  pending: "○",
+  processing: "◐",
+  completed: "✓",
+  failed: "✕",
+  canceled: "⊘",
+  expired: "∅",
 };
+const SIGNS: Record<string, string> = { ...OF_STATES, cancelling: "◌" };
 
 export function StateChip({ status, asked, problem }: Pick<Job, "status" | "asked" | "problem">) {
   const state = asked ? "cancelling" : folded(status);

@@ -24,25 +24,39 @@ export function show(meta: RunMeta, rows: readonly OutcomeRow[], grown = false):
   if (!grown || shownRun.value?.meta.id === meta.id) shownRun.value = run;
 }
 
-/** Reads the history; runs of this tab that could not be stored stay in it. */
+/** Reads the history. Of its own runs this tab may know more than could be stored. */
 export async function refresh(): Promise<void> {
   const stored = await store.history();
   const known = new Set(stored.map(({ id }) => id));
   const lost = [...own.values()].map(({ meta }) => meta).filter(({ id }) => !known.has(id));
-  runs.value = [...lost, ...stored].sort((one, other) => other.started - one.started);
+  const newest = stored.map((meta) => (isOwn(meta) && own.get(meta.id)?.meta) || meta);
+  runs.value = [...lost, ...newest].sort((one, other) => other.started - one.started);
+  clearTimeout(later);
+  // Without locks a closed tab is told by its silence.
+  if (newest.some(({ id, state }) => state === "running" && !own.has(id)))
+    later = setTimeout(refresh, store.SILENT_IN_MILLIS);
 }
+
+let later: ReturnType<typeof setTimeout> | undefined;
+
+/** Whether this tab is the last that had it. */
+const isOwn = ({ id, holder }: RunMeta): boolean => own.get(id)?.meta.holder === holder;
 
 /** Shows a run of the history; of one that was interrupted it says that nothing is known of jobs without an outcome. */
 export async function open(meta: RunMeta): Promise<void> {
-  const mine = meta.state === "interrupted" ? undefined : own.get(meta.id);
-  shownRun.value = { meta, rows: mine?.rows ?? (await rowsOf(meta)) };
+  const mine = isOwn(meta) ? own.get(meta.id) : undefined;
+  const rows = mine?.rows ?? (await rowsOf(meta.id));
+  shownRun.value = { meta, rows: meta.state === "interrupted" ? await complete(meta, rows) : rows };
 }
 
-const rowsOf = (meta: RunMeta): Promise<OutcomeRow[]> =>
-  meta.state === "interrupted" ? complete(meta) : store.outcomes(meta.id);
+/** The outcomes of a run: those that are stored, and those that this tab knows beside them. */
+export async function rowsOf(run: string): Promise<OutcomeRow[]> {
+  const rows = await store.outcomes(run);
+  const settled = new Set(rows.map(({ id }) => id));
+  return [...rows, ...(own.get(run)?.rows ?? []).filter(({ id }) => !settled.has(id))];
+}
 
-async function complete(meta: RunMeta): Promise<OutcomeRow[]> {
-  const rows = await store.outcomes(meta.id);
+async function complete(meta: RunMeta, rows: readonly OutcomeRow[]): Promise<OutcomeRow[]> {
   const words = "not known: the page was closed before it heard of it";
   const left = await remaining(meta.id, rows);
   return [
@@ -53,7 +67,7 @@ async function complete(meta: RunMeta): Promise<OutcomeRow[]> {
 
 /** The jobs of a run that have no outcome yet. */
 export async function remaining(run: string, rows?: readonly OutcomeRow[]): Promise<string[]> {
-  const settled = new Set((rows ?? (await store.outcomes(run))).map(({ id }) => id));
+  const settled = new Set((rows ?? (await rowsOf(run))).map(({ id }) => id));
   return (await store.targets(run)).filter((id) => !settled.has(id));
 }
 

@@ -1,6 +1,6 @@
 // The jobs that the page knows: one map, changed in place, and one signal that tells of changes, ten times a second at most.
 import { signal } from "@preact/signals";
-import { JobStatus } from "pulse-wasm";
+import { ended } from "./states.js";
 
 /** A job, as far as it is known. */
 export interface Job {
@@ -17,29 +17,12 @@ export interface Job {
   asked: boolean;
   /** Why its state can't be had, if that is so. */
   problem: string | undefined;
+  /** When its state was asked for, or told of, by the clock that no one sets. */
+  told: number;
 }
 
 /** What is said of a job; what is left out stays as it was. */
-export type JobNews = { id: string } & Partial<Omit<Job, "id">>;
-
-/** The states in the order of a job's life. */
-export const STATES: readonly string[] = [
-  JobStatus.Pending,
-  JobStatus.Processing,
-  JobStatus.Completed,
-  JobStatus.Failed,
-  JobStatus.Canceled,
-  JobStatus.Expired,
-];
-
-const ENDED: ReadonlySet<string> = new Set(STATES.slice(2));
-
-/** The API page spells one state in two ways. */
-export const folded = (status: string): string =>
-  status === "cancelled" ? JobStatus.Canceled : status;
-
-/** Whether a job in this state will not change any more; of a state that is not known, nobody can say. */
-export const ended = (status: string): boolean => ENDED.has(folded(status));
+export type JobNews = { id: string } & Partial<Omit<Job, "id" | "told">>;
 
 const byId = new Map<string, Job>();
 let newestFirst: Job[] = [];
@@ -74,8 +57,11 @@ export function all(): readonly Job[] {
   return newestFirst;
 }
 
-/** Takes in what is said of some jobs; those that are new are added. */
-export function learn(news: Iterable<JobNews>): void {
+/**
+ * Takes in what is said of some jobs; those that are new are added.
+ * @param asked when that was asked for: what has been told of a job's state since is newer, and stays
+ */
+export function learn(news: Iterable<JobNews>, asked = performance.now()): void {
   for (const item of news) {
     let known = byId.get(item.id);
     if (!known) {
@@ -87,13 +73,17 @@ export function learn(news: Iterable<JobNews>): void {
         owner: undefined,
         asked: false,
         problem: undefined,
+        told: asked,
       };
       byId.set(item.id, known);
       newestFirst.push(known);
       sorted = false;
     }
     if (item.created !== undefined && item.created !== known.created) sorted = false;
+    const { status, problem } = known;
     Object.assign(known, item);
+    if (asked < known.told) Object.assign(known, { status, problem });
+    else if ("status" in item || "problem" in item) known.told = asked;
     if (ended(known.status)) known.asked = false;
   }
   touched();

@@ -40,6 +40,11 @@ export function dismiss(id: number): void {
   notices.value = notices.value.filter((notice) => notice.id !== id);
 }
 
+/** Takes back what is no longer so. */
+export function dismissTitled(title: string): void {
+  notices.value = notices.value.filter((notice) => notice.title !== title);
+}
+
 /** What a screen reader says next, without moving. */
 export const announcement = signal("");
 

@@ -1,6 +1,7 @@
 // Which jobs are selected: by click, by shift, by keyboard, or all that the filter shows.
 import { computed, signal } from "@preact/signals";
-import { ended, job, version } from "./jobs.js";
+import { job, version } from "./jobs.js";
+import { ended } from "./states.js";
 import { shown } from "./view.js";
 
 const ids = new Set<string>();
@@ -44,14 +45,19 @@ export function toggle(id: string): void {
   changed.value++;
 }
 
-/** Selects all from the last one that was clicked to this one. */
-export function extendTo(id: string): void {
+/**
+ * Selects all from where the range begins to this one.
+ * @param from where it begins, if not at the last one that was clicked: of a range that the keyboard extends, the row it was on
+ */
+export function extendTo(id: string, from?: string): void {
   const jobs = shown.value;
-  const to = jobs.findIndex((job) => job.id === id);
-  const found = anchor === undefined ? -1 : jobs.findIndex((job) => job.id === anchor);
-  const from = found < 0 ? to : found;
-  for (const { id } of jobs.slice(Math.min(from, to), Math.max(from, to) + 1)) ids.add(id);
-  anchor ??= id;
+  const indexOf = (wanted: string | undefined) => jobs.findIndex((job) => job.id === wanted);
+  const to = indexOf(id);
+  const found = indexOf(from ?? anchor);
+  // Where the list no longer shows it, a range begins here.
+  if (found < 0) anchor = id;
+  const start = found < 0 ? to : found;
+  for (const { id } of jobs.slice(Math.min(start, to), Math.max(start, to) + 1)) ids.add(id);
   active.value = id;
   changed.value++;
 }

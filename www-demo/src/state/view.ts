@@ -1,6 +1,7 @@
 // What of the jobs is shown, and in which order: the filter, the search and the sort, with the counts of each state.
 import { computed, signal } from "@preact/signals";
-import { all, folded, type Job, STATES, version } from "./jobs.js";
+import { all, type Job, version } from "./jobs.js";
+import { folded, STATES } from "./states.js";
 
 /** The only state that is shown, or "all". */
 export const filter = signal("all");

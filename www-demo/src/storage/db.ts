@@ -1,7 +1,13 @@
 // The browser's database. Where it is full or forbidden the page goes on without, and says so once.
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import {
+  type DBSchema,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  openDB,
+  type StoreNames,
+} from "idb";
 import type { OutcomeRow, RunMeta } from "../bulk/types.js";
-import { warn } from "../state/notices.js";
+import { dismissTitled, warn } from "../state/notices.js";
 
 interface Schema extends DBSchema {
   /** What is known of each run as a whole. */
@@ -15,11 +21,19 @@ interface Schema extends DBSchema {
 }
 
 export type Database = IDBPDatabase<Schema>;
+type Names = StoreNames<Schema>;
 
-/** A browser may neither open a database nor say why not. */
+/** A browser may neither open a database nor say why not; one that is late is used from then on. */
 const LIMIT_IN_MILLIS = 3000;
+const UNUSABLE = "The browser's storage can't be used";
 
 let opening: Promise<Database | undefined> | undefined;
+let came = (): void => {};
+
+/** Hears of a database that came later than the page waited for it. */
+export function onLate(listener: () => void): void {
+  came = listener;
+}
 
 function open(): Promise<Database | undefined> {
   const opened = openDB<Schema>("pulse-dashboard", 1, {
@@ -35,12 +49,28 @@ function open(): Promise<Database | undefined> {
       opening = undefined;
     },
   });
-  const late = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new Error("the browser gave no answer")), LIMIT_IN_MILLIS);
-  });
-  return Promise.race([opened, late]).catch((error: unknown) => {
-    complain(error);
-    return undefined;
+  return new Promise((resolve) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      complain(new Error("the browser gave no answer"));
+      resolve(undefined);
+    }, LIMIT_IN_MILLIS);
+    opened.then(
+      (database) => {
+        clearTimeout(timer);
+        resolve(database);
+        if (!late) return;
+        opening = Promise.resolve(database);
+        dismissTitled(UNUSABLE);
+        came();
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        if (!late) complain(error);
+        resolve(undefined);
+      },
+    );
   });
 }
 
@@ -56,11 +86,41 @@ export async function stored<T>(work: (database: Database) => Promise<T>): Promi
   }
 }
 
+/**
+ * Changes some stores: all that is asked for happens, or nothing.
+ * @param work gives each request to `also`, so that none fails unheard
+ */
+export function changed<const Stores extends Names[], T>(
+  names: Stores,
+  work: (
+    change: IDBPTransaction<Schema, Stores, "readwrite">,
+    also: (request: Promise<unknown>) => void,
+  ) => T | Promise<T>,
+): Promise<T | undefined> {
+  return stored(async (database) => {
+    const change = database.transaction(names, "readwrite");
+    const requests: Promise<unknown>[] = [change.done];
+    try {
+      const result = await work(change, (request) => requests.push(request));
+      await Promise.all(requests);
+      return result;
+    } catch (error) {
+      try {
+        change.abort();
+      } catch {
+        // It has ended by itself.
+      }
+      await Promise.allSettled(requests);
+      throw error;
+    }
+  });
+}
+
 function complain(error: unknown): void {
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const full = error instanceof Error && error.name === "QuotaExceededError";
   warn(
-    full ? "The browser's storage is full" : "The browser's storage can't be used",
+    full ? "The browser's storage is full" : UNUSABLE,
     "Everything works, but what is not stored is lost when this tab is closed: download the outcomes that you need.",
     said,
   );

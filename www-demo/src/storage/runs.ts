@@ -1,11 +1,11 @@
 // The history of runs, with the outcome of each job, and which of them a closed tab has interrupted.
 import type { OutcomeRow, RunMeta } from "../bulk/types.js";
-import { stored } from "./db.js";
+import { changed, stored } from "./db.js";
 
 const PARTS_OF = (run: string) => IDBKeyRange.bound([run, 0], [run, Number.MAX_SAFE_INTEGER]);
 const LOCK = "pulse-run-";
 /** Without locks, a run whose tab has not written for this long is taken for interrupted. */
-const SILENT_IN_MILLIS = 30_000;
+export const SILENT_IN_MILLIS = 30_000;
 
 let channel: BroadcastChannel | undefined;
 
@@ -24,32 +24,26 @@ export function onChange(listener: () => void): void {
 /** Tells other tabs that the history has changed. */
 export const tell = (): void => toOthers()?.postMessage("changed");
 
-export async function begin(meta: RunMeta, targets: readonly string[]): Promise<boolean> {
-  const done = await stored(async (database) => {
-    const change = database.transaction(["runs", "targets"], "readwrite");
-    change.objectStore("runs").put(meta);
-    change.objectStore("targets").put([...targets], meta.id);
-    await change.done;
-    return true;
-  });
-  tell();
-  return done ?? false;
-}
-
-/** Writes outcomes, and what the run is now: both or neither. */
+/**
+ * Writes outcomes and what the run is now, with the jobs that it is about where those are not written yet: all or nothing. It says
+ * "taken" where another tab has the run, or it was forgotten.
+ */
 export async function record(
   meta: RunMeta,
   part: number,
   rows: readonly OutcomeRow[],
-): Promise<boolean> {
-  const done = await stored(async (database) => {
-    const change = database.transaction(["runs", "outcomes"], "readwrite");
-    if (rows.length > 0) change.objectStore("outcomes").put([...rows], [meta.id, part]);
-    change.objectStore("runs").put(meta);
-    await change.done;
-    return true;
+  targets: readonly string[] | undefined,
+): Promise<"stored" | "taken" | "failed"> {
+  const done = await changed(["runs", "targets", "outcomes"], async (change, also) => {
+    const runs = change.objectStore("runs");
+    const kept = await runs.get(meta.id);
+    if (targets ? kept : kept?.holder !== meta.holder) return "taken";
+    if (targets) also(change.objectStore("targets").put([...targets], meta.id));
+    if (rows.length > 0) also(change.objectStore("outcomes").put([...rows], [meta.id, part]));
+    also(runs.put(meta));
+    return "stored";
   });
-  return done ?? false;
+  return done ?? "failed";
 }
 
 /** All runs, newest first; those that a closed tab has left behind are marked as interrupted. */
@@ -59,7 +53,7 @@ export async function history(): Promise<RunMeta[]> {
   if (open.length > 0) {
     const held = await heldLocks();
     for (const run of open) {
-      const alive = held ? held.has(LOCK + run.id) : Date.now() - run.written < SILENT_IN_MILLIS;
+      const alive = held ? held.has(LOCK + run.id) : !isSilent(run);
       if (!alive) run.state = "interrupted";
     }
   }
@@ -86,29 +80,44 @@ export async function targets(run: string): Promise<string[]> {
 }
 
 export async function remove(run: string): Promise<void> {
-  await stored(async (database) => {
-    const change = database.transaction(["runs", "targets", "outcomes"], "readwrite");
-    change.objectStore("runs").delete(run);
-    change.objectStore("targets").delete(run);
-    change.objectStore("outcomes").delete(PARTS_OF(run));
-    await change.done;
+  await changed(["runs", "targets", "outcomes"], (change, also) => {
+    also(change.objectStore("runs").delete(run));
+    also(change.objectStore("targets").delete(run));
+    also(change.objectStore("outcomes").delete(PARTS_OF(run)));
   });
   tell();
 }
 
 /** Holds a run for this tab until `over` settles; false where another tab has it. */
-export async function hold(run: string, over: Promise<unknown>): Promise<boolean> {
-  const { locks } = navigator;
-  if (!locks) return true;
-  return new Promise((resolve) => {
-    locks
-      .request(LOCK + run, { ifAvailable: true }, async (lock) => {
-        resolve(lock !== null);
-        if (lock) await over;
-      })
-      .catch(() => resolve(true));
-  });
+export async function hold(run: string, tab: string, over: Promise<unknown>): Promise<boolean> {
+  const locks = navigator.locks as LockManager | undefined;
+  const locked =
+    locks &&
+    (await new Promise<boolean | undefined>((resolve) => {
+      locks
+        .request(LOCK + run, { ifAvailable: true }, async (lock) => {
+          resolve(lock !== null);
+          if (lock) await over;
+        })
+        // Where a site may keep no data.
+        .catch(() => resolve(undefined));
+    }));
+  if (locked === false) return false;
+  return (await lease(run, tab, locked === true)) ?? true;
 }
+
+/** Writes down who has the run. Pages from plain http have no locks: there this is all that keeps two tabs apart. */
+const lease = (run: string, tab: string, locked: boolean): Promise<boolean | undefined> =>
+  changed(["runs"], async (change, also) => {
+    const runs = change.objectStore("runs");
+    const kept = await runs.get(run);
+    if (kept?.state !== "running") return true;
+    if (!locked && kept.holder !== tab && !isSilent(kept)) return false;
+    also(runs.put({ ...kept, holder: tab, written: Date.now() }));
+    return true;
+  });
+
+const isSilent = ({ written }: RunMeta): boolean => Date.now() - written >= SILENT_IN_MILLIS;
 
 async function heldLocks(): Promise<Set<string | undefined> | undefined> {
   try {

@@ -1,7 +1,8 @@
 // A sample a second of what there is to see, for the charts; five minutes of them.
 import { signal } from "@preact/signals";
-import { STATES } from "../state/jobs.js";
+import { STATES } from "../state/states.js";
 import { counts } from "../state/view.js";
+import { nothing } from "../worker/traffic.js";
 import { take } from "./traffic.js";
 
 /** Columns of equal length, as charts take them; null where nothing was seen. */
@@ -19,6 +20,7 @@ export interface Samples {
 
 const KEPT = 300;
 const EVERY_MILLIS = 1000;
+const KEPT_SECONDS = KEPT * (EVERY_MILLIS / 1000);
 
 const empty = (): Samples => ({
   at: [],
@@ -46,11 +48,13 @@ function sample(): void {
   const now = Date.now() / 1000;
   const grown = samples.value;
   const last = grown.at.at(-1);
-  const traffic = take();
-  // A tab that was hidden or asleep has seen nothing meanwhile, and must not draw a line across.
+  let traffic = take();
+  // A tab that was hidden or asleep has seen nothing meanwhile, and must not draw a line across. What happened in that time is no
+  // second's traffic.
   if (last !== undefined && now - last > 3 * (EVERY_MILLIS / 1000)) {
     grown.at.push(last + 1);
     for (const column of columns(grown)) column.push(null);
+    traffic = nothing();
   }
   grown.at.push(now);
   for (const state of STATES) grown.states[state]?.push(counts.value.get(state) ?? 0);
@@ -59,7 +63,7 @@ function sample(): void {
   grown.slow.push(at(sorted, 0.95));
   for (const name of ["ok", "refused", "limited", "broken"] as const)
     grown[name].push(traffic[name]);
-  while (grown.at.length > KEPT) {
+  while (grown.at.length > KEPT || (grown.at[0] ?? now) < now - KEPT_SECONDS) {
     grown.at.shift();
     for (const column of columns(grown)) column.shift();
   }
@@ -71,7 +75,10 @@ export const now = signal(Date.now());
 
 export function start(): void {
   setInterval(() => {
-    if (document.visibilityState !== "visible") return;
+    if (document.visibilityState !== "visible") {
+      take();
+      return;
+    }
     now.value = Date.now();
     sample();
   }, EVERY_MILLIS);

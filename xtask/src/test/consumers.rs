@@ -22,7 +22,7 @@ pub fn suites() -> Vec<Suite> {
             format: Format::Node,
             ..Suite::new(
                 "size",
-                "the bundle an app ships has not grown by more than 3 % unsaid",
+                "the bundle an app ships has not grown by more than 1 % unsaid",
                 |context| Ok(vec![node_tests(context, &["tests/package/size.test.mjs"])]),
             )
         },
@@ -84,6 +84,7 @@ pub fn suites() -> Vec<Suite> {
                         "tests/proxy/authorize.test.mjs",
                         "tests/proxy/upstream.test.mjs",
                         "tests/proxy/gate.test.mjs",
+                        "tests/proxy/checks.test.mjs",
                         "tests/proxy/node.test.mjs",
                         "tests/proxy/options.test.mjs",
                     ];

@@ -34,7 +34,7 @@ pub fn suites() -> Vec<Suite> {
             ..Suite::new(
                 "dashboard",
                 "its list, its bulk action and its connections work in Chromium",
-                |context| tests(context, &["list", "bulk", "connection"]),
+                |context| tests(context, &["list", "bulk", "connection", "words"]),
             )
         },
         Suite {
@@ -44,7 +44,12 @@ pub fn suites() -> Vec<Suite> {
             ..Suite::new(
                 "dashboard, more",
                 "what it survives, axe, the keyboard, and the main ways in Firefox",
-                |context| tests(context, &["survives", "access", "firefox"]),
+                |context| {
+                    tests(
+                        context,
+                        &["survives", "storage", "tabs", "charts", "access", "firefox"],
+                    )
+                },
             )
         },
         Suite {

@@ -69,9 +69,10 @@ pub fn suites() -> Vec<Suite> {
             format: Format::Node,
             ..Suite::new(
                 "repository",
-                "the workflows have no fault, and each promise about the key names its tests",
+                "the workflows have no fault, each promise about the key names its tests, and each licence is one that is allowed",
                 |context| {
                     let files = [
+                        "tests/repository/licences.test.mjs",
                         "tests/repository/security.test.mjs",
                         "tests/repository/workflows.test.mjs",
                     ];

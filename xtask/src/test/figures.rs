@@ -8,6 +8,7 @@ use crate::soak;
 pub fn suites() -> Vec<Suite> {
     vec![
         Suite {
+            lane: Lane::Background,
             level: Level::All,
             needs: &[Need::Package, Need::EmulatorBinary],
             format: Format::Closing,
@@ -16,7 +17,7 @@ pub fn suites() -> Vec<Suite> {
                 "what the client says of its jobs is what the emulator has on record, through faults, restarts and aborts",
                 |context| {
                     let mut soak = soak::command(&context.workspace.root, 1.0, 1);
-                    // The build that the pool needs, too: here it takes no time of its own, beside the other lane.
+                    // The build that the pool needs, too: here it takes no time of its own.
                     soak.env(
                         "EMULATOR_BIN",
                         emulator::build(context.workspace, Build::Figures)?,

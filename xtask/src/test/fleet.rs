@@ -5,7 +5,7 @@ use super::suite::{Lane, Level, Need, Suite, command};
 
 pub fn suite() -> Suite {
     Suite {
-        lane: Lane::Package,
+        lane: Lane::Background,
         level: Level::All,
         needs: &[Need::Package, Need::EmulatorBinary, Need::Redis],
         format: Format::Node,

@@ -33,9 +33,9 @@ impl Screen {
 
 /// Runs the suites and returns a row for each, in their order.
 pub fn run(chosen: &[Suite], context: &Context) -> Vec<Row> {
-    let lanes = [Lane::Package, Lane::House].map(|lane| in_lane(chosen, lane));
+    let lanes = [Lane::Package, Lane::House, Lane::Background].map(|lane| in_lane(chosen, lane));
     let mut rows = Vec::new();
-    if lanes.iter().all(|lane| !lane.is_empty()) {
+    if lanes.iter().filter(|lane| !lane.is_empty()).count() > 1 {
         thread::scope(|scope| {
             let in_turn = |lane: &[(usize, &Suite)]| {
                 let suites = lane.iter();

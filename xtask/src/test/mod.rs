@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every suite in turn, a table of how they went, and one line that sums them up.
 
 mod apps;
+mod bench;
 mod cli;
 mod conformance;
 mod consumers;
@@ -9,6 +10,7 @@ mod dashboard;
 mod docs;
 mod figures;
 mod fleet;
+mod hard;
 mod lanes;
 mod plain;
 mod report;

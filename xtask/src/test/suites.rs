@@ -7,8 +7,8 @@ use anyhow::{Context as _, Result};
 use super::counts::Format;
 use super::suite::{Level, Need, Suite, command, node_tests, npm_tool, own_task};
 use super::{
-    Context, apps, cli, conformance, consumers, dashboard, docs, figures, fleet, plain, runtimes,
-    rust,
+    Context, apps, bench, cli, conformance, consumers, dashboard, docs, figures, fleet, hard,
+    plain, runtimes, rust,
 };
 use crate::browsers::Browsers;
 use crate::examples;
@@ -42,10 +42,10 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
     };
     let mut suites = vec![
         Suite::new("fmt", "the Rust is laid out as rustfmt has it", |context| {
-            Ok(vec![command(
-                context,
-                &["cargo", "fmt", "--all", "--check"],
-            )])
+            let all = ["cargo", "fmt", "--all", "--check"];
+            let mut fuzz = command(context, &all);
+            fuzz.args(["--manifest-path", "fuzz/Cargo.toml"]);
+            Ok(vec![command(context, &all), fuzz])
         }),
         Suite::new(
             "biome",
@@ -170,6 +170,8 @@ pub fn all(workspace: &Workspace) -> Vec<Suite> {
     suites.extend(cli::suites());
     suites.extend(docs::suites());
     suites.extend(figures::suites());
+    suites.extend(bench::suites());
+    suites.extend(hard::suites());
     suites.extend(plain::suites());
     suites.extend(rust::suites());
     if has_wasm_tests(workspace) {

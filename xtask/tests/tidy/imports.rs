@@ -166,6 +166,19 @@ const DASHBOARD: [&str; 8] = [
     "uplot/dist/uPlot.min.css",
 ];
 
+/// What `cargo xtask bench` compares; its package.json has the reason for each.
+const COMPARED: [&str; 9] = [
+    "pulse-wasm",
+    "openai",
+    "reductoai",
+    "replicate",
+    "ky",
+    "ofetch",
+    "axios",
+    "p-map",
+    "node:fs",
+];
+
 /// Imports of a folder's scripts and pages that are neither its own files nor allowed packages.
 fn foreign_imports(sources: &[Source], folder: &str, packages: &[&str]) -> Vec<String> {
     let mut breaches = Vec::new();
@@ -304,6 +317,13 @@ fn the_pages_see_only_the_packed_package_and_libraries_of_their_own() {
         &["pulse-wasm"],
     ));
     hold(foreign_imports(&pages, "www-demo/src/", &DASHBOARD));
+}
+
+#[test]
+fn what_is_compared_sees_only_the_packed_package_and_what_it_is_compared_with() {
+    let files = repository();
+    assert!(files.iter().any(|file| file.path == "bench/peers/bare.mjs"));
+    hold(foreign_imports(&files, "bench/peers/", &COMPARED));
 }
 
 #[test]

@@ -352,5 +352,5 @@ impl Bulk {
     }
 }
 
-#[cfg(test)]
-mod tests;
+#[cfg(any(test, pulse_fuzz))]
+pub(crate) mod tests;

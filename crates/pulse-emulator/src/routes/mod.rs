@@ -11,7 +11,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::Method;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
@@ -41,7 +41,18 @@ pub fn router(app: Arc<App>) -> Router {
     if app.config.faults {
         router = router.layer(from_fn_with_state(Arc::clone(&app), faults::layer));
     }
+    if !app.config.latency.is_zero() {
+        router = router.layer(from_fn_with_state(Arc::clone(&app), latency));
+    }
     router.with_state(app)
+}
+
+/// Holds a request up as a network would; the emulator's own routes answer at once.
+async fn latency(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with("/_emulator") {
+        app.clock.sleep(app.config.latency).await;
+    }
+    next.run(request).await
 }
 
 /// A static file, if files are served; otherwise 404.

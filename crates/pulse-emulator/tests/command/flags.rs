@@ -30,6 +30,9 @@ fn flags_out_of_range_or_malformed_are_refused_with_exit_code_2() {
         (["--rate-limit", "0"], "requests a second"),
         (["--rate-limit", "inf"], "requests a second"),
         (["--rate-limit", "-5"], "requests a second"),
+        (["--latency-ms", "1.5"], "--latency-ms"),
+        (["--latency-ms", "-1"], "--latency-ms"),
+        (["--latency-ms", "99999999999"], "31622400000"),
         (["--jobs", "1000001"], "1000000"),
         (["--jobs", "-1"], "--jobs"),
         (["--host", "nowhere"], "--host"),
@@ -77,6 +80,7 @@ fn an_upstream_that_could_leak_the_key_is_refused() {
         "--key=a",
         "--job=a",
         "--rate-limit=1",
+        "--latency-ms=1",
     ] {
         let both = ["--upstream", good, flag];
         refused_with(&both, Some("key"), "cannot be used with");

@@ -5,6 +5,7 @@ mod cors;
 mod events;
 mod fault_answers;
 mod fault_wire;
+mod latency;
 mod lifecycle;
 mod recording;
 mod static_files;

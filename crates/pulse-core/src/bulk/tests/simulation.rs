@@ -3,6 +3,7 @@
 use std::vec::Vec;
 
 use super::super::*;
+#[cfg(test)]
 pub(super) use super::setup::*;
 use crate::{Duration, Endpoint, Instant, Pause, harness::at};
 

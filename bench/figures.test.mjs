@@ -1,0 +1,68 @@
+// README, docs/figures.md and the charts say what bench/results.json says, which is of a whole run and names no machine.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import test from "node:test";
+import { root } from "../tests/project.mjs";
+import { charts } from "./lib/charts.mjs";
+import { block, DOCUMENTS, fingerprint } from "./lib/documents.mjs";
+import { SUBJECTS, versions } from "./lib/subjects.mjs";
+
+// A checkout on Windows may have ends of lines of its own.
+const read = (path) => readFileSync(join(root, path), "utf8").replaceAll("\r\n", "\n");
+const results = JSON.parse(read("bench/results.json"));
+const REMEDY =
+  "run cargo xtask bench; after --quick, git checkout bench/results.json, or node bench/write.mjs to keep it";
+
+test("the results are of everybody who is compared, in the versions that are pinned", () => {
+  assert.deepEqual(results.peers, versions(), REMEDY);
+  for (const part of ["percall", "browser", "cold", "size"]) {
+    assert.deepEqual(
+      Object.keys(results[part].subjects),
+      Object.keys(SUBJECTS),
+      `${part}: ${REMEDY}`,
+    );
+  }
+  assert.equal(results.growth.points.at(-1).ids, results.quick ? 10_000 : 1_000_000);
+  assert.equal(results.many.jobs, 10_000);
+});
+
+/** All texts in a value, however deep. */
+const texts = (value) =>
+  typeof value === "string"
+    ? [value]
+    : Object(value) === value
+      ? Object.values(value).flatMap(texts)
+      : [];
+
+test("the results name no host and no path", () => {
+  const found = texts(results);
+  assert.ok(found.length > 10);
+  for (const text of found) {
+    assert.notEqual(text, hostname());
+    assert.doesNotMatch(text, /^[/\\]|^[A-Z]:\\|\/(home|root|Users|tmp|work)\//);
+  }
+});
+
+for (const [path, render] of Object.entries(DOCUMENTS)) {
+  test(`the figures in ${path} are those of the results`, () => {
+    assert.equal(block(read(path), path), render(results), REMEDY);
+  });
+
+  test(`another figure would not go unnoticed in ${path}`, () => {
+    const other = structuredClone(results);
+    other.percall.subjects["pulse-wasm"].median *= 2;
+    assert.notEqual(block(read(path), path), render(other));
+  });
+}
+
+test("each chart is of these results, light and dark", () => {
+  for (const chart of charts(results)) {
+    for (const theme of ["light", "dark"]) {
+      const path = `docs/bench/${chart.name}-${theme}.svg`;
+      assert.ok(existsSync(join(root, path)), `${path} is not there: ${REMEDY}`);
+      assert.ok(read(path).includes(`<!-- ${fingerprint(chart)} -->`), `${path}: ${REMEDY}`);
+    }
+  }
+});

@@ -1,0 +1,225 @@
+// The results in words and tables: what README and docs/figures.md say, and what the terminal shows.
+import { WAYS } from "../growth.mjs";
+import { TITLES } from "./charts.mjs";
+import { verdicts } from "./judgement.mjs";
+import { SUBJECTS } from "./subjects.mjs";
+
+const kilobytes = (bytes) => `${(bytes / 1_000).toFixed(1)} KB`;
+const digits = (value) =>
+  value >= 1_000
+    ? Math.round(value).toLocaleString("en-US")
+    : value >= 100
+      ? value.toFixed(0)
+      : value >= 10
+        ? value.toFixed(1)
+        : value.toFixed(2);
+const spread = ({ median, q1, q3 }, scale = 1) =>
+  `${digits(median * scale)} (${digits(q1 * scale)}–${digits(q3 * scale)})`;
+
+/** A table in Markdown; the first column is text, the others are numbers. */
+function table(heads, rows) {
+  const line = (cells) => `| ${cells.join(" | ")} |`;
+  return [
+    line(heads),
+    line(heads.map((_, at) => (at === 0 ? "---" : "---:"))),
+    ...rows.map(line),
+  ].join("\n");
+}
+
+/** One whose cells are words. */
+const words = (heads, rows) => table(heads, rows).replaceAll("---:", "---");
+
+const byMedian = (subjects) =>
+  Object.entries(subjects).sort(([, one], [, other]) => one.median - other.median);
+const name = (subject) =>
+  subject.startsWith("pulse-wasm") ? `**${SUBJECTS[subject].title}**` : SUBJECTS[subject].title;
+
+const picture = (chart, words, folder) =>
+  `<picture><source media="(prefers-color-scheme: dark)" srcset="${folder}bench/${chart}-dark.svg">` +
+  `<img src="${folder}bench/${chart}-light.svg" alt="${words}"></picture>`;
+
+const sizes = ({ size: { parts } }) => {
+  const row = (title, { raw, gzip, brotli }) => [title, ...[raw, gzip, brotli].map(kilobytes)];
+  return table(
+    ["what is shipped", "raw", "gzip", "brotli"],
+    [
+      row("an app's bundle with all of the package", parts.bundle),
+      row("of it the WebAssembly module", parts.wasm),
+      row("of it the JavaScript around it", parts.glue),
+    ],
+  );
+};
+
+/** Breaks a paragraph as the documents are. */
+function wrap(text, width = 130) {
+  const lines = [""];
+  for (const word of text.split(/\s+/)) {
+    const line = lines.at(-1);
+    if (line && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line ? `${line} ${word}` : word;
+  }
+  return lines.join("\n");
+}
+
+/** Who is ahead and who is behind, each with its figure. */
+function standings(verdicts) {
+  const told = (list) =>
+    list.map(({ title, value }) => `${title} ${digits(value)}`).join(", ") || "nobody";
+  const rows = verdicts.map(({ question, unit, ours, ahead, behind }) => [
+    `${question}, ${unit}`,
+    digits(ours),
+    told(ahead),
+    told(behind),
+  ]);
+  return words(["less is better", "pulse-wasm", "ahead of it", "behind it"], rows);
+}
+
+const described = ({ machine, taken }) =>
+  `${machine.cpu}, ${machine.cores} cores, ${machine.memoryInGiB} GiB, ${machine.system}; Node ${machine.node}, ` +
+  `Chromium ${machine.chromium}; ${taken}, load ${machine.load} before it began`;
+
+/** The part of README: what differs little over loopback is in docs/figures.md alone. */
+export function readme(results) {
+  const { raw, gzip, brotli } = results.size.parts.bundle;
+  const told = verdicts(results).filter(({ question }) => !question.includes("loopback"));
+  return `With all of the package in it an app ships ${kilobytes(brotli)} more by brotli (gzip ${kilobytes(gzip)}, raw ${kilobytes(raw)}). \`cargo xtask bench\` takes [all figures](docs/figures.md) anew; some are${results.quick ? ", roughly" : ""}:
+
+${standings(told)}
+
+${picture("call", TITLES.call, "docs/")}${picture("many", TITLES.many, "docs/")}`;
+}
+
+function calls({ subjects }) {
+  const rows = byMedian(subjects).map(([subject, figures]) => [
+    name(subject),
+    spread(figures),
+    figures.times.toFixed(2),
+  ]);
+  return table(["", "µs a call", "times bare fetch"], rows);
+}
+
+function overWire({ loopback }) {
+  const heads = loopback.cases.map(
+    ({ latencyInMs, atOnce }) => `${latencyInMs} ms, ${atOnce} at a time`,
+  );
+  const rows = Object.keys(SUBJECTS).map((subject) => [
+    name(subject),
+    ...loopback.cases.map(({ subjects }) => spread(subjects[subject], 0.001)),
+  ]);
+  return table(["ms a call", ...heads], rows);
+}
+
+function manyJobs({ many }) {
+  const rows = byMedian(many.subjects).map(([, figures]) => [
+    figures.title.startsWith("pulse-wasm") ? `**${figures.title}**` : figures.title,
+    spread(figures),
+    figures.times.toFixed(2),
+    figures.jobs === many.jobs ? "" : `scaled from ${figures.jobs.toLocaleString("en-US")}`,
+  ]);
+  return table(["", "s for 10,000 jobs", "times the pool", ""], rows);
+}
+
+function starts({ cold, size }) {
+  const rows = Object.keys(SUBJECTS).map((subject) => {
+    const { raw, gzip, brotli } = size.subjects[subject];
+    return [name(subject), ...[raw, gzip, brotli].map(kilobytes), spread(cold.subjects[subject])];
+  });
+  return table(["", "raw", "gzip", "brotli", "ms to the first call"], rows);
+}
+
+function growing({ growth }) {
+  const rows = growth.points.map((point) => [
+    point.ids.toLocaleString("en-US"),
+    ...Object.keys(WAYS).map((way) => {
+      const { microsPerId, bytesPerId } = point[way];
+      // Below that the garbage collector's own is more than what ids take.
+      return point.ids < 1_000
+        ? digits(microsPerId)
+        : `${digits(microsPerId)}, ${digits(bytesPerId)}`;
+    }),
+  ]);
+  return table(["ids", ...Object.values(WAYS)], rows);
+}
+
+const peers = ({ peers: versions }) =>
+  words(
+    ["", "version", "what it does for a DELETE by default, beside sending it"],
+    Object.entries(SUBJECTS).map(([subject, { duties }]) => [
+      name(subject),
+      versions[subject] ?? "–",
+      duties,
+    ]),
+  );
+
+/** The part of docs/figures.md. */
+export const figures = (results) => `
+${wrap(`${results.quick ? "**A quick run**: few rounds, so that these figures are rough. " : ""}Taken on ${described(results)}.`)}
+
+## Where it loses, and where it wins
+
+${standings(verdicts(results))}
+
+## The time of a call
+
+Over a stub in the network's place, default options, one call after another.
+
+${picture("call", TITLES.call, "")}
+
+In Node:
+
+${calls(results.percall)}
+
+In headless Chromium, each from the bundle that an app would ship:
+
+${calls(results.browser)}
+
+## Over loopback
+
+Against the emulator's release build on the same machine, which puts in the latency; from Node, with each client's own way to send
+(axios has its own over node:http, reductoai brings node-fetch, the others take Node's fetch).
+
+${picture("loopback", TITLES.loopback, "")}
+
+${overWire(results)}
+
+## Many jobs
+
+10,000 jobs over loopback, 32 at a time; each way is a program of its own, whose start counts. The for-loop has one at a time.
+
+${picture("many", TITLES.many, "")}
+
+${manyJobs(results)}
+
+## Bytes, and the first call
+
+What esbuild makes of a module that cancels one job, for a page; and in a new process of Node the time from the import to the end of
+the first call over a stub.
+
+${picture("start", TITLES.start, "")}
+
+${starts(results)}
+
+${sizes(results)}
+
+## How cost grows
+
+A run over a stub, from a generator of ids, 32 at a time: microseconds for each id, and from 1,000 ids on the bytes that are held for
+each at its end. \`dedupe\` keeps a fingerprint of each id, the hand-written pool a Set, p-map the results. Each is one process; the
+last row is taken once, the others ${results.quick ? "too" : "three times"}.
+
+${picture("growth", TITLES.growth, "")}
+
+${growing(results)}
+
+## Who is compared
+
+${peers(results)}
+`;
+
+/** All of it for a terminal, without the pictures. */
+export const terminal = (results) =>
+  figures(results)
+    .split("\n")
+    .filter((line) => !line.startsWith("<picture>"))
+    .join("\n")
+    .replace(/\n{3,}/g, "\n\n");
