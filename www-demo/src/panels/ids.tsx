@@ -4,7 +4,7 @@ import { add, tidy } from "../api/follow.js";
 import { jobs } from "../parts/format.js";
 import { notify } from "../state/notices.js";
 
-/** In characters, some 5,000 ids. A browser takes seconds to lay out a field of a hundred thousand: such a paste is taken as a file is. */
+/** In characters, some 5,000 ids. A browser takes seconds to lay out a field of very many: such a paste is taken as a file is. */
 const FIELD_HOLDS = 200_000;
 
 export function Ids() {

@@ -1,4 +1,4 @@
-// What the page has done to many jobs: find their ids in a text, ask for their states, ask what a cancellation would do, cancel them.
+// What the page has done to many jobs: find their ids in texts, ask for their states, preview a cancellation, cancel them.
 import {
   type BulkOutcome,
   type ConfirmedOutcome,
