@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { cloud, KEY } from "./cloud.js";
+import { cloud, KEY, settings } from "./cloud.js";
 
 /** Asks again and again until it holds, with a pause between, in ms. */
 async function until(holds, seconds = 20, every = 100) {
@@ -93,7 +93,8 @@ test("what fails is tried as often as the queue is told, and is a dead letter th
   await post({ jobIds: ["recovers", "broken"] });
   await until(async () => (await letters()).length > 0);
   const [{ jobId, error }, ...more] = await letters();
-  assert.deepEqual([jobId, error, more], ["broken", "every try failed", []]);
+  assert.deepEqual([jobId, more], ["broken", []]);
+  assert.match(error, /^every try failed: 503/);
   for (const id of ["recovers", "broken"]) {
     const times = (await api.requests(id)).map(({ atMs }) => atMs);
     assert.equal(times.length, 3);
@@ -115,6 +116,41 @@ test("a 429 holds back every job, those of the next batch too, for as long as it
   assert.equal(early.length, 0, `${early.length} requests before its time`);
   assert.equal(requests.length, jobIds.length + 1);
   assert.deepEqual(await letters(), []);
+});
+
+test("a job that a 429 to another held back has lost no try, and is asked when the time has come", async (t) => {
+  const limits = { consumer: { maxBatchSize: 10, maxRetries: 1 } };
+  const { api, post, letters } = await over(t, limits);
+  const jobIds = names("held", 40);
+  await Promise.all(jobIds.map((jobId) => api.job(jobId)));
+  // Asked twice for time, each longer than what two tries would take.
+  for (const jobId of ["held-0", "held-20"])
+    await api.fault({ jobId, times: 1, status: 429, headers: { "retry-after": "5" } });
+  await post({ jobIds });
+  await until(async () => (await api.jobs()).every(({ status }) => status === "canceled"), 60);
+  assert.deepEqual(await letters(), []);
+  assert.equal((await api.requests()).length, jobIds.length + 2);
+});
+
+test("the worker and its queue agree on how often a job is tried", () => {
+  const { consumer, vars } = settings();
+  assert.equal(vars.MAX_RETRIES, consumer.maxRetries);
+});
+
+test("tries made before a 429 count on after it", async (t) => {
+  const limits = { consumer: { maxBatchSize: 1, maxRetries: 1 } };
+  const { api, post, letters } = await over(t, limits);
+  await api.fault({ jobId: "broken", status: 503, times: 0 });
+  await api.fault({ jobId: "limited", times: 1, status: 429, headers: { "retry-after": "4" } });
+  await api.job("limited");
+  await post({ jobIds: ["broken"] });
+  await until(async () => (await api.requests("broken")).length === 1, 20, 10);
+  // Its second try falls into the time that this one begins.
+  await post({ jobIds: ["limited"] });
+  await until(async () => (await letters()).length > 0);
+  const [{ jobId }, ...more] = await letters();
+  assert.deepEqual([jobId, more], ["broken", []]);
+  assert.equal((await api.requests("broken")).length, 2);
 });
 
 test("a rate limit is kept to without a dead letter", async (t) => {
