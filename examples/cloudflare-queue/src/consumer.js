@@ -1,6 +1,6 @@
 // Cancels a batch of jobs. Each message is acknowledged, becomes a dead letter, or comes again when the server will have it.
 import { PulseClient, PulseValidationError, TooManyRequestsError } from "pulse-wasm";
-import { put } from "./messages.js";
+import { nameOfMessage, problemOf, put } from "./messages.js";
 
 /** The queue's longest delay, in seconds. */
 const LONGEST = 43_200;
@@ -25,7 +25,7 @@ function clientOf({ PULSE_API_KEY, PULSE_BASE_URL }) {
 let heldUntil = 0;
 
 export async function cancelBatch(batch, env) {
-  const messages = Map.groupBy(batch.messages, ({ body }) => body.jobId);
+  const messages = Map.groupBy(await jobsOf(batch, env), ({ body }) => body.jobId);
   const held = [];
   // As many connections as a worker may have open.
   const run = clientOf(env).jobs.cancelJobs([...messages.keys()], { concurrency: 6 });
@@ -44,6 +44,21 @@ export async function cancelBatch(batch, env) {
     }
   }
   await putBack(held, env);
+}
+
+/** The messages that name a job. What else is in the queue becomes a dead letter, lest it costs the others of its batch a try. */
+async function jobsOf(batch, env) {
+  const jobs = [];
+  for (const message of batch.messages) {
+    const problem = problemOf(message, env);
+    if (!problem) {
+      jobs.push(message);
+      continue;
+    }
+    await env.DEAD.send({ jobId: nameOfMessage(message), error: problem });
+    message.ack();
+  }
+  return jobs;
 }
 
 /** A job whose time has not come was not asked: it comes again, in a message of its own, as its retry would count as a try. */

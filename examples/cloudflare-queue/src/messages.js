@@ -5,11 +5,25 @@ const CHUNK = 100;
 const CHUNK_BYTES = 200_000;
 
 /** What the client takes as an id. The key is none: it would be kept as a dead letter. */
-export const isJobId = (id, { PULSE_API_KEY }) =>
+export const isJobId = (id, env) =>
   typeof id === "string" &&
   id.isWellFormed() &&
   /^(?!\.{1,2}$).{1,1024}$/su.test(id) &&
-  id.trim() !== PULSE_API_KEY.trim();
+  !isKey(id, env);
+
+const isKey = (id, { PULSE_API_KEY }) => id.trim() === PULSE_API_KEY?.trim();
+
+/** What is wrong with a message that names no job, which any program may have put there; nothing of its text, which may have the key. */
+export function problemOf({ body }, env) {
+  const id = body?.jobId;
+  if (isJobId(id, env)) return undefined;
+  return typeof id === "string" && isKey(id, env)
+    ? "the API key in place of a job's id"
+    : "no job's id";
+}
+
+/** What such a message is called. */
+export const nameOfMessage = ({ id }) => `message ${id}`;
 
 /** All at once, in as few batches as may be. */
 export function put(queue, bodies, options) {

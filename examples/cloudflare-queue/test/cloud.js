@@ -47,8 +47,8 @@ export async function cloud({ flags = [], bindings = {}, consumer = {} } = {}) {
     ask,
     post: (body, token) => ask("/jobs", { method: "POST", body: JSON.stringify(body) }, token),
     /** Messages of any kind, as another program may put them into the queue. */
-    put: async (bodies) =>
-      (await miniflare.getQueueProducer("JOBS")).sendBatch(bodies.map((body) => ({ body }))),
+    put: async (bodies, binding = "JOBS") =>
+      (await miniflare.getQueueProducer(binding)).sendBatch(bodies.map((body) => ({ body }))),
     letters: async () => (await (await ask("/dead-letters")).json()).letters,
     async stop() {
       await miniflare.dispose();

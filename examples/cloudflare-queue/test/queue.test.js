@@ -50,6 +50,7 @@ test("the endpoint takes ids from those who have its token, and nothing else", a
     { jobIds: ["\ud800"] },
     { jobIds: ["a".repeat(1_025)] },
     { jobIds: [KEY] },
+    { jobIds: [` ${KEY}`] },
   ])
     assert.equal((await post(body)).status, 400, JSON.stringify(body));
   assert.equal((await post({ jobIds: names("many", 10_001) })).status, 413);
@@ -83,6 +84,29 @@ test("what is refused for good becomes a dead letter at once, with what the serv
   assert.deepEqual(more, []);
   assert.equal((await api.requests("nowhere")).length, 1);
   assert.equal((await api.requests("there")).length, 1);
+});
+
+test("a message that is no job's, or has the key, is a dead letter without it, and costs the others nothing", async (t) => {
+  const { api, put, letters } = await over(t, { consumer: { maxRetries: 1 } });
+  await api.job("there");
+  const keys = [KEY, ` ${KEY}\n`].map((jobId) => ({ jobId }));
+  await put([null, "text", { job: KEY }, { jobId: 7 }, ...keys, { jobId: "there" }]);
+  await until(async () => (await letters()).length === 6);
+  for (const { jobId, error } of await letters()) {
+    assert.match(jobId, /^message [\w-]+$/);
+    assert.match(error, /^(no job's id|the API key in place of a job's id)$/);
+  }
+  assert.ok(!JSON.stringify(await letters()).includes(KEY));
+  await until(async () => (await api.jobs()).every(({ status }) => status === "canceled"));
+  assert.equal((await api.requests()).length, 1);
+});
+
+test("a dead letter that is no job's is kept, and so are those that come with it", async (t) => {
+  const { put, letters } = await over(t);
+  await put([null, { jobId: 7 }, { jobId: KEY }, { jobId: "nowhere" }], "DEAD");
+  await until(async () => (await letters()).length === 4);
+  assert.ok(!JSON.stringify(await letters()).includes(KEY));
+  assert.ok((await letters()).some(({ jobId }) => jobId === "nowhere"));
 });
 
 test("what fails is tried as often as the queue is told, and is a dead letter then", async (t) => {
