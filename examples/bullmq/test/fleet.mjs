@@ -42,13 +42,14 @@ async function start(program, args, env, ready) {
     });
   });
   let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text) => (said += text));
   const found = new Promise((resolve) => {
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      said += `${line}\n`;
-      const match = ready.exec(line);
-      if (match) resolve(match);
-    });
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on("line", (line) => {
+        said += `${line}\n`;
+        const match = ready.exec(line);
+        if (match) resolve(match);
+      });
+    }
   });
   const match = await Promise.race([found, ended]);
   if (!Array.isArray(match)) throw new Error(`${program} ended with ${match}:\n${said}`);
@@ -134,6 +135,7 @@ export class Fleet {
     writeFileSync(file, `${jobIds.join("\n")}\n`);
     const producer = await this.run("produce", [file], env, /^\d+ jobs in the queue$/);
     await producer.ended;
+    return producer.said();
   }
 
   async #ask(method, path, body) {
