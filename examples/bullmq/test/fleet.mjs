@@ -107,6 +107,11 @@ export class Fleet {
     await this.#redis.ended;
   }
 
+  /** It keeps its connections, and answers nothing. */
+  freezeRedis() {
+    this.#redis.child.kill("SIGSTOP");
+  }
+
   /** One of the example's scripts. */
   async run(script, args, env, ready) {
     const started = await start(
