@@ -158,6 +158,7 @@ export interface BulkRun<Outcome, Summary> extends Promise<Summary>, AsyncIterab
    * the abort signal aborts those too. A run that cancels nothing skips all jobs that are not done.
    */
   stop(): void;
+  /** One outcome per distinct job, as it settles. */
   [Symbol.asyncIterator](): AsyncGenerator<Outcome, void, undefined>;
 }
 

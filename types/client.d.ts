@@ -296,6 +296,7 @@ export interface WithRawResponse<T> {
 
 /** A promise of the data, which can give the response as well. */
 export interface ResponsePromise<T> extends Promise<T> {
+  /** Resolves with the data and the response it came in; a failure rejects as without. */
   withRawResponse(): Promise<WithRawResponse<T>>;
 }
 
@@ -321,6 +322,7 @@ export interface JobsClient {
     jobIds: Iterable<string> | AsyncIterable<string>,
     options: BulkOptions & { confirm: true },
   ): BulkCancellation<ConfirmedOutcome>;
+  /** Without `confirm`: a job counts as cancelled once the API has accepted its cancellation. */
   cancelJobs(
     jobIds: Iterable<string> | AsyncIterable<string>,
     options?: BulkOptions,
@@ -344,11 +346,13 @@ export declare class PulseClient {
    * @throws {PulseError} if WebAssembly cannot run; the message says what to do.
    */
   constructor(options?: PulseClientOptions);
+  /** The methods of jobs; the same object each time. */
   get jobs(): JobsClient;
   /** Short for `jobs.cancelJob({ jobId })`. */
   cancelJob(jobId: string, options?: RequestOptions): ResponsePromise<JobCancellationResponse>;
   /** Frees the client's memory at once. Pending calls go on; later ones reject. */
   free(): void;
+  /** The same as {@link PulseClient.free}, for `using`. */
   [Symbol.dispose](): void;
 }
 export declare namespace PulseClient {

@@ -94,7 +94,7 @@ export type JobProxy = (request: ProxyRequest) => Promise<ProxyResponse>;
  *
  * @throws PulseValidationError for a bad option, or one that there is not.
  */
-export function createProxy(options: ProxyOptions): JobProxy;
+declare function createProxy(options: ProxyOptions): JobProxy;
 
 /** The part of `http.IncomingMessage`, or of http2's request, that is used. */
 export interface NodeRequest {
@@ -125,10 +125,13 @@ export interface NodeResponse {
  * that is not below `{basePath}/job/`. What it returns rejects only with
  * what `next` throws.
  */
-export function toNodeHandler(
+declare function toNodeHandler(
   proxy: (request: ProxyRequest) => ProxyResponse | PromiseLike<ProxyResponse>,
 ): (
   request: NodeRequest,
   response: NodeResponse,
   next?: (error?: unknown) => void,
 ) => Promise<void>;
+
+// A list, since TypeScript would export all of a declaration file that has none, GlobalFetch included.
+export { createProxy, toNodeHandler };

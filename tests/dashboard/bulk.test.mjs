@@ -34,12 +34,12 @@ test("the preview says of each selected job what a cancellation would do, and se
     await page.getByRole("dialog", { name: "Cancel 5 jobs?" }).waitFor();
     const found = dialog(page).getByRole("list", { name: "What a cancellation would do" });
     await found.getByText("3 would be cancelled").waitFor();
-    await found.getByText("1 had ended before").waitFor();
+    await found.getByText("1 already ended").waitFor();
     await found.getByText("1 are another owner's").waitFor();
     const listed = dialog(page).getByRole("list", { name: "The jobs" });
     await listed.getByText("pending, would be cancelled").first().waitFor();
     const line = (id) => listed.getByRole("listitem").filter({ hasText: id });
-    await line(ended).getByText("had ended before: completed").waitFor();
+    await line(ended).getByText("already ended: completed").waitFor();
     await line(foreign).getByText("left alone: it belongs to another owner").waitFor();
     await dialog(page).getByRole("button", { name: "Keep them" }).click();
     await dialog(page).waitFor({ state: "hidden" });
@@ -76,7 +76,7 @@ test("above twenty, nothing but the right number confirms", () =>
 
 test("an outcome says what really happened, with the server's own words where it refused", () =>
   withPage({ flags: ["--jobs", "2"] }, async ({ page, api }) => {
-    const first = await api.job({ onCancel: "ignored", pendingMs: 0, processingMs: 1500 });
+    const first = await api.job({ onCancel: "ignored", pendingMs: 0, processingMs: 4000 });
     const refused = await api.job();
     const ended = await api.job({ status: "failed" });
     await api.fault({
@@ -94,11 +94,11 @@ test("an outcome says what really happened, with the server's own words where it
       all: 5,
       canceled: 2,
       "finished first": 1,
-      "had ended before": 1,
+      "already ended": 1,
       failed: 1,
     });
     await outcomeOf(page, first).getByText("finished first: completed").waitFor();
-    await outcomeOf(page, ended).getByText("had ended before: failed").waitFor();
+    await outcomeOf(page, ended).getByText("already ended: failed").waitFor();
     await outcomeOf(page, refused).getByText("failed: the server refused").waitFor();
     await outcomeOf(page, refused).getByText("The job is being written out (JOB_009)").waitFor();
     assert.ok(!(await deletes(api)).includes(ended), "what had ended was left alone");
@@ -135,10 +135,10 @@ test("a run shows a bar, the rate, the time left and counts while it is under wa
     );
     assert.equal(await progressbar(page).getAttribute("aria-valuemax"), "60");
     const pace = page.locator(".pace");
-    for (const name of ["A second", "Time left", "Under way", "canceled"]) {
+    for (const name of ["Per second", "Time left", "In flight", "canceled"]) {
       await pace.getByText(name).waitFor();
     }
-    assert.match(await pace.textContent(), /A second\d+Time left\d+ s/);
+    assert.match(await pace.textContent(), /Per second\d+Time left\d+ s/);
     assert.equal(await cancelSelected(page).getAttribute("aria-disabled"), "true");
     await row(page, (await api.ids())[0]).click();
     const name = "Cancel selected (1)";
@@ -165,7 +165,7 @@ test("stopped softly, what is under way comes to its end and the rest is not rea
     assert.equal(canceled + left, 200);
     assert.ok(left > 20, `${left} not reached`);
     assert.equal(await api.count("canceled"), canceled);
-    await outcome(page).getByText("stopped: the run was stopped").waitFor();
+    await outcome(page).getByText("stopped by hand").waitFor();
   }));
 
 test("stopped at once, what was under way is said to be not known", () =>
@@ -205,8 +205,8 @@ test("stopped at once with all of them under way, a run is not said to be done",
     await page.getByRole("button", { name: "Stop at once" }).click();
     await over(page);
     assert.deepEqual(await kinds(page), { all: 10, "not known": 10 });
-    await outcome(page).getByText("stopped: the run was stopped").waitFor();
-    await page.getByText("Stopped: the run was stopped. 0 jobs canceled").waitFor();
+    await outcome(page).getByText("stopped by hand").waitFor();
+    await page.getByText("Stopped by hand. 0 jobs canceled").waitFor();
   }));
 
 test("outcomes are downloaded as JSON lines and as CSV, with a row for each job", () =>

@@ -25,11 +25,11 @@ test("the charts draw the states, the latency and the answers, and say them in w
   withPage({ flags: ["--jobs", "40"] }, async ({ page, api }) => {
     await api.fault({ method: "GET", status: 429, headers: { "retry-after": "1" } });
     await rows(page, 40);
-    const before = await coloured(page, "Answers a second");
+    const before = await coloured(page, "Answers per second");
     const heard = page.evaluate(
       () =>
         new Promise((resolve) => {
-          const element = document.querySelector("[aria-label^='Answers a second']");
+          const element = document.querySelector("[aria-label^='Answers per second']");
           const said = [];
           new MutationObserver(() => {
             said.push(element.ariaLabel);
@@ -48,9 +48,9 @@ test("the charts draw the states, the latency and the answers, and say them in w
     await page.getByRole("img", { name: /^Jobs by state: pending 0, .*canceled 40$/ }).waitFor();
     assert.match(
       await chart(page, "Latency of calls").getAttribute("aria-label"),
-      /half (–|\d+ ms|\d\.\d s), 95 % (–|\d+ ms|\d\.\d s)$/,
+      /median (–|\d+ ms|\d\.\d s), p95 (–|\d+ ms|\d\.\d s)$/,
     );
-    assert.ok((await coloured(page, "Answers a second")) > before, "the answers were not drawn");
+    assert.ok((await coloured(page, "Answers per second")) > before, "the answers were not drawn");
     assert.ok((await coloured(page, "Jobs by state")) > 50);
     assert.ok((await coloured(page, "Latency of calls")) > 0);
   }));
@@ -66,7 +66,7 @@ test("what happened in an hour that the tab was hidden is drawn as no second's t
       await page.clock.runFor(2000);
       await page.evaluate(() => {
         window.said = [];
-        const element = document.querySelector("[aria-label^='Answers a second']");
+        const element = document.querySelector("[aria-label^='Answers per second']");
         new MutationObserver(() => window.said.push(element.ariaLabel)).observe(element, {
           attributes: true,
         });
@@ -116,7 +116,7 @@ test("what waits for the gate can be gone on without, at once", () =>
     await api.fault({ method: "GET", times: 0, status: 429, headers: { "retry-after": "40" } });
     await askForAll(page);
     await page.getByText("Gate closed").waitFor();
-    await dialog(page).getByRole("button", { name: "Go on without the rest" }).click();
+    await dialog(page).getByRole("button", { name: "Skip asking about the rest" }).click();
     await dialog(page).getByText("could not be asked about").waitFor();
     await dialog(page).getByRole("button", { name: "Keep them" }).click();
     await dialog(page).waitFor({ state: "hidden" });

@@ -67,7 +67,7 @@ test("behind a proxy, pasted ids are followed, kept over a reload, and cancelled
     await confirm(page, 3);
     assert.equal((await sent).headers()["x-api-key"], undefined);
     await over(page);
-    assert.deepEqual(await kinds(page), { all: 3, canceled: 2, "had ended before": 1 });
+    assert.deepEqual(await kinds(page), { all: 3, canceled: 2, "already ended": 1 });
     await row(page, ids[0]).getByText("canceled").waitFor();
     assert.equal((await api.requests(ids[0]))[0].headers["x-api-key"], "test-key");
     await page.getByRole("button", { name: "Forget those that have ended" }).click();
@@ -117,6 +117,37 @@ test("a file of ids is taken by the field and by a drop", () =>
     await page.locator("section.ids").dispatchEvent("drop", { dataTransfer: data });
     await row(page, other).waitFor();
     await rows(page, 2);
+  }));
+
+test("a paste of very many ids is taken at once, in the place of a field full of them, and kept over a reload", () =>
+  behind(async ({ page }) => {
+    const ids = Array.from({ length: 6000 }, (_, index) => `${index}`.padStart(36, "0"));
+    await page.getByLabel("Ids, one a line").evaluate((field, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", text);
+      const init = { clipboardData, bubbles: true, cancelable: true };
+      field.dispatchEvent(new ClipboardEvent("paste", init));
+    }, ids.join("\n"));
+    const section = page.getByRole("region", { name: "Jobs to follow" });
+    await section.getByText("6,000 jobs added", { exact: true }).waitFor();
+    await rows(page, 6000);
+    assert.equal(await page.getByLabel("Ids, one a line").inputValue(), "");
+    await page.reload();
+    await rows(page, 6000);
+  }));
+
+test("a file that can't be read is said to be so", () =>
+  behind(async ({ page }) => {
+    await page.evaluate(() => {
+      File.prototype.text = async () => {
+        throw new DOMException("it is a folder", "NotFoundError");
+      };
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["id"], "folder"));
+      const event = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+      document.querySelector("section.ids").dispatchEvent(event);
+    });
+    await page.getByRole("alert").getByText("The ids could not be read").waitFor();
   }));
 
 test("a table's column of ids is taken from a paste or a file, quoted or not, and so are JSON lines", () =>

@@ -133,6 +133,6 @@ test("a restarted emulator is found again, and its new list is shown", async () 
   await until(() => document.querySelector(".link")?.dataset.state === "lost");
   const next = await serving(["--jobs", "4"], api.port);
   await rows(4);
-  await until(() => /started anew/.test(document.querySelector("[role=alert]")?.textContent));
+  await until(() => /has restarted/.test(document.querySelector("[role=alert]")?.textContent));
   await next.stop();
 });

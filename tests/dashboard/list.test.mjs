@@ -75,7 +75,7 @@ test("a search finds by a part of the id and by the document's name", () =>
       assert.deepEqual(await shownIds(page), [id]);
     }
     await page.getByLabel("Search by id or name").fill("nothing of the kind");
-    await page.getByText("No job is like that just now.").waitFor();
+    await page.getByText("No jobs match.").waitFor();
     await rows(page, 0);
   }));
 
@@ -198,6 +198,16 @@ test("the preview says how many of the selected jobs the list does not show just
     await cancelSelected(page).click();
     await page.getByRole("dialog", { name: "Cancel 31 jobs?" }).waitFor();
     await dialog(page).getByText("30 of them are not among those that the list shows").waitFor();
+  }));
+
+test("Space in a list that was just entered selects its first row", () =>
+  withPage({ flags: ["--jobs", "3"] }, async ({ page, api }) => {
+    await rows(page, 3);
+    const [first] = await api.ids();
+    await grid(page).focus();
+    await page.keyboard.press("Space");
+    await page.getByRole("button", { name: "Cancel selected (1)" }).waitFor();
+    assert.equal(await row(page, first).getAttribute("aria-selected"), "true");
   }));
 
 test("the keyboard alone moves, selects, extends, selects all, clears and asks", () =>

@@ -42,9 +42,25 @@ test("the emulator restarted under it: the list is the new one's, and the page s
     try {
       await live(page);
       await rows(page, 5);
-      await page.getByRole("alert").getByText("The server has started anew").waitFor();
+      await page
+        .getByRole("alert")
+        .getByText("30 of the 30 jobs listed before are gone.")
+        .waitFor();
       const id = await next.job();
       await row(page, id).waitFor();
+    } finally {
+      await next.stop();
+    }
+  }));
+
+test("the emulator restarted with some of its jobs: the page says how many of those listed are gone", () =>
+  withPage({ flags: ["--job", "stays", "--job", "goes", "--jobs", "3"] }, async ({ page, api }) => {
+    await rows(page, 5);
+    await api.stop();
+    const next = await serving(["--job", "stays", "--jobs", "7"], api.port);
+    try {
+      await rows(page, 8);
+      await page.getByRole("alert").getByText("4 of the 5 jobs listed before are gone.").waitFor();
     } finally {
       await next.stop();
     }
@@ -221,6 +237,9 @@ test("one run resumed in several tabs: one goes on with it, the others say so an
     await confirm(page, 60);
     await reached(page, 10);
     await page.close();
+    // Slow enough that the first one is still at it when the second one comes, on a busy machine too.
+    await api.fault();
+    await slow(api, 600);
     const [first, second, third] = [await open(), await open(), await open()];
     const left = 60 - (await stored(first)).length;
     for (const tab of [first, second, third]) {

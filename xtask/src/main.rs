@@ -1,9 +1,11 @@
-//! Everything a contributor runs: `cargo xtask setup`, `package`, `site`, `demo`, `test`, `soak`, `fuzz`, `bench`, `examples`.
+//! Everything a contributor runs: `cargo xtask setup`, `package`, `site`, `demo`, `test`, `soak`, `fuzz`, `bench`, `docs`,
+//! `examples`.
 #![forbid(unsafe_code)]
 
 mod bench;
 mod browsers;
 mod demo;
+mod docs;
 mod emulator;
 mod examples;
 mod fuzz;
@@ -107,6 +109,8 @@ enum Task {
         #[arg(long, num_args = 1.., value_name = "PART")]
         only: Vec<String>,
     },
+    /// Build the API reference into target/docs, of the package and of the crates, and follow its links
+    Docs,
     /// Run the API page's examples of one kind, with EMULATOR_URL and PULSE_TARBALL if set, else what the sources give
     Examples { kind: examples::Kind },
 }
@@ -174,6 +178,11 @@ fn run(task: Task) -> Result<ExitCode> {
             },
         ),
         Task::Bench { quick, only } => bench::run(&workspace, quick, &only),
+        Task::Docs => {
+            let tools = setup::ensure(&workspace, SetupOptions::for_package())?;
+            docs::run(&workspace, &tools)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Task::Examples { kind } => {
             let well = examples::run(&workspace, kind)?;
             Ok(if well {

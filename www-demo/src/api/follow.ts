@@ -7,7 +7,6 @@ import { prune } from "../state/selection.js";
 import { ended } from "../state/states.js";
 import { forgetIds, keepIds, keptIds } from "../storage/ids.js";
 import type { Followed } from "../worker/messages.js";
-import { idsOf } from "./ids-of.js";
 import { begin } from "./worker.js";
 
 const PAUSE_IN_MILLIS = 2000;
@@ -23,9 +22,11 @@ let leave = (): void => {};
 export async function start(): Promise<void> {
   stop();
   const mine = ++round;
-  const kept = await keptIds();
+  for await (const kept of keptIds()) {
+    if (mine !== round) return;
+    learn(kept.map(({ id, added }) => ({ id, created: added })));
+  }
   if (mine !== round) return;
-  learn(kept.map(({ id, added }) => ({ id, created: added })));
   loaded.value = true;
   ask(mine);
 }
@@ -36,11 +37,21 @@ export function stop(): void {
   leave();
 }
 
-/** Takes in ids, as text that was typed, pasted or read from a file; says how many of them are new. */
-export async function add(text: string): Promise<number> {
-  const fresh = idsOf(text).filter((id) => !job(id));
+/**
+ * Takes in ids, as text that was typed, pasted or read from a file; says how many of them are new.
+ * @param shown hears how many, before they are stored
+ */
+export async function add(text: string, shown: (fresh: number) => void): Promise<number> {
+  const fresh: string[] = [];
   const now = Date.now();
-  learn(fresh.map((id) => ({ id, created: now })));
+  for await (const { items } of begin("read", [text])) {
+    // Another server has been connected to, and these are not its jobs.
+    if (settings.value.mode !== "proxy") return 0;
+    const unknown = items.filter((id) => !job(id));
+    learn(unknown.map((id) => ({ id, created: now })));
+    for (const id of unknown) fresh.push(id);
+  }
+  shown(fresh.length);
   announce(`${jobs(fresh.length)} added`);
   await keepIds(fresh, now);
   if (settings.value.mode === "proxy" && link.value !== "paused") {

@@ -1,6 +1,6 @@
 // The emulator's list: read in pages once, then kept up to date by its stream of changes.
 
-import { jobs } from "../parts/format.js";
+import { count, jobs } from "../parts/format.js";
 import { link, loaded } from "../state/connection.js";
 import { type JobNews, keepOnly, learn, size } from "../state/jobs.js";
 import { notify } from "../state/notices.js";
@@ -121,8 +121,8 @@ async function read(mine: number, restarted: boolean): Promise<void> {
   if (gone > 0) prune();
   if (restarted && gone > 0) {
     notify(
-      "The server has started anew",
-      `Of the ${jobs(known)} that were here it no longer has ${gone === known ? "any" : jobs(gone)}. Outcomes that were recorded are kept.`,
+      "The server has restarted",
+      `${count(gone)} of the ${jobs(known)} listed before ${gone === 1 ? "is" : "are"} gone. Recorded outcomes are kept.`,
     );
   }
 }

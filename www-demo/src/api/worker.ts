@@ -22,6 +22,12 @@ interface Listener {
 
 let worker: Worker | undefined;
 let last = 0;
+/** How often it was looked whether the worker has said anything, since it last did. */
+let silent = 0;
+let watch: ReturnType<typeof setInterval> | undefined;
+const LOOK_EVERY_MILLIS = 5000;
+/** Looks are counted, not seconds: a page that slept is not to take its sleep for the worker's silence. */
+const SILENT_LOOKS = 6;
 const listeners = new Map<number, Listener>();
 
 interface TrustedTypes {
@@ -37,6 +43,7 @@ const policy = trustedTypes?.createPolicy("pulse-worker", { createScriptURL: () 
 function start(): Worker {
   const started = new Worker(policy?.createScriptURL("") ?? url, { type: "module" });
   started.addEventListener("message", ({ data }: MessageEvent<Report>) => {
+    silent = 0;
     if (data.report === "traffic") heard(data.traffic);
     else if (data.report === "batch") listeners.get(data.task)?.batch(data.batch);
     else
@@ -44,15 +51,34 @@ function start(): Worker {
   });
   started.addEventListener("error", (event) => {
     event.preventDefault();
-    worker = undefined;
-    started.terminate();
-    const gone =
+    if (worker !== started) return;
+    end(
       event instanceof ErrorEvent
         ? new WorkerGone(event.message)
-        : new Error("the page's worker could not be loaded");
-    for (const listener of listeners.values()) listener.end(gone);
+        : new Error("the page's worker could not be loaded"),
+    );
   });
   return started;
+}
+
+function end(why: Error): void {
+  worker?.terminate();
+  worker = undefined;
+  for (const listener of listeners.values()) listener.end(why);
+}
+
+/** A browser that ends a worker, for want of memory say, tells nobody; one that has a task speaks every 5 seconds. */
+function watchOver(): void {
+  if (listeners.size === 0) silent = 0;
+  watch ??= setInterval(() => {
+    if (listeners.size === 0) {
+      clearInterval(watch);
+      watch = undefined;
+    } else if (++silent >= SILENT_LOOKS) {
+      silent = 0;
+      end(new WorkerGone("the page's worker stopped responding"));
+    }
+  }, LOOK_EVERY_MILLIS);
 }
 
 /** Loads the worker with the page, so that it is there when it is wanted. */
@@ -68,6 +94,7 @@ export function begin<Name extends Kind>(kind: Name, ids: readonly string[]): Ru
   let failed: Error | undefined;
   let wake = () => {};
   worker ??= start();
+  watchOver();
   const order = (order: Order) => worker?.postMessage(order);
   listeners.set(task, {
     batch(batch) {

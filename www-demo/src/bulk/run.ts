@@ -9,7 +9,7 @@ import * as store from "../storage/runs.js";
 import type { Cancelled } from "../worker/messages.js";
 import type { Preview } from "./preview.js";
 import { progress } from "./progress.js";
-import { noCounts, type OutcomeRow, type RunMeta } from "./types.js";
+import { BY_HAND, noCounts, type OutcomeRow, type RunMeta, stoppedBy } from "./types.js";
 import { Writer } from "./writer.js";
 
 /** True from the confirmation on: `progress` tells only once the run is this tab's. */
@@ -122,7 +122,7 @@ async function cancel(meta: RunMeta, ids: string[], writer: Writer): Promise<voi
       writer.add(batch.items.map(rowOf), batch.inFlight);
     }
     // All may have been under way by then, so that none of them was left out.
-    if (atOnce) why ??= "the run was stopped";
+    if (atOnce) why ??= BY_HAND;
   } catch (error) {
     why = error instanceof Error ? error.message : String(error);
     const gone = error instanceof WorkerGone;
@@ -132,7 +132,9 @@ async function cancel(meta: RunMeta, ids: string[], writer: Writer): Promise<voi
   }
   live = undefined;
   await writer.close(why);
-  announce(`${why ? `Stopped: ${why}.` : "Done."} ${jobs(meta.counts.canceled)} canceled`);
+  announce(
+    `${why ? `${stoppedBy(why).replace("s", "S")}.` : "Done."} ${jobs(meta.counts.canceled)} canceled`,
+  );
 }
 
 const news = ({ id, status }: Cancelled): JobNews =>

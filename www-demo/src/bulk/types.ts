@@ -60,7 +60,7 @@ export const KINDS: readonly Kind[] = [
 export const KIND_NAMES: Record<Kind, string> = {
   canceled: "canceled",
   finished: "finished first",
-  ended: "had ended before",
+  ended: "already ended",
   missing: "not there",
   foreign: "another owner's",
   failed: "failed",
@@ -83,3 +83,10 @@ export const noCounts = (): Counts => ({
 });
 
 export const known = (counts: Counts): number => KINDS.reduce((sum, kind) => sum + counts[kind], 0);
+
+/** Why a run was stopped that somebody stopped. */
+export const BY_HAND = "the run was stopped";
+
+/** How a run ended that was stopped. */
+export const stoppedBy = (why: string | undefined): string =>
+  why === undefined || why === BY_HAND ? "stopped by hand" : `stopped: ${why}`;

@@ -11,11 +11,11 @@ import {
   UnauthorizedError,
 } from "pulse-wasm";
 import { ended, folded } from "../state/states.js";
-import type { OutcomeRow } from "./types.js";
+import { BY_HAND, type OutcomeRow } from "./types.js";
 
 /** Why a job was not reached. */
 const WHY_NOT: Record<string, string> = {
-  aborted: "not reached: the run was stopped",
+  aborted: `not reached: ${BY_HAND}`,
   unauthorized: "not reached: the key was refused",
   unreachable: "not reached: the server stopped answering",
   "rate-limited": "not reached: the server kept asking to wait",
@@ -70,7 +70,7 @@ function ofError(
   }
   if (error instanceof PulseAbortError) {
     return error.attempts === 0
-      ? { kind: "not-reached", words: "not reached: the run was stopped" }
+      ? { kind: "not-reached", words: `not reached: ${BY_HAND}` }
       : { kind: "unknown", words: "not known: stopped while its cancellation was under way" };
   }
   const silent = error instanceof PulseConnectionError || error instanceof PulseTimeoutError;

@@ -37,12 +37,12 @@ export function Charts() {
         at={at}
         format={latency}
         lines={[
-          { label: "half", colour: "processing", values: median, now: seconds(last(median)) },
-          { label: "95 %", colour: "pending", values: slow, now: seconds(last(slow)) },
+          { label: "median", colour: "processing", values: median, now: seconds(last(median)) },
+          { label: "p95", colour: "pending", values: slow, now: seconds(last(slow)) },
         ]}
       />
       <Chart
-        title="Answers a second"
+        title="Answers per second"
         at={at}
         stacked
         format={whole}

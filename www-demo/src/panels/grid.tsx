@@ -177,8 +177,10 @@ function pressed(event: KeyboardEvent, rows: Rows): void {
     const from = active.value;
     rows.scrollTo(move(step));
     if (event.shiftKey && active.value) extendTo(active.value, from);
-  } else if (event.key === " " && active.value) {
-    toggle(active.value);
+  } else if (event.key === " ") {
+    // The first row, where none is the current one yet.
+    if (!active.value) rows.scrollTo(move(1));
+    if (active.value) toggle(active.value);
   } else if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
     selectShown(true);
   } else if (event.key === "Escape") {

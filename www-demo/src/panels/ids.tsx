@@ -2,17 +2,29 @@
 import { useState } from "preact/hooks";
 import { add, tidy } from "../api/follow.js";
 import { jobs } from "../parts/format.js";
+import { notify } from "../state/notices.js";
+
+/** In characters, some 5,000 ids. A browser takes seconds to lay out a field of very many: such a paste is taken as a file is. */
+const FIELD_HOLDS = 200_000;
 
 export function Ids() {
   const [text, setText] = useState("");
   const [over, setOver] = useState(false);
   const [said, setSaid] = useState("");
-  const take = async (ids: string) => {
-    const fresh = await add(ids);
-    setSaid(`${jobs(fresh)} added`);
+  /** Says whether the text was read. */
+  const take = async (source: string | File): Promise<boolean> => {
+    try {
+      const text = typeof source === "string" ? source : await source.text();
+      const fresh = await add(text, (shown) => setSaid(`${jobs(shown)} added, being stored…`));
+      setSaid(`${jobs(fresh)} added`);
+      return true;
+    } catch (error) {
+      notify("The ids could not be read", "Try it again.", String(error));
+      return false;
+    }
   };
   const takeFiles = async (files: Iterable<File>) => {
-    for (const file of files) await take(await file.text());
+    for (const file of files) await take(file);
   };
   return (
     <section
@@ -34,8 +46,7 @@ export function Ids() {
       <form
         onSubmit={async (event) => {
           event.preventDefault();
-          await take(text);
-          setText("");
+          if (await take(text)) setText("");
         }}
       >
         <label class="field">
@@ -45,6 +56,12 @@ export function Ids() {
             spellcheck={false}
             value={text}
             onInput={(event) => setText(event.currentTarget.value)}
+            onPaste={(event) => {
+              const pasted = event.clipboardData?.getData("text/plain") ?? "";
+              if (pasted.length <= FIELD_HOLDS) return;
+              event.preventDefault();
+              take(pasted);
+            }}
           />
         </label>
         <label class="field">

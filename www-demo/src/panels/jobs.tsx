@@ -132,7 +132,7 @@ function Empty() {
   if (shown.value.length > 0) return null;
   const text = () => {
     if (!loaded.value) return "Loading the jobs…";
-    if (size() > 0) return "No job is like that just now.";
+    if (size() > 0) return "No jobs match.";
     return settings.value.mode === "emulator"
       ? "No jobs yet. Submit one, or ten."
       : "This server lists no jobs. Give their ids, and they are followed here.";

@@ -5,7 +5,14 @@ import { useRef } from "preact/hooks";
 import { download, toCsv, toJsonLines } from "../bulk/files.js";
 import { ask } from "../bulk/preview.js";
 import { progress } from "../bulk/progress.js";
-import { KIND_NAMES, KINDS, type Kind, type OutcomeRow, type RunMeta } from "../bulk/types.js";
+import {
+  KIND_NAMES,
+  KINDS,
+  type Kind,
+  type OutcomeRow,
+  type RunMeta,
+  stoppedBy,
+} from "../bulk/types.js";
 import { KindSign } from "../parts/chip.js";
 import { clock, count, jobs, moment } from "../parts/format.js";
 import { narrow } from "../parts/media.js";
@@ -67,7 +74,7 @@ function told(meta: RunMeta, have: number): string {
     case "done":
       return `${when}, done ${clock(meta.ended ?? meta.written)}`;
     case "stopped":
-      return `${when}, stopped: ${meta.why ?? "by hand"}`;
+      return `${when}, ${stoppedBy(meta.why)}`;
     default:
       return `${when}, interrupted ${clock(meta.written)}`;
   }

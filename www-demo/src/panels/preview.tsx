@@ -86,7 +86,7 @@ function Dialog({ plan }: { plan: Preview }) {
           </button>
           {plan.asking && (
             <button type="button" onClick={stopAsking}>
-              Go on without the rest
+              Skip asking about the rest
             </button>
           )}
           <button type="submit" class="danger filled" disabled={!ready}>
@@ -103,7 +103,7 @@ function Found({ plan }: { plan: Preview }) {
   const asked = plan.open.length + plan.left.length + plan.unsure.length;
   const lines: [number, Kind, string][] = [
     [plan.open.length, "canceled", "would be cancelled"],
-    [of("ended"), "ended", "had ended before and stay as they are"],
+    [of("ended"), "ended", "already ended, and left as is"],
     [of("missing"), "missing", "are not there"],
     [of("foreign"), "foreign", "are another owner's"],
     [plan.unsure.length, "unknown", "could not be asked about, and are tried all the same"],

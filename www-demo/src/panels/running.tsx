@@ -41,15 +41,17 @@ export function Running() {
       </div>
       <dl class="pace">
         <div>
-          <dt>A second</dt>
+          <dt>Per second</dt>
           <dd>{count(Math.round(rate))}</dd>
         </div>
+        {!stopping && (
+          <div>
+            <dt>Time left</dt>
+            <dd>{left}</dd>
+          </div>
+        )}
         <div>
-          <dt>Time left</dt>
-          <dd>{left}</dd>
-        </div>
-        <div>
-          <dt>Under way</dt>
+          <dt>In flight</dt>
           <dd>{count(inFlight)}</dd>
         </div>
         {KINDS.filter((kind) => meta.counts[kind] > 0).map((kind) => (

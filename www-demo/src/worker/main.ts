@@ -6,6 +6,8 @@ import { TASKS } from "./tasks.js";
 import { count } from "./traffic.js";
 
 const EVERY_MILLIS = 100;
+/** More in one message would hold up a frame of the page. */
+const ITEMS_AT_ONCE = 1000;
 /** A task of which there is nothing to tell says that it is alive: the page's own timers rest while it is hidden. */
 const ALIVE_EVERY_MILLIS = 5000;
 
@@ -33,7 +35,8 @@ class Telling {
 
   tell(item: Tasks[Kind]): void {
     this.items.push(item);
-    this.soon();
+    if (this.items.length < ITEMS_AT_ONCE) this.soon();
+    else this.flush();
   }
 
   sent(id: string): void {

@@ -41,6 +41,8 @@ export interface Cancelled extends OutcomeRow {
 
 /** What a task is told to do, and what it tells of each job. */
 export interface Tasks {
+  /** The ids in texts, which it is given in the place of ids. */
+  read: string;
   follow: Followed;
   preview: Previewed;
   cancel: Cancelled;

@@ -1,4 +1,4 @@
-// The three things that the page has done to many jobs: ask for their states, ask what a cancellation would do, cancel them.
+// What the page has done to many jobs: find their ids in texts, ask for their states, preview a cancellation, cancel them.
 import {
   type BulkOutcome,
   type ConfirmedOutcome,
@@ -13,6 +13,7 @@ import type { OutcomeRow } from "../bulk/types.js";
 import { lost, toRow } from "../bulk/words.js";
 import { ended, folded } from "../state/states.js";
 import { listen, pulse } from "./client.js";
+import { idsOf } from "./ids-of.js";
 import type { Cancelled, Followed, Kind, Previewed, Server, Tasks } from "./messages.js";
 
 /** What a task is given to tell with, and to be stopped by. */
@@ -34,6 +35,11 @@ const CANCELLED_AT_ONCE = 32;
 const POLL_IN_SECONDS = 0.5;
 /** How long a job may take from its cancellation to its end, waits for the gate included: else its end is not known. */
 const DEADLINE_IN_SECONDS = 300;
+
+/** To read a hundred thousand ids takes longer than a frame lasts. */
+const read: Task<string> = async (texts, _server, hold) => {
+  for (const id of texts.flatMap(idsOf)) hold.tell(id);
+};
 
 const follow: Task<Followed> = async (ids, server, hold) => {
   const run = pulse(server).jobs.getJobs(ids, { maxRetries: 1, abortSignal: hold.signal });
@@ -86,7 +92,7 @@ function previewed(outcome: BulkOutcome): Previewed {
   if (outcome.status === "skipped" && outcome.job) {
     const { status } = outcome.job;
     if (!ended(status)) return { id, status };
-    const words = `had ended before: ${folded(status)}`;
+    const words = `already ended: ${folded(status)}`;
     return { id, status, left: { ...row, kind: "ended", words } };
   }
   if (outcome.status === "skipped" && outcome.reason === "missing") {
@@ -149,4 +155,9 @@ function cancelled(outcome: ConfirmedOutcome, row: OutcomeRow): Cancelled {
   return stopped ? { ...row, stopped } : row;
 }
 
-export const TASKS: { [Name in Kind]: Task<Tasks[Name]> } = { follow, preview, cancel };
+export const TASKS: { [Name in Kind]: Task<Tasks[Name]> } = {
+  read,
+  follow,
+  preview,
+  cancel,
+};

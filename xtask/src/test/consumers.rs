@@ -37,6 +37,19 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            level: Level::All,
+            needs: &[Need::Package],
+            format: Format::Node,
+            ..Suite::new(
+                "publishing",
+                "dry runs of both releases: npm and cargo would publish the package and the crates",
+                |context| {
+                    let files = ["tests/package/publishing.test.mjs"];
+                    Ok(vec![node_tests(context, &files)])
+                },
+            )
+        },
+        Suite {
             needs: &[Need::Package],
             ..Suite::new(
                 "publint, attw",

@@ -1,7 +1,9 @@
-//! The suites that hold the documentation to the package: its types, and the examples of the READMEs and the Rust API.
+//! The suites that hold the documentation to the package: its types, the examples of the READMEs and the Rust API,
+//! and the reference.
 
 use super::counts::Format;
 use super::suite::{Level, Need, Suite, command, node_tests};
+use crate::docs as reference;
 
 pub fn suites() -> Vec<Suite> {
     vec![
@@ -74,6 +76,20 @@ pub fn suites() -> Vec<Suite> {
                         "tests/repository/security.test.mjs",
                         "tests/repository/workflows.test.mjs",
                     ];
+                    Ok(vec![node_tests(context, &files)])
+                },
+            )
+        },
+        Suite {
+            level: Level::All,
+            needs: &[Need::Package],
+            format: Format::Node,
+            ..Suite::new(
+                "docs",
+                "the API reference can be built, has all that is public, and no link that leads nowhere",
+                |context| {
+                    reference::run(context.workspace, context.tools)?;
+                    let files = ["tests/reference/reference.test.mjs"];
                     Ok(vec![node_tests(context, &files)])
                 },
             )
