@@ -9,7 +9,7 @@ import {
   TooManyRequestsError,
   UnauthorizedError,
 } from "pulse-wasm";
-import { outageMs } from "./settings.js";
+import { outageMs, written } from "./settings.js";
 
 const FOR_GOOD = [BadRequestError, ForbiddenError, GoneError, NotFoundError, PulseValidationError];
 
@@ -20,7 +20,9 @@ const isForGood = (error) =>
 /** A function for BullMQ's worker; what it throws, and how, tells BullMQ when the batch is to come again. */
 export const processor = ({ client, queue, outcomes, pause, options }) =>
   async function cancelBatch(batch, token, signal) {
-    const left = new Set(await outcomes.left(batch));
+    const jobIds = await outcomes.left(batch);
+    // By the names that outcomes have: the key is not called by its own.
+    const left = new Set(jobIds.map(written));
     const total = left.size;
     let seen = 0;
     const counts = {};
@@ -32,12 +34,12 @@ export const processor = ({ client, queue, outcomes, pause, options }) =>
       write.catch(() => {}); // its failure is thrown where it is waited for
       writes.push(write);
     };
-    const written = async () => {
+    const flush = async () => {
       const all = await Promise.all(writes);
       if (all.includes(false)) throw new Error("the batch is another worker's by now");
       writes = [];
     };
-    const run = client.jobs.cancelJobs(pause.through([...left]), {
+    const run = client.jobs.cancelJobs(pause.through(jobIds), {
       ...options,
       abortSignal: signal,
     });
@@ -53,9 +55,9 @@ export const processor = ({ client, queue, outcomes, pause, options }) =>
         problems.push(error ?? new Error(`skipped: ${reason}`));
       }
       // What a killed worker has not written is asked again: not more than that.
-      if (writes.length >= options.concurrency) await written();
+      if (writes.length >= options.concurrency) await flush();
     }
-    await written();
+    await flush();
     if (left.size === 0) return counts;
 
     if (problems.some((error) => error instanceof UnauthorizedError)) {

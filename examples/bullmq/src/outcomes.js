@@ -1,5 +1,5 @@
 // How each job ended, written once: to the stream of outcomes and, where it failed for good, to the dead letters.
-import { OUTCOMES } from "./settings.js";
+import { OUTCOMES, written } from "./settings.js";
 
 /** What is known of a batch is forgotten so long after its last outcome, if no worker did so when it was done. */
 const KEPT_MS = 7 * 24 * 3600 * 1000;
@@ -44,7 +44,7 @@ export class Outcomes {
     // That worker may have been killed before it sent them.
     const letters = [...settled].filter(([, letter]) => letter);
     await Promise.all(letters.map(([jobId, letter]) => this.#send(batch, jobId, letter)));
-    return batch.data.jobIds.filter((jobId) => !settled.has(jobId));
+    return batch.data.jobIds.filter((jobId) => !settled.has(written(jobId)));
   }
 
   /**
@@ -52,11 +52,12 @@ export class Outcomes {
    * Where it is another's by now, nothing is written.
    */
   record(batch, token, jobId, outcome) {
-    return this.#record(batch, token, jobId, outcome, "", "");
+    return this.#record(batch, token, written(jobId), outcome, "", "");
   }
 
   /** The same of a job that failed for good, which gets a dead letter too. */
-  async giveUp(batch, token, jobId, error) {
+  async giveUp(batch, token, id, error) {
+    const jobId = written(id);
     const letter = JSON.stringify(error.toJSON?.() ?? { message: error.message });
     const isOurs = await this.#record(batch, token, jobId, "failed", error.message, letter);
     if (isOurs) await this.#send(batch, jobId, letter);

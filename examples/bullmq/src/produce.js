@@ -3,16 +3,23 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { attempts, backoffMs, batchSize, connect, open, QUEUE } from "./settings.js";
+import { attempts, backoffMs, batchSize, connect, open, QUEUE, written } from "./settings.js";
 
 /** Batches sent to Redis at once, and batches that may wait there: neither grows with the file. */
 const AT_ONCE = 20;
 const WAITING = 2_000;
 
+let keys = 0;
+
 async function* batches(file) {
   let jobIds = [];
   for await (const line of createInterface({ input: createReadStream(file) })) {
-    if (line.trim()) jobIds.push(line.trim());
+    const jobId = line.trim();
+    if (jobId !== written(jobId)) {
+      keys += 1;
+      continue;
+    }
+    if (jobId) jobIds.push(jobId);
     if (jobIds.length < batchSize) continue;
     yield jobIds;
     jobIds = [];
@@ -50,6 +57,7 @@ for await (const jobIds of batches(file)) {
   if (group.push(named(jobIds)) === AT_ONCE) await send();
 }
 await send();
+if (keys > 0) console.error(`${keys} lines were left out: they are the API key`);
 console.log(`${count} jobs in the queue`);
 await queue.close();
 redis.disconnect();

@@ -33,6 +33,12 @@ export const backoffMs = number("BACKOFF_MS", 10_000);
 export const outageMs = number("OUTAGE_MS", 30_000);
 /** How long a worker may be silent before its batch is given to another. */
 export const lockMs = number("LOCK_MS", 30_000);
+/** How long a worker that is told to end waits for a Redis that does not answer. */
+export const closeMs = number("CLOSE_MS", 5_000);
+
+/** What is written of an id in place of the API key, as the client calls it; any other id is written as it is. */
+const key = process.env.PULSE_API_KEY?.trim();
+export const written = (jobId) => (key && jobId.trim() === key ? "[key]" : jobId);
 
 export function connect() {
   const url = process.env.REDIS_URL ?? "redis://127.0.0.1:6379";

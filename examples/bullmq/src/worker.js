@@ -1,5 +1,6 @@
 // One worker process. Start as many as you like, on as many machines: node src/worker.js
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "bullmq";
 import { PulseClient, TooManyRequestsError } from "pulse-wasm";
 import { giveUpAll, processor } from "./batch.js";
@@ -7,7 +8,7 @@ import { Outcomes } from "./outcomes.js";
 import { Pause } from "./pause.js";
 import * as settings from "./settings.js";
 
-const { batchSize, batchesAtOnce, concurrency, confirm, lockMs, rateLimit } = settings;
+const { batchSize, batchesAtOnce, closeMs, concurrency, confirm, lockMs, rateLimit } = settings;
 const redis = settings.connect();
 const queue = settings.open(settings.QUEUE, redis);
 const dead = settings.open(settings.DEAD, redis);
@@ -59,13 +60,29 @@ worker.on("lockRenewalFailed", (batchIds) => {
   for (const batchId of batchIds) worker.cancelJob(batchId, "the lock is lost");
 });
 
-// What is under way ends as it would have.
+/** Resolves once Redis, which may be down or only silent, has not answered for so long. */
+async function silenceOfRedis() {
+  const wait = (ms, value) => sleep(ms, value, { ref: false });
+  // What fails is no silence: the connection is being closed.
+  const ping = () => redis.ping().catch(() => "closing");
+  while (await Promise.race([ping(), wait(closeMs)])) await wait(1_000);
+}
+
+async function close() {
+  await worker.close();
+  await Promise.all([queue.close(), dead.close()]);
+  pause.close();
+  redis.disconnect();
+}
+
+// What is under way ends as it would have, unless it can't be written.
 for (const name of ["SIGINT", "SIGTERM"]) {
-  process.once(name, async () => {
-    await worker.close();
-    await Promise.all([queue.close(), dead.close()]);
-    pause.close();
-    redis.disconnect();
+  process.once(name, () => {
+    close().catch(complain);
+    silenceOfRedis().then(() => {
+      console.error(`worker: Redis has not answered for ${closeMs} ms; the batches go to others`);
+      process.exit(1);
+    });
   });
 }
 await worker.waitUntilReady();

@@ -42,13 +42,14 @@ async function start(program, args, env, ready) {
     });
   });
   let said = "";
-  child.stderr.setEncoding("utf8").on("data", (text) => (said += text));
   const found = new Promise((resolve) => {
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      said += `${line}\n`;
-      const match = ready.exec(line);
-      if (match) resolve(match);
-    });
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on("line", (line) => {
+        said += `${line}\n`;
+        const match = ready.exec(line);
+        if (match) resolve(match);
+      });
+    }
   });
   const match = await Promise.race([found, ended]);
   if (!Array.isArray(match)) throw new Error(`${program} ended with ${match}:\n${said}`);
@@ -106,6 +107,11 @@ export class Fleet {
     await this.#redis.ended;
   }
 
+  /** It keeps its connections, and answers nothing. */
+  freezeRedis() {
+    this.#redis.child.kill("SIGSTOP");
+  }
+
   /** One of the example's scripts. */
   async run(script, args, env, ready) {
     const started = await start(
@@ -134,6 +140,7 @@ export class Fleet {
     writeFileSync(file, `${jobIds.join("\n")}\n`);
     const producer = await this.run("produce", [file], env, /^\d+ jobs in the queue$/);
     await producer.ended;
+    return producer.said();
   }
 
   async #ask(method, path, body) {

@@ -1,4 +1,6 @@
 // What could not be cancelled, kept for a month by job: refused for good, or tried as often as the queue tries.
+import { nameOfMessage, problemOf } from "./messages.js";
+
 const MONTH = 30 * 24 * 3_600;
 
 /** As many bytes as a name may have in the store. */
@@ -13,12 +15,14 @@ function cut(text) {
 
 export async function keepDeadLetters(batch, env) {
   const options = { expirationTtl: MONTH };
-  for (const { body, timestamp } of batch.messages) {
-    const error = body.error ?? "every try failed";
-    const letter = { error: cut(error), at: timestamp.toISOString() };
-    const name = await nameOf(body.jobId);
-    const metadata = { ...letter, isLong: name !== body.jobId };
-    await env.DEAD_LETTERS.put(name, body.jobId, { ...options, metadata });
+  for (const message of batch.messages) {
+    const problem = problemOf(message, env);
+    const jobId = problem ? nameOfMessage(message) : message.body.jobId;
+    const error = problem ?? message.body.error ?? "every try failed";
+    const letter = { error: cut(error), at: message.timestamp.toISOString() };
+    const name = await nameOf(jobId);
+    const metadata = { ...letter, isLong: name !== jobId };
+    await env.DEAD_LETTERS.put(name, jobId, { ...options, metadata });
   }
 }
 

@@ -9,12 +9,19 @@ import { unstable_getMiniflareWorkerOptions as configured } from "wrangler";
 export const TOKEN = "a-token";
 export const KEY = "test-key";
 
-/** `change` is done to the consumer's settings, which are meant for a longer life than a test's. */
+/** What wrangler.jsonc says of the queue's consumer, and the worker's variables. */
+export function settings() {
+  const { queueConsumers, bindings } = configured("wrangler.jsonc").workerOptions;
+  return { consumer: queueConsumers["cancel-jobs"], vars: bindings };
+}
+
+/** `consumer` changes the consumer's settings, which are meant for a longer life than a test's. */
 export async function cloud({ flags = [], bindings = {}, consumer = {} } = {}) {
   const api = await emulator(["--pending-ms", "600000", "--cancel-ms", "0", ...flags]);
   const { workerOptions } = configured("wrangler.jsonc");
-  Object.assign(workerOptions.queueConsumers["cancel-jobs"], consumer);
+  const { maxRetries } = Object.assign(workerOptions.queueConsumers["cancel-jobs"], consumer);
   const secrets = { PULSE_API_KEY: KEY, ENDPOINT_TOKEN: TOKEN };
+  const vars = { PULSE_BASE_URL: api.url, MAX_RETRIES: maxRetries };
   // wrangler gives the settings in the shape that Miniflare 4 took.
   const options = convertV4MiniflareOptions({
     ...workerOptions,
@@ -27,7 +34,7 @@ export async function cloud({ flags = [], bindings = {}, consumer = {} } = {}) {
     ],
     // It would be fetched from Cloudflare.
     cf: false,
-    bindings: { PULSE_BASE_URL: api.url, ...secrets, ...bindings },
+    bindings: { ...vars, ...secrets, ...bindings },
   });
   const miniflare = new Miniflare(options);
   const ask = (path, init, token = TOKEN) =>
@@ -39,6 +46,9 @@ export async function cloud({ flags = [], bindings = {}, consumer = {} } = {}) {
     api,
     ask,
     post: (body, token) => ask("/jobs", { method: "POST", body: JSON.stringify(body) }, token),
+    /** Messages of any kind, as another program may put them into the queue. */
+    put: async (bodies, binding = "JOBS") =>
+      (await miniflare.getQueueProducer(binding)).sendBatch(bodies.map((body) => ({ body }))),
     letters: async () => (await (await ask("/dead-letters")).json()).letters,
     async stop() {
       await miniflare.dispose();

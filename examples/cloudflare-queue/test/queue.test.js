@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { cloud, KEY } from "./cloud.js";
+import { cloud, KEY, settings } from "./cloud.js";
 
 /** Asks again and again until it holds, with a pause between, in ms. */
 async function until(holds, seconds = 20, every = 100) {
@@ -50,6 +50,7 @@ test("the endpoint takes ids from those who have its token, and nothing else", a
     { jobIds: ["\ud800"] },
     { jobIds: ["a".repeat(1_025)] },
     { jobIds: [KEY] },
+    { jobIds: [` ${KEY}`] },
   ])
     assert.equal((await post(body)).status, 400, JSON.stringify(body));
   assert.equal((await post({ jobIds: names("many", 10_001) })).status, 413);
@@ -85,6 +86,29 @@ test("what is refused for good becomes a dead letter at once, with what the serv
   assert.equal((await api.requests("there")).length, 1);
 });
 
+test("a message that is no job's, or has the key, is a dead letter without it, and costs the others nothing", async (t) => {
+  const { api, put, letters } = await over(t, { consumer: { maxRetries: 1 } });
+  await api.job("there");
+  const keys = [KEY, ` ${KEY}\n`].map((jobId) => ({ jobId }));
+  await put([null, "text", { job: KEY }, { jobId: 7 }, ...keys, { jobId: "there" }]);
+  await until(async () => (await letters()).length === 6);
+  for (const { jobId, error } of await letters()) {
+    assert.match(jobId, /^message [\w-]+$/);
+    assert.match(error, /^(no job's id|the API key in place of a job's id)$/);
+  }
+  assert.ok(!JSON.stringify(await letters()).includes(KEY));
+  await until(async () => (await api.jobs()).every(({ status }) => status === "canceled"));
+  assert.equal((await api.requests()).length, 1);
+});
+
+test("a dead letter that is no job's is kept, and so are those that come with it", async (t) => {
+  const { put, letters } = await over(t);
+  await put([null, { jobId: 7 }, { jobId: KEY }, { jobId: "nowhere" }], "DEAD");
+  await until(async () => (await letters()).length === 4);
+  assert.ok(!JSON.stringify(await letters()).includes(KEY));
+  assert.ok((await letters()).some(({ jobId }) => jobId === "nowhere"));
+});
+
 test("what fails is tried as often as the queue is told, and is a dead letter then", async (t) => {
   const { api, post, letters } = await over(t, { consumer: { maxRetries: 2 } });
   await api.job("recovers");
@@ -93,7 +117,8 @@ test("what fails is tried as often as the queue is told, and is a dead letter th
   await post({ jobIds: ["recovers", "broken"] });
   await until(async () => (await letters()).length > 0);
   const [{ jobId, error }, ...more] = await letters();
-  assert.deepEqual([jobId, error, more], ["broken", "every try failed", []]);
+  assert.deepEqual([jobId, more], ["broken", []]);
+  assert.match(error, /^every try failed: 503/);
   for (const id of ["recovers", "broken"]) {
     const times = (await api.requests(id)).map(({ atMs }) => atMs);
     assert.equal(times.length, 3);
@@ -115,6 +140,41 @@ test("a 429 holds back every job, those of the next batch too, for as long as it
   assert.equal(early.length, 0, `${early.length} requests before its time`);
   assert.equal(requests.length, jobIds.length + 1);
   assert.deepEqual(await letters(), []);
+});
+
+test("a job that a 429 to another held back has lost no try, and is asked when the time has come", async (t) => {
+  const limits = { consumer: { maxBatchSize: 10, maxRetries: 1 } };
+  const { api, post, letters } = await over(t, limits);
+  const jobIds = names("held", 40);
+  await Promise.all(jobIds.map((jobId) => api.job(jobId)));
+  // Asked twice for time, each longer than what two tries would take.
+  for (const jobId of ["held-0", "held-20"])
+    await api.fault({ jobId, times: 1, status: 429, headers: { "retry-after": "5" } });
+  await post({ jobIds });
+  await until(async () => (await api.jobs()).every(({ status }) => status === "canceled"), 60);
+  assert.deepEqual(await letters(), []);
+  assert.equal((await api.requests()).length, jobIds.length + 2);
+});
+
+test("the worker and its queue agree on how often a job is tried", () => {
+  const { consumer, vars } = settings();
+  assert.equal(vars.MAX_RETRIES, consumer.maxRetries);
+});
+
+test("tries made before a 429 count on after it", async (t) => {
+  const limits = { consumer: { maxBatchSize: 1, maxRetries: 1 } };
+  const { api, post, letters } = await over(t, limits);
+  await api.fault({ jobId: "broken", status: 503, times: 0 });
+  await api.fault({ jobId: "limited", times: 1, status: 429, headers: { "retry-after": "4" } });
+  await api.job("limited");
+  await post({ jobIds: ["broken"] });
+  await until(async () => (await api.requests("broken")).length === 1, 20, 10);
+  // Its second try falls into the time that this one begins.
+  await post({ jobIds: ["limited"] });
+  await until(async () => (await letters()).length > 0);
+  const [{ jobId }, ...more] = await letters();
+  assert.deepEqual([jobId, more], ["broken", []]);
+  assert.equal((await api.requests("broken")).length, 2);
 });
 
 test("a rate limit is kept to without a dead letter", async (t) => {

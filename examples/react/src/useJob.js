@@ -1,38 +1,51 @@
-// A job that a component owns: followed to its end while the component is there, cancelled when it goes.
-import { useEffect, useRef, useState } from "react";
+// A job that components own: followed to its end while one of them is there, cancelled when the last one goes.
+import { useEffect, useState } from "react";
 
-/** The job's last known state and, if it could not be followed, the error. */
+/** Of each client, by id, the jobs that are followed: a component that moves to another place of the page takes its job along. */
+const followed = new WeakMap();
+
+/** The job's last known state and, if it could not be followed to its end, the error too. */
 export function useJob(client, jobId) {
   const [state, setState] = useState({});
-  const held = useRef(null);
 
   useEffect(() => {
-    let mine = held.current;
-    if (mine?.client === client && mine.jobId === jobId && !mine.signal.aborted) {
-      clearTimeout(mine.leaving);
-    } else {
-      mine = held.current = follow(
-        client,
-        jobId,
-        (next) => held.current === mine && setState(next),
-      );
-    }
-    // Not at once: StrictMode unmounts a new component and mounts it again, and the job would be cancelled by that.
+    const mine = follow(client, jobId);
+    clearTimeout(mine.leaving);
+    mine.shows.add(setState);
+    setState(mine.state);
     return () => {
-      mine.leaving = setTimeout(mine.abort);
+      mine.shows.delete(setState);
+      // Not at once: StrictMode unmounts a new component and mounts it again, and one that moves is mounted elsewhere after it is
+      // unmounted here; the job would be cancelled by that.
+      if (mine.shows.size === 0) mine.leaving = setTimeout(mine.leave);
     };
   }, [client, jobId]);
 
   return state.jobId === jobId ? state : { jobId };
 }
 
-function follow(client, jobId, show) {
-  const controller = new AbortController();
-  const options = {
-    signal: controller.signal,
-    cancelOnAbort: true,
-    onUpdate: (job) => show({ jobId, job }),
-  };
-  client.jobs.waitForJob({ jobId }, options).catch((error) => show({ jobId, error }));
-  return { client, jobId, signal: controller.signal, abort: () => controller.abort() };
+/** What all components show of a job. */
+function follow(client, jobId) {
+  if (!followed.has(client)) followed.set(client, new Map());
+  const jobs = followed.get(client);
+  if (!jobs.has(jobId)) {
+    const controller = new AbortController();
+    const leave = () => {
+      jobs.delete(jobId);
+      controller.abort();
+    };
+    const mine = { shows: new Set(), state: { jobId }, leave };
+    const show = (change) => {
+      mine.state = { ...mine.state, ...change };
+      for (const set of mine.shows) set(mine.state);
+    };
+    const options = {
+      signal: controller.signal,
+      cancelOnAbort: true,
+      onUpdate: (job) => show({ job }),
+    };
+    client.jobs.waitForJob({ jobId }, options).catch((error) => show({ error }));
+    jobs.set(jobId, mine);
+  }
+  return jobs.get(jobId);
 }

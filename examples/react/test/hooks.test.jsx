@@ -7,6 +7,7 @@ import { PulseClient } from "pulse-wasm";
 import { StrictMode } from "react";
 import { App, CancelMany, CancelOne, Failures, Job, Progress } from "../src/App.jsx";
 import { startBulkRun } from "../src/bulkRun.js";
+import { useJob } from "../src/useJob.js";
 import { servers } from "./servers.js";
 
 let api;
@@ -33,6 +34,10 @@ const submit = (label, text, name) => {
   fireEvent.change(screen.getByLabelText(label), { target: { value: text } });
   return act(async () => fireEvent.click(screen.getByRole("button", { name })));
 };
+function States({ jobId }) {
+  const { job, error } = useJob(client, jobId);
+  return `${job?.status}, ${error?.statusCode}`;
+}
 const asked = (jobId, methods) =>
   waitFor(async () => assert.deepEqual(await api.requests(jobId), methods), { timeout: 5_000 });
 
@@ -90,6 +95,50 @@ test("another job in its place cancels the first, and is followed itself", async
   await shows("second: pending");
   await asked("first", ["GET", "DELETE"]);
   assert.deepEqual(await api.requests("second"), ["GET"]);
+});
+
+test("a job that moves to another place of the page in one commit is followed on, and not cancelled", async () => {
+  await api.job("moved");
+  const job = <Job client={client} jobId="moved" />;
+  const { rerender } = render(strict(<div>{job}</div>));
+  await shows("moved: pending");
+  rerender(strict(<section>{job}</section>));
+  await shows("moved: pending");
+  await pause(100);
+  assert.deepEqual(await api.requests("moved"), ["GET"]);
+});
+
+test("a job that is left and shown again within a task is not cancelled", async () => {
+  await Promise.all([api.job("back"), api.job("between")]);
+  const { rerender } = render(strict(<Job client={client} jobId="back" />));
+  await shows("back: pending");
+  rerender(strict(<Job client={client} jobId="between" />));
+  rerender(strict(<Job client={client} jobId="back" />));
+  await shows("back: pending");
+  await pause(100);
+  assert.deepEqual(await api.requests("back"), ["GET"]);
+});
+
+test("a job that two components show is followed once, and cancelled when the last of them goes", async () => {
+  await api.job("twice");
+  const one = <Job key="one" client={client} jobId="twice" />;
+  const { rerender, unmount } = render(
+    strict([one, <Job key="two" client={client} jobId="twice" />]),
+  );
+  await waitFor(() => assert.equal(screen.getAllByText("twice: pending").length, 2));
+  rerender(strict([one]));
+  await pause(100);
+  assert.deepEqual(await api.requests("twice"), ["GET"]);
+  unmount();
+  await asked("twice", ["GET", "DELETE"]);
+});
+
+test("a job that can be followed no longer keeps its last known state beside the error", async () => {
+  await api.job("lost");
+  render(strict(<States jobId="lost" />));
+  await shows("pending, undefined");
+  await api.fault("lost", { method: "GET", times: 0, status: 404 });
+  await shows("pending, 404");
 });
 
 test("a job that has ended is shown, and unmounting sends nothing", async () => {
