@@ -115,6 +115,7 @@ export interface NodeResponse {
   readonly headersSent: boolean;
   readonly destroyed?: boolean;
   setHeader(name: string, value: string | string[]): unknown;
+  /** Takes back a header that was set. */
   removeHeader(name: string): unknown;
   write(chunk: Uint8Array): boolean;
   end(): unknown;

@@ -51,7 +51,7 @@ const watched = new WeakMap();
 
 /**
  * Tells of the end of a request's connection: a response that waits for the one before it emits no `close` then.
- * @param {import("node:net").Socket} socket
+ * @param {Incoming["socket"]} socket
  * @param {() => void} abort
  */
 function watch(socket, abort) {

@@ -105,6 +105,8 @@ test("an export without a word of documentation is refused, one with some is not
         tsconfig: "tsconfig.json",
         readme: "none",
         emit: "none",
+        // A clone without a remote has no address for sources.
+        disableSources: true,
       };
       writeFileSync(join(folder, "typedoc.json"), JSON.stringify(rules));
       const words = [typedoc, "--options", join(folder, "typedoc.json")];

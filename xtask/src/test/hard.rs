@@ -79,7 +79,8 @@ pub fn suites() -> Vec<Suite> {
 
 /// Hosts are network namespaces of Linux, which root alone may make.
 fn no_namespaces() -> Option<String> {
-    let script = "ip link add name near type veth peer name far && ip route add blackhole 192.0.2.1/32";
+    let script =
+        "ip link add name near type veth peer name far && ip route add blackhole 192.0.2.1/32";
     let made = Command::new("unshare")
         .args(["--net", "--mount", "sh", "-c", script])
         .stdin(Stdio::null())
