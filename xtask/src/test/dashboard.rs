@@ -38,6 +38,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Background,
             level: Level::All,
             needs: &NEEDS,
             format: Format::Node,

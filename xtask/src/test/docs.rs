@@ -2,7 +2,7 @@
 //! and the reference.
 
 use super::counts::Format;
-use super::suite::{Level, Need, Suite, command, node_tests};
+use super::suite::{Lane, Level, Need, Suite, command, node_tests};
 use crate::docs as reference;
 
 pub fn suites() -> Vec<Suite> {
@@ -15,6 +15,7 @@ pub fn suites() -> Vec<Suite> {
             })
         },
         Suite {
+            lane: Lane::Background,
             needs: &[Need::Package],
             format: Format::Closing,
             ..Suite::new(
@@ -81,6 +82,7 @@ pub fn suites() -> Vec<Suite> {
             )
         },
         Suite {
+            lane: Lane::Background,
             level: Level::All,
             needs: &[Need::Package],
             format: Format::Node,
