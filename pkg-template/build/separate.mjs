@@ -64,6 +64,8 @@ export function separate(module) {
   const starts = parts.map((_, index) => Buffer.concat(parts.slice(0, index)).length).slice(1);
   const bytes = Buffer.concat(parts);
   if (at !== end || Buffer.compare(interleave(bytes, starts), module) !== 0)
-    throw new Error("the module has an instruction that entries/interleave.js does not know");
+    throw new Error(
+      "the module has what entries/interleave.js does not know: an instruction, or a function over 16 KiB",
+    );
   return { bytes, starts };
 }

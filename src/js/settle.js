@@ -146,8 +146,10 @@ const inSeconds = (seconds) => `${Math.floor(seconds * 1e3) / 1e3} s`;
 export function failure(slot, kind, seconds, attempts, retryAfter, sent) {
   const call = pending(slot);
   const { given = [], callSite } = call;
-  /** @type {any[]} */
-  const keys = [...sent, ...given].filter((secret) => typeof secret === "string" && secret);
+  const keys = /** @type {any[]} */ ([...sent, ...given])
+    .filter((secret) => typeof secret === "string" && secret)
+    // The longest first: of a key that begins with another one the rest would be left.
+    .sort((a, b) => b.length - a.length);
   // That a job could not be cancelled was said before its state was asked for, if that was sent.
   /** @type {any} */
   const { response, ...read } =

@@ -59,6 +59,23 @@ export default [
     },
   },
   {
+    name: "of a key that begins with another one nothing is left in a message, whichever came first",
+    line: ["Key scrubbed", "suppliers, after a 401"],
+    async run(t) {
+      const [short, long] = ["a-key", "a-key-and-its-end"];
+      for (const keys of [
+        [short, long],
+        [long, short],
+      ]) {
+        const says = (status) =>
+          t.reply(status, { error: { code: "AUTH_003", message: `${long} or ${short}` } });
+        const client = t.over(t.stubFetch(says(401), says(403)), { apiKey: keysOf(...keys) });
+        const error = await t.rejects(client.cancelJob("j"), t.pulse.ForbiddenError);
+        for (const part of ["a-key", "its-end"]) t.lacks(error.message, part);
+      }
+    },
+  },
+  {
     name: "a second 401 is the end, and so is the first where the key is still the same",
     line: ["suppliers, after a 401"],
     async run(t) {

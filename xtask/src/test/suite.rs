@@ -46,7 +46,7 @@ pub enum Lane {
     Package,
     /// Everything else: cargo's, the command's, the emulator's.
     House,
-    /// A third one beside the two: what waits or stops by the clock, and what would else run alone at the end.
+    /// A third one beside the two: what waits or stops by the clock, and what would otherwise run alone at the end.
     Background,
     /// Nothing: what is measured there would be the other suite too.
     Alone,
