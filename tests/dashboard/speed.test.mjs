@@ -5,19 +5,8 @@ import { join } from "node:path";
 import test, { after } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { emulator, proxy } from "../support/emulator.mjs";
-import {
-  askForAll,
-  chromium,
-  confirm,
-  dialog,
-  done,
-  kinds,
-  over,
-  progressbar,
-  rows,
-  site,
-  withPage,
-} from "./support.mjs";
+import { measured } from "./pipe.mjs";
+import { chromium, done, rows, serving, site, withPage } from "./support.mjs";
 
 after(done);
 
@@ -25,15 +14,52 @@ const JOBS = 10_000;
 const BROTLI_BYTES = 150_000;
 const FRAME_MILLIS = 33.4;
 /**
- * The goals are 95 % and 100 ms. With browser, emulator and software rendering on two cores that had ten times their load beside it,
- * 96.8 % and 295 ms were measured, the page's own work being 3.1 ms a frame: these hold even there, and the figures are told.
+ * The goals are 95 % and 100 ms; www-demo/README.md has what was measured. No task works for more than 31 ms, but with browser,
+ * emulator and software rendering on two cores each waits for its turn, and the longer the more else is running: these hold even
+ * beside other suites, and the figures are told.
  */
 const FRAMES_WITHIN = 0.9;
-const TASK_MILLIS = 400;
+const TASK_MILLIS = 250;
 const HEAP_BYTES = 150e6;
 const IDS = 100_000;
 /** The goal itself: 647 ms were measured on busy cores. */
 const START_MILLIS = 1000;
+
+const WHEEL = { x: 400, y: 700, deltaX: 0, deltaY: 600 };
+
+/** What follows runs in the page. */
+const isRunning = () => document.querySelector("[role=progressbar]") !== null;
+
+function press(name) {
+  const all = [...document.querySelectorAll("button")];
+  all.find((button) => button.textContent.trim().startsWith(name)).click();
+}
+
+function watch() {
+  window.frames_ = [];
+  window.tasks = [];
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) window.tasks.push(entry.duration);
+  }).observe({ type: "longtask" });
+  let last = performance.now();
+  const frame = (now) => {
+    window.frames_.push(now - last);
+    last = now;
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+}
+
+/** Selects all jobs, asks for their cancellation, and waits for the preview to have asked for each. */
+async function begin(page) {
+  await page.until((rows) => document.querySelector(`[role=grid][aria-rowcount="${rows}"]`), JOBS);
+  await page.run(() => document.querySelector(".selection input").click());
+  await page.until(() => document.querySelector(".chosen")?.textContent.includes("10,000"));
+  await page.run(press, "Cancel selected");
+  await page.until(() =>
+    document.querySelector("dialog")?.textContent.includes("10,000 would be cancelled"),
+  );
+}
 
 /** Every file that a browser loads. */
 function files(folder) {
@@ -60,50 +86,35 @@ test("it can be used within a second, with ten thousand jobs on the server", (t)
     assert.ok(usable < START_MILLIS, `${usable} ms`);
   }));
 
-test("with ten thousand jobs being cancelled it stays smooth, and small", async (t) =>
-  withPage({ flags: ["--jobs", String(JOBS)] }, async ({ page, api, context }) => {
-    await rows(page, JOBS);
-    await askForAll(page);
-    await dialog(page)
-      .getByText(`${JOBS.toLocaleString("en")} would be cancelled`)
-      .waitFor({ timeout: 180_000 });
-    await page.evaluate(() => {
-      window.frames_ = [];
-      window.tasks = [];
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) window.tasks.push(entry.duration);
-      }).observe({ type: "longtask" });
-      let last = performance.now();
-      const frame = (now) => {
-        window.frames_.push(now - last);
-        last = now;
-        requestAnimationFrame(frame);
-      };
-      requestAnimationFrame(frame);
-    });
-    await confirm(page, JOBS);
-    await progressbar(page).waitFor();
-    const inspector = await context.newCDPSession(page);
+test("with ten thousand jobs being cancelled it stays smooth, and small", async (t) => {
+  const api = await serving(["--jobs", String(JOBS)]);
+  const browser = await measured();
+  try {
+    const page = await browser.open(`${api.url}/`);
+    await begin(page);
+    await page.run(watch);
+    await page.run(() => document.querySelector("dialog input").focus());
+    await page.ask("Input.insertText", { text: String(JOBS) });
+    await page.run(press, "Cancel them");
+    await page.until(isRunning);
     // The page's own work, which other processes do not lengthen as they do its frames.
-    await inspector.send("Performance.enable", { timeDomain: "threadTicks" });
+    await page.ask("Performance.enable", { timeDomain: "threadTicks" });
     const worked = async () => {
-      const { metrics } = await inspector.send("Performance.getMetrics");
+      const { metrics } = await page.ask("Performance.getMetrics");
       return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
     };
     const before = await worked();
     let heap = 0;
     const begun = performance.now();
-    while ((await progressbar(page).count()) > 0) {
-      heap = Math.max(heap, (await inspector.send("Runtime.getHeapUsage")).usedSize);
-      // Somebody scrolls meanwhile.
-      await page.mouse.move(400, 700);
-      await page.mouse.wheel(0, 600);
+    while (await page.run(isRunning)) {
+      heap = Math.max(heap, (await page.ask("Runtime.getHeapUsage")).usedSize);
+      // Somebody scrolls meanwhile: as far as the list is high, twice a second.
+      await page.ask("Input.dispatchMouseEvent", { type: "mouseWheel", ...WHEEL });
       await new Promise((wake) => setTimeout(wake, 500));
     }
     const took = (performance.now() - begun) / 1000;
     const work = (await worked()) - before;
-    await over(page, 180_000);
-    const { frames, tasks } = await page.evaluate(() => ({
+    const { frames, tasks } = await page.run(() => ({
       frames: window.frames_,
       tasks: window.tasks,
     }));
@@ -120,12 +131,21 @@ test("with ten thousand jobs being cancelled it stays smooth, and small", async 
     t.diagnostic(
       `the page's main thread: ${(work / took / 10).toFixed(1)} % of the time, ${(work / frames.length).toFixed(1)} ms a frame`,
     );
-    assert.deepEqual(await kinds(page), { all: JOBS, canceled: JOBS });
+    await page.until(() => / done,?/.test(document.querySelector("section.outcome")?.textContent));
+    const kinds = await page.run(
+      () => document.querySelector("section.outcome fieldset").textContent,
+    );
+    assert.match(kinds, /all\s+10,000/i);
+    assert.match(kinds, /canceled\s+10,000/i);
     assert.equal(await api.count("canceled"), JOBS);
     assert.ok(within >= FRAMES_WITHIN, `${(within * 100).toFixed(1)} % of frames within 33 ms`);
     assert.ok(longest <= TASK_MILLIS, `a task of ${longest} ms`);
-    assert.ok(heap < HEAP_BYTES, `a heap of ${heap} bytes`);
-  }));
+    assert.ok(heap > 0 && heap < HEAP_BYTES, `a heap of ${heap} bytes`);
+  } finally {
+    await browser.close();
+    await api.stop();
+  }
+});
 
 test("a hundred thousand ids are taken in without holding up the page", async (t) => {
   const api = await emulator();

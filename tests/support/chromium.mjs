@@ -1,7 +1,9 @@
 // The installed Chromium, headless, with everything turned off that would access the network.
 import { chromium } from "playwright-core";
 
-const FLAGS = [
+export const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+export const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -12,8 +14,7 @@ const FLAGS = [
   "--disable-dev-shm-usage",
 ];
 
-export const browser = () =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+export const browser = () => chromium.launch({ executablePath: EXECUTABLE, args: FLAGS });
 
 /** Opens a page, waits until its script sets its title to say that it is done, and returns the result. */
 export async function report(browser, url) {

@@ -50,10 +50,10 @@ export function Grid() {
       onKeyDown={(event) => pressed(event, rows)}
     >
       <Header />
-      <div role="rowgroup" class="rows" style={{ height: `${rows.height}px` }}>
-        {rows.items.map(({ index, start }) => {
+      <div role="rowgroup" class="rows" style={rows.box}>
+        {rows.items.map(({ index }) => {
           const job = jobs[index];
-          return job && row(job, index, start, index === current);
+          return job && row(job, index, index === current);
         })}
       </div>
     </div>
@@ -93,22 +93,19 @@ function Header() {
 }
 
 /** A row from what is shown of its job just now: it is drawn again only where some of that has changed. */
-function row(job: Job, index: number, top: number, current: boolean) {
+function row(job: Job, index: number, current: boolean) {
   const { id } = job;
-  return (
-    <Row key={id} {...job} index={index} top={top} current={current} chosen={isSelected(id)} />
-  );
+  return <Row key={id} {...job} index={index} current={current} chosen={isSelected(id)} />;
 }
 
 interface RowProps extends Job {
   index: number;
-  top: number;
   current: boolean;
   chosen: boolean;
 }
 
 function Row(props: RowProps) {
-  const { id, status, asked, problem, name, owner, created, index, top, current, chosen } = props;
+  const { id, status, asked, problem, name, owner, created, index, current, chosen } = props;
   const pick = (event: MouseEvent) => (event.shiftKey ? extendTo(id) : toggle(id));
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the grid has the keyboard, for all its rows
@@ -120,7 +117,6 @@ function Row(props: RowProps) {
       aria-selected={chosen}
       data-job={id}
       data-current={current}
-      style={{ transform: `translateY(${top}px)` }}
       onClick={pick}
       onMouseDown={(event) => {
         // Else the browser would mark text between the two clicks.

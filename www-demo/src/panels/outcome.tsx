@@ -123,27 +123,20 @@ function List({ rows, count: length }: { rows: readonly OutcomeRow[]; count: num
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
     >
-      <div role="rowgroup" class="rows" style={{ height: `${virtual.height}px` }}>
-        {virtual.items.map(({ index, start }) => {
+      <div role="rowgroup" class="rows" style={virtual.box}>
+        {virtual.items.map(({ index }) => {
           const row = rows[index];
-          return row && <Row key={`${index} ${row.id}`} row={row} index={index} top={start} />;
+          return row && <Row key={`${index} ${row.id}`} row={row} index={index} />;
         })}
       </div>
     </div>
   );
 }
 
-function Row({ row, index, top }: { row: OutcomeRow; index: number; top: number }) {
+function Row({ row, index }: { row: OutcomeRow; index: number }) {
   const { id, kind, words, said } = row;
   return (
-    <div
-      role="row"
-      class="row"
-      aria-rowindex={index + 1}
-      data-job={id}
-      data-outcome={kind}
-      style={{ transform: `translateY(${top}px)` }}
-    >
+    <div role="row" class="row" aria-rowindex={index + 1} data-job={id} data-outcome={kind}>
       <span role="cell" class="id">
         <code title={id}>{id}</code>
       </span>

@@ -11,8 +11,8 @@ import { useLayoutEffect, useReducer, useRef } from "preact/hooks";
 export interface Rows {
   /** Those in sight, and some around. */
   items: readonly VirtualItem[];
-  /** The height of all. */
-  height: number;
+  /** The style of what holds them: as high as all, with the place of those that are left out above. */
+  box: { height: string; paddingTop: string };
   scrollTo(index: number): void;
 }
 
@@ -32,7 +32,7 @@ export function useRows(
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: 4,
     scrollPaddingEnd: headHeight,
     scrollToFn: elementScroll,
     observeElementRect,
@@ -46,9 +46,10 @@ export function useRows(
   useLayoutEffect(() => rows._willUpdate());
   // All rows have one height, so it changes for all of them or for none.
   useLayoutEffect(() => rows.measure(), [rows, rowHeight]);
+  const items = rows.getVirtualItems();
   return {
-    items: rows.getVirtualItems(),
-    height: rows.getTotalSize(),
+    items,
+    box: { height: `${rows.getTotalSize()}px`, paddingTop: `${items[0]?.start ?? 0}px` },
     scrollTo: (index) => rows.scrollToIndex(index),
   };
 }

@@ -1,4 +1,4 @@
-// The jobs that the page knows: one map, changed in place, and one signal that tells of changes, ten times a second at most.
+// The jobs that the page knows: one map, changed in place, and one signal that tells of changes, five times a second at most.
 import { signal } from "@preact/signals";
 import { ended } from "./states.js";
 
@@ -32,7 +32,7 @@ let waiting = false;
 /** Goes up whenever a job has changed. */
 export const version = signal(0);
 
-const EVERY_MILLIS = 100;
+const EVERY_MILLIS = 200;
 
 /** Tells of a change a little later, so that a thousand changes are drawn once. */
 export function touched(): void {
