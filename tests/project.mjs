@@ -1,9 +1,10 @@
 // A separate project with the packed tarball installed, as a user has it.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { atEnd } from "./support/at-end.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -11,15 +12,16 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export function tarball() {
   if (process.env.PULSE_TARBALL) return process.env.PULSE_TARBALL;
   const folder = join(root, "target/npm");
-  const [packed] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  const packed = names.find((name) => name.endsWith(".tgz"));
   if (!packed) throw new Error("there is no tarball: run cargo xtask package");
   return join(folder, packed);
 }
 
-/** Creates the project, and removes it when the process exits. */
+/** Creates the project, and removes it when the process ends. */
 export function project() {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulse-project-")));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
   // Offline, which works because the package has no dependencies.
   execFileSync("npm", ["install", "--offline", "--ignore-scripts", tarball()], {

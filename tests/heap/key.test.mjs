@@ -7,13 +7,14 @@ import { join } from "node:path";
 import test from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { project } from "../project.mjs";
+import { atEnd } from "../support/at-end.mjs";
 
 const folder = process.env.PULSE_PROJECT ?? project();
 const entry = join(folder, "heap-entry.mjs");
 writeFileSync(entry, 'export * from "pulse-wasm";\n');
 const inside = fileURLToPath(new URL("inside.mjs", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "pulse-heap-"));
-process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+atEnd(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Runs a scene in a process of its own, so that no other test's strings are in its heap; returns what was found. */
 function scene(name) {
