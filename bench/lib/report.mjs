@@ -74,9 +74,16 @@ function standings(verdicts) {
   return words(["less is better", "pulse-wasm", "ahead of it", "behind it"], rows);
 }
 
-const described = ({ machine, taken }) =>
+/** Parts that are younger than the run, each date with its parts. */
+function younger(again = {}) {
+  const dates = [...new Set(Object.values(again))].sort();
+  const of = (date) => Object.keys(again).filter((name) => again[name] === date);
+  return dates.map((date) => `; ${of(date).join(", ")} taken again on ${date}`).join("");
+}
+
+const described = ({ machine, taken, again }) =>
   `${machine.cpu}, ${machine.cores} cores, ${machine.memoryInGiB} GiB, ${machine.system}; Node ${machine.node}, ` +
-  `Chromium ${machine.chromium}; ${taken}, load ${machine.load} before it began`;
+  `Chromium ${machine.chromium}; ${taken}, load ${machine.load} before it began${younger(again)}`;
 
 /** The part of README: what differs little over loopback is in docs/figures.md alone. */
 export function readme(results) {

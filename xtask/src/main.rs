@@ -29,6 +29,7 @@ mod workspace;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 
 use setup::SetupOptions;
@@ -93,8 +94,8 @@ enum Task {
         /// How long, for each target; two run at a time
         #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
         seconds: u32,
-        /// One alone: parsers, calls, bulk or scripts
-        #[arg(long)]
+        /// One alone
+        #[arg(long, value_parser = PossibleValuesParser::new(fuzz::TARGETS))]
         target: Option<String>,
         /// Gives the same random choices again
         #[arg(long, default_value_t = 1)]
@@ -105,8 +106,8 @@ enum Task {
         /// Fewer rounds, to try it: the documents and the charts stay as they are
         #[arg(long)]
         quick: bool,
-        /// Take these parts alone (percall, browser, loopback, many, cold, size, growth), and keep the others
-        #[arg(long, num_args = 1.., value_name = "PART")]
+        /// Take these parts alone, and keep the others
+        #[arg(long, num_args = 1.., value_name = "PART", value_parser = PossibleValuesParser::new(bench::PARTS))]
         only: Vec<String>,
     },
     /// Build the API reference into target/docs, of the package and of the crates, and follow its links

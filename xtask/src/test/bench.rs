@@ -17,6 +17,7 @@ pub fn suites() -> Vec<Suite> {
                         "bench/lib/documents.test.mjs",
                         "bench/lib/instructions.test.mjs",
                         "bench/lib/judgement.test.mjs",
+                        "bench/lib/keeping.test.mjs",
                         "bench/lib/stats.test.mjs",
                     ];
                     Ok(vec![node_tests(context, &files)])
