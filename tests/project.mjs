@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { atEnd } from "./support/at-end.mjs";
+import { npm } from "./support/npm.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -24,7 +25,7 @@ export function project() {
   atEnd(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
   // Offline, which works because the package has no dependencies.
-  execFileSync("npm", ["install", "--offline", "--ignore-scripts", tarball()], {
+  execFileSync(...npm(["install", "--offline", "--ignore-scripts", tarball()]), {
     cwd: folder,
     stdio: ["ignore", "ignore", "inherit"],
   });

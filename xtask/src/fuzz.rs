@@ -45,8 +45,9 @@ pub struct Options {
 
 /// Why it cannot run here; None where it can.
 pub fn obstacle() -> Option<String> {
-    let names = ["c++", "g++", "clang++", "cl.exe"];
-    let is_there = env::var_os("CXX").is_some() || names.iter().any(|name| on_path(name).is_some());
+    let names = ["c++", "g++", "clang++", "cl"];
+    let is_there = env::var_os("CXX").is_some_and(|named| !named.is_empty())
+        || names.iter().any(|name| on_path(name).is_some());
     (!is_there).then(|| {
         "libFuzzer is C++, and there is no compiler for it: install g++ or clang (Debian: apt-get install g++), or set CXX"
             .to_owned()
@@ -188,7 +189,7 @@ fn build(workspace: &Workspace) -> Result<PathBuf> {
 
 /// A program that leaves the machine to what runs beside it: its time is given, and other suites' is not.
 fn gently(program: &OsStr) -> Command {
-    if on_path("nice").is_none() {
+    if cfg!(not(unix)) || on_path("nice").is_none() {
         return Command::new(program);
     }
     let mut command = Command::new("nice");
