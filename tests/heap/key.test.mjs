@@ -48,6 +48,12 @@ test("calls that have settled leave no string with the key in the heap, and thei
   assert.equal(memory, 1);
 });
 
+test("the key that was sent last is in no string of the heap either, where fetch keeps nothing of it", () => {
+  const { last, freed } = scene("last");
+  assert.deepEqual(last, []);
+  assert.deepEqual(freed, []);
+});
+
 test("after free() the key is in no string of the heap, and the next client writes over it in the module's memory", () => {
   const { freed, memory } = scene("freed");
   assert.deepEqual(freed, []);
