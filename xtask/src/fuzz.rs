@@ -122,12 +122,16 @@ fn fuzz(name: &str, command: &mut Command, seconds: u32) -> bool {
     // It ends by itself; on a busy machine the last input may take its time.
     let limit = Duration::from_secs(u64::from(seconds) * 2 + 120);
     let heard = heard(command, limit, |_| {});
-    let (output, well) = match heard {
+    let (output, well, ended) = match heard {
         Ok(heard) => {
+            let ended = heard.status.map_or_else(
+                || format!("stopped after {} s", limit.as_secs()),
+                |status| status.to_string(),
+            );
             let well = heard.status.is_some_and(|status| status.success());
-            (heard.output, well)
+            (heard.output, well, ended)
         }
-        Err(error) => (format!("{error:#}"), false),
+        Err(error) => (format!("{error:#}"), false, "never started".to_owned()),
     };
     if well && name == SCRIPTS {
         for line in output.lines().filter(|line| line.starts_with("ok ")) {
@@ -140,7 +144,7 @@ fn fuzz(name: &str, command: &mut Command, seconds: u32) -> bool {
         println!("ok     {name}: {executions} executions, {edges} edges, {features} features");
     } else {
         let lines: Vec<&str> = output.lines().collect();
-        println!("FAILED {name}: its last lines");
+        println!("FAILED {name} ({ended}): its last lines");
         for line in lines.iter().skip(lines.len().saturating_sub(60)) {
             println!("  {line}");
         }

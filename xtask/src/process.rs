@@ -163,7 +163,7 @@ pub fn quiet(
     limit: Option<Duration>,
     command: &mut Command,
 ) -> Result<Duration> {
-    fs::create_dir_all(logs)?;
+    fs::create_dir_all(logs).with_context(|| format!("the folder for logs {}", logs.display()))?;
     let name: String = label
         .chars()
         .map(|c| if c.is_alphanumeric() { c } else { '-' })
@@ -303,6 +303,24 @@ mod tests {
         let error = capture(Command::new("sh").args(["-c", "echo no luck >&2; exit 3"]));
         let text = error.unwrap_err().to_string();
         assert!(text.contains("no luck") && text.contains('3'), "{text}");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_made_is_named() {
+        let file = env::temp_dir().join(format!("pulse-logs-{}", std::process::id()));
+        fs::write(&file, "").unwrap();
+        let error = quiet(
+            "a step",
+            &file.join("logs"),
+            None,
+            &mut Command::new("true"),
+        );
+        let text = format!("{:#}", error.unwrap_err());
+        assert!(
+            text.contains("the folder for logs") && text.contains("pulse-logs-"),
+            "{text}"
+        );
+        fs::remove_file(&file).unwrap();
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub fn suites() -> Vec<Suite> {
                 |context| {
                     let files = [
                         "bench/figures.test.mjs",
+                        "bench/lib/charts.test.mjs",
                         "bench/lib/documents.test.mjs",
                         "bench/lib/instructions.test.mjs",
                         "bench/lib/judgement.test.mjs",
