@@ -40,7 +40,10 @@ test("what runs every suite is root on Debian, whose apt has the browsers", () =
   );
   for (const [job, ...others] of everything) {
     assert.deepEqual(others, []);
-    assert.match(job, /container:\n\s+image: rust:1-bookworm\n\s+options: --privileged --shm-size=2g\n/);
+    assert.match(
+      job,
+      /container:\n\s+image: rust:1-bookworm\n\s+options: --privileged --shm-size=2g\n/,
+    );
   }
 });
 
