@@ -45,6 +45,23 @@ test("the results name no host and no path", () => {
   }
 });
 
+test("the bytes that README tells are those that the size is held to", () => {
+  const tenths = (bytes) => (bytes / 1_000).toFixed(1);
+  const recorded = JSON.parse(read("tests/package/sizes.json")).bundle.brotli;
+  const remedy = "run cargo xtask bench --only size";
+  assert.equal(tenths(results.size.parts.bundle.brotli), tenths(recorded), remedy);
+});
+
+test("the page says which parts are younger than the run", () => {
+  const again = { cold: "2030-01-02", size: "2030-01-02", many: "2030-01-03" };
+  const text = DOCUMENTS["docs/figures.md"]({ ...results, again }).replace(/\s+/g, " ");
+  assert.match(
+    text,
+    /began; cold, size taken again on 2030-01-02; many taken again on 2030-01-03\. ## /,
+  );
+  assert.doesNotMatch(DOCUMENTS["docs/figures.md"]({ ...results, again: undefined }), /again on/);
+});
+
 for (const [path, render] of Object.entries(DOCUMENTS)) {
   test(`the figures in ${path} are those of the results`, () => {
     assert.equal(block(read(path), path), render(results), REMEDY);

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { atEnd } from "../tests/support/at-end.mjs";
 import { main, quick, say } from "./lib/cli.mjs";
 import { holding } from "./lib/holding.mjs";
 import { interleave, summaries } from "./lib/stats.mjs";
@@ -11,6 +12,10 @@ import { KEY } from "./lib/stub.mjs";
 import { withPeers } from "./lib/subjects.mjs";
 
 const JOBS = 10_000;
+
+const scratches = new Set();
+const remove = (scratch) => rmSync(scratch, { recursive: true, force: true });
+atEnd(() => scratches.forEach(remove));
 
 /**
  * The ways: what is run for a file of ids; `jobs` are fewer for what would take minutes, its time is scaled.
@@ -61,6 +66,7 @@ function ways(folder) {
 /** Seconds that a way takes for all jobs, which the emulator must then have as canceled. */
 async function time({ command }, jobs) {
   const scratch = mkdtempSync(join(tmpdir(), "pulse-bench-"));
+  scratches.add(scratch);
   const server = await holding(jobs);
   try {
     const file = join(scratch, "ids.txt");
@@ -75,7 +81,8 @@ async function time({ command }, jobs) {
     return seconds;
   } finally {
     await server.stop();
-    rmSync(scratch, { recursive: true, force: true });
+    remove(scratch);
+    scratches.delete(scratch);
   }
 }
 

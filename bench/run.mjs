@@ -6,25 +6,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../tests/project.mjs";
 import { quick } from "./lib/cli.mjs";
+import { Complaint, chosen, kept, PARTS } from "./lib/keeping.mjs";
 import { machine } from "./lib/machine.mjs";
 import { terminal } from "./lib/report.mjs";
 import { versions } from "./lib/subjects.mjs";
 import { RESULTS, write } from "./write.mjs";
 
-/** The measurements, in the order of results.json; the longest takes a few minutes. */
-const PARTS = ["percall", "browser", "loopback", "many", "cold", "size", "growth"];
 const LIMIT_IN_MS = 15 * 60_000;
-
-function chosen() {
-  const at = process.argv.indexOf("--only");
-  const names = at < 0 ? PARTS : process.argv.slice(at + 1).filter((word) => !word.startsWith("-"));
-  const unknown = names.filter((name) => !PARTS.includes(name));
-  if (unknown.length > 0 || names.length === 0) {
-    console.error(`there is no ${unknown.join(", no ")}; there are: ${PARTS.join(", ")}`);
-    process.exit(2);
-  }
-  return names;
-}
 
 async function take(name) {
   const words = [join(root, `bench/${name}.mjs`), "--peers", ...(quick ? ["--quick"] : [])];
@@ -41,32 +29,31 @@ async function take(name) {
   return JSON.parse(text);
 }
 
-/** What was taken before of the parts that are not asked for; only of the same machine and as thoroughly. */
-function kept(head, names) {
-  if (names.length === PARTS.length) return {};
-  if (!existsSync(RESULTS)) throw new Error("there is no bench/results.json yet: take all of it");
-  const { taken, machine: before, ...rest } = JSON.parse(readFileSync(RESULTS, "utf8"));
-  const what = ({ load, ...others }, ...more) => JSON.stringify([others, ...more]);
-  if (what(before, rest.quick, rest.peers) !== what(head.machine, quick, head.peers)) {
-    const why = "is of another machine, other peers or another kind of run";
-    throw new Error(`bench/results.json of ${taken} ${why}: take all of it`);
+/** What is to be taken, and what there is already; nothing has run when it is refused. */
+function plan() {
+  try {
+    const names = chosen(process.argv.slice(2));
+    const before = existsSync(RESULTS) ? readFileSync(RESULTS, "utf8") : undefined;
+    return { names, ...kept(now, names, before) };
+  } catch (error) {
+    if (!(error instanceof Complaint)) throw error;
+    console.error(error.message);
+    process.exit(2);
   }
-  return Object.fromEntries(PARTS.map((name) => [name, rest[name]]));
 }
 
-const names = chosen();
-const head = {
+const now = {
   taken: new Date().toISOString().slice(0, 10),
   quick,
   machine: machine(),
   peers: versions(),
 };
-if (head.machine.load > 0.5) {
+const { names, head, parts } = plan();
+if (now.machine.load > 0.5) {
   console.error(
-    `the machine is busy (load ${head.machine.load}): these figures will not be its best`,
+    `the machine is busy (load ${now.machine.load}): these figures will not be its best`,
   );
 }
-const parts = kept(head, names);
 for (const name of names) {
   const begun = performance.now();
   console.error(name);

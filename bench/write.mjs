@@ -6,6 +6,7 @@ import { root } from "../tests/project.mjs";
 import { prepare } from "../tests/support/workspace.mjs";
 import { charts } from "./lib/charts.mjs";
 import { DOCUMENTS, fingerprint, withBlock } from "./lib/documents.mjs";
+import { parsed } from "./lib/keeping.mjs";
 
 export const RESULTS = join(root, "bench/results.json");
 
@@ -28,5 +29,5 @@ export async function write(results) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await write(JSON.parse(readFileSync(RESULTS, "utf8")));
+  await write(parsed(readFileSync(RESULTS, "utf8")));
 }

@@ -27,6 +27,8 @@ if (!to)
   throw new Error("usage: assemble.mjs <wasm-pack's output> <package folder> [<sizes.json>]");
 
 const work = mkdtempSync(join(tmpdir(), "pulse-assemble-"));
+// Also where a step fails.
+process.on("exit", () => rmSync(work, { recursive: true, force: true }));
 rmSync(to, { recursive: true, force: true });
 mkdirSync(to, { recursive: true });
 
@@ -204,5 +206,4 @@ for (const name of ["CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"])
 const sizes = await measure(to, wasm);
 mkdirSync(dirname(sizesFile), { recursive: true });
 writeFileSync(sizesFile, `${JSON.stringify(sizes, null, 2)}\n`);
-rmSync(work, { recursive: true });
 console.log(JSON.stringify(sizes));

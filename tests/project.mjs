@@ -1,9 +1,19 @@
 // A separate project with the packed tarball installed, as a user has it.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { atEnd } from "./support/at-end.mjs";
+import { npm } from "./support/npm.mjs";
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -11,7 +21,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export function tarball() {
   if (process.env.PULSE_TARBALL) return process.env.PULSE_TARBALL;
   const folder = join(root, "target/npm");
-  const packed = readdirSync(folder)
+  const packed = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((name) => name.endsWith(".tgz"))
     .map((name) => ({ name, at: statSync(join(folder, name)).mtimeMs }))
     .sort((one, other) => other.at - one.at)[0]?.name;
@@ -19,13 +29,13 @@ export function tarball() {
   return join(folder, packed);
 }
 
-/** Creates the project, and removes it when the process exits. */
+/** Creates the project, and removes it when the process ends. */
 export function project() {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulse-project-")));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
   // Offline, which works because the package has no dependencies.
-  execFileSync("npm", ["install", "--offline", "--ignore-scripts", tarball()], {
+  execFileSync(...npm(["install", "--offline", "--ignore-scripts", tarball()]), {
     cwd: folder,
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -12,7 +12,10 @@ const LINES = 260;
 /** Room above a panel for its title, and below it for its axis. */
 const [ABOVE, BELOW] = [40, 46];
 
-const number = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+const number = new Intl.NumberFormat("en-US", {
+  minimumSignificantDigits: 3,
+  maximumSignificantDigits: 3,
+});
 const short = (value) =>
   value >= 1_000 ? Math.round(value).toLocaleString("en-US") : number.format(value);
 

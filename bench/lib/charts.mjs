@@ -31,15 +31,21 @@ const loopback = ({ latencyInMs, atOnce, subjects }) => ({
   bars: bars(subjects, title, 0.001),
 });
 
-/** A line for each way; below 1,000 ids what is held is lost in the noise. */
-const lines = (points, field, least) =>
-  Object.entries(WAYS).map(([name, label]) => ({
+/**
+ * A line for each way; below 1,000 ids what is held is lost in the noise. A logarithmic axis has no place for zero: the line has a
+ * gap there, and does not pretend to a value between.
+ */
+function lines(points, field, least) {
+  const drawn = (point, name) => (point[name][field] > 0 ? point[name][field] : null);
+  const shown = points.filter(
+    (point) => point.ids >= least && Object.keys(WAYS).some((name) => drawn(point, name)),
+  );
+  return Object.entries(WAYS).map(([name, label]) => ({
     label,
     ours: name.startsWith("pulse-wasm"),
-    points: points
-      .filter((point) => point.ids >= least && point[name][field] > 0)
-      .map((point) => [point.ids, point[name][field]]),
+    points: shown.map((point) => [point.ids, drawn(point, name)]),
   }));
+}
 
 export const charts = ({ machine, percall, browser, loopback: wire, many, cold, size, growth }) => [
   {

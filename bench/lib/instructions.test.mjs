@@ -1,7 +1,7 @@
 // How counted instructions are held to their record, on made-up counts.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { grown, tolerance } from "./instructions.mjs";
+import { grown, shrunk, tolerance } from "./instructions.mjs";
 
 const made = { rustc: "rustc 1.95.0", architecture: "x64", valgrind: "valgrind-3.19.0" };
 
@@ -13,6 +13,12 @@ test("two per cent more fail with the compiler of the record, ten with another o
   assert.equal(grown(1_021, 1_000, 0.02), true);
   assert.equal(grown(1_100, 1_000, 0.1), false);
   assert.equal(grown(1_101, 1_000, 0.1), true);
+});
+
+test("what has become cheaper by more than that asks for a new record, or it could grow back unnoticed", () => {
+  assert.equal(shrunk(979, 1_000, 0.02), true);
+  assert.equal(shrunk(980, 1_000, 0.02), false);
+  assert.equal(shrunk(1_030, 1_000, 0.02), false);
 });
 
 test("an operation without a record fails, and so does a count that is none", () => {

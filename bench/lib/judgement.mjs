@@ -32,7 +32,12 @@ function questions({ machine, percall, browser, loopback, many, cold, size }) {
       figures: medians(cold.subjects),
       title,
     },
-    { question: "bytes, brotli", unit: "KB", figures: bytes, title },
+    {
+      question: "what an app that cancels one job ships, brotli",
+      unit: "KB",
+      figures: bytes,
+      title,
+    },
   ];
 }
 

@@ -74,15 +74,22 @@ function standings(verdicts) {
   return words(["less is better", "pulse-wasm", "ahead of it", "behind it"], rows);
 }
 
-const described = ({ machine, taken }) =>
+/** Parts that are younger than the run, each date with its parts. */
+function younger(again = {}) {
+  const dates = [...new Set(Object.values(again))].sort();
+  const of = (date) => Object.keys(again).filter((name) => again[name] === date);
+  return dates.map((date) => `; ${of(date).join(", ")} taken again on ${date}`).join("");
+}
+
+const described = ({ machine, taken, again }) =>
   `${machine.cpu}, ${machine.cores} cores, ${machine.memoryInGiB} GiB, ${machine.system}; Node ${machine.node}, ` +
-  `Chromium ${machine.chromium}; ${taken}, load ${machine.load} before it began`;
+  `Chromium ${machine.chromium}; ${taken}, load ${machine.load} before it began${younger(again)}`;
 
 /** The part of README: what differs little over loopback is in docs/figures.md alone. */
 export function readme(results) {
   const { raw, gzip, brotli } = results.size.parts.bundle;
   const told = verdicts(results).filter(({ question }) => !question.includes("loopback"));
-  return `With all of the package in it an app ships ${kilobytes(brotli)} more by brotli (gzip ${kilobytes(gzip)}, raw ${kilobytes(raw)}). \`cargo xtask bench\` takes [all figures](docs/figures.md) anew; some are${results.quick ? ", roughly" : ""}:
+  return `All of the package adds ${kilobytes(brotli)} to an app, packed by brotli (gzip ${kilobytes(gzip)}, raw ${kilobytes(raw)}). These are ${results.quick ? "rough " : ""}medians; [docs/figures.md](docs/figures.md) has all figures, their spread, and what each of the others does besides sending a request: code by hand, for one, has a timeout but no retries. A call is timed over a stub in the network's place, 10,000 jobs over loopback, 32 at a time. \`cargo xtask bench\` takes every figure again.
 
 ${standings(told)}
 
@@ -143,7 +150,7 @@ function growing({ growth }) {
 
 const peers = ({ peers: versions }) =>
   words(
-    ["", "version", "what it does for a DELETE by default, beside sending it"],
+    ["", "version", "what it does for a DELETE by default, besides sending it"],
     Object.entries(SUBJECTS).map(([subject, { duties }]) => [
       name(subject),
       versions[subject] ?? "–",
@@ -157,11 +164,13 @@ ${wrap(`${results.quick ? "**A quick run**: few rounds, so that these figures ar
 
 ## Where it loses, and where it wins
 
+Ranked by the median. Where the ranges in the tables below overlap, the order may be chance.
+
 ${standings(verdicts(results))}
 
 ## The time of a call
 
-Over a stub in the network's place, default options, one call after another.
+Each call is answered by a stub in place of the network. Default options, one call after another.
 
 ${picture("call", TITLES.call, "")}
 
@@ -175,8 +184,8 @@ ${calls(results.browser)}
 
 ## Over loopback
 
-Against the emulator's release build on the same machine, which puts in the latency; from Node, with each client's own way to send
-(axios has its own over node:http, reductoai brings node-fetch, the others take Node's fetch).
+From Node, against a release build of the emulator on the same machine, which adds the latency. Each client sends in its own way: axios
+through node:http, reductoai through node-fetch, the others through Node's fetch.
 
 ${picture("loopback", TITLES.loopback, "")}
 
@@ -184,7 +193,8 @@ ${overWire(results)}
 
 ## Many jobs
 
-10,000 jobs over loopback, 32 at a time; each way is a program of its own, whose start counts. The for-loop has one at a time.
+10,000 jobs over loopback, 32 at a time, except that the for-loop cancels one at a time. Each way is a program of its own, and the time
+includes its start. The slow ones were timed with fewer jobs and scaled up, as the last column says.
 
 ${picture("many", TITLES.many, "")}
 
@@ -192,8 +202,8 @@ ${manyJobs(results)}
 
 ## Bytes, and the first call
 
-What esbuild makes of a module that cancels one job, for a page; and in a new process of Node the time from the import to the end of
-the first call over a stub.
+The bytes of a module for a page that cancels one job, as esbuild bundles it; and, in a new Node process, the time from the import to the
+end of the first call over a stub.
 
 ${picture("start", TITLES.start, "")}
 
@@ -203,9 +213,10 @@ ${sizes(results)}
 
 ## How cost grows
 
-A run over a stub, from a generator of ids, 32 at a time: microseconds for each id, and from 1,000 ids on the bytes that are held for
-each at its end. \`dedupe\` keeps a fingerprint of each id, the hand-written pool a Set, p-map the results. Each is one process; the
-last row is taken once, the others ${results.quick ? "too" : "three times"}.
+A run over a stub, 32 ids at a time, which a generator yields. The first figure of a cell is microseconds per id; the second, from 1,000 ids
+on, is the bytes still held per id when the run ends, 0.00 where the heap was no larger than before. To recognise duplicates (\`dedupe\`),
+pulse-wasm keeps a fingerprint of each id and the pool a Set; p-map keeps every result. Each run is a process of its own, and
+${results.quick ? "every row was run once" : "every row is the median of three runs, but for the last, which was run once"}.
 
 ${picture("growth", TITLES.growth, "")}
 

@@ -9,7 +9,7 @@ import { overStub } from "./stub.mjs";
 /** Each with what it does by default for a DELETE beyond sending it; the names are those of the files in bench/peers. */
 export const SUBJECTS = {
   bare: { title: "bare fetch", duties: "none" },
-  "by-hand": { title: "code by hand", duties: "timeout, abort, a check of the answer" },
+  "by-hand": { title: "code by hand", duties: "timeout, a check of the answer" },
   "pulse-wasm": {
     title: "pulse-wasm",
     duties: "retries, timeout, abort, a check of the answer, rate gate, budget of retries",

@@ -1,4 +1,4 @@
-// The code one writes by hand for a timeout, an abort and a check of the answer; it has no retries.
+// The code one writes by hand for a timeout and a check of the answer; it has no retries, and its caller cannot abort it.
 export const make =
   ({ fetch = globalThis.fetch, baseUrl, key }) =>
   async (jobId) => {

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { project } from "../project.mjs";
+import { atEnd } from "../support/at-end.mjs";
 
 /** The project it is installed in. */
 export const folder = process.env.PULSE_PROJECT || project();
@@ -22,7 +23,7 @@ export const quoted = (words) =>
 
 /** A folder for the files of a test, which `file` writes. */
 export const scratch = mkdtempSync(join(tmpdir(), "pulse-command-"));
-process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+atEnd(() => rmSync(scratch, { recursive: true, force: true }));
 
 let files = 0;
 export function file(text, name = `file-${files++}`) {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { openJournal } from "../../pkg-template/cli/journal.js";
 import { UsageError } from "../../pkg-template/cli/options.js";
+import { atEnd } from "../support/at-end.mjs";
 import { text } from "./texts.mjs";
 
 const BASE = "https://api.test";
@@ -101,7 +102,7 @@ function expected(content, kind) {
 
 export function journal() {
   const folder = mkdtempSync(join(tmpdir(), "pulse-fuzz-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, "journal");
   return {
     name: "journal",

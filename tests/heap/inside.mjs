@@ -76,6 +76,13 @@ async function useAnother() {
   other.free();
 }
 
+/** A fetch that keeps nothing of what it is given: what is held then is held by the package. */
+const forgetful = async (url, { method }) => {
+  const jobId = url.split("/").pop();
+  const body = { job_id: jobId, message: method, status: "completed", created_at: "x" };
+  return { status: 200, headers: { get: () => null }, text: async () => JSON.stringify(body) };
+};
+
 const result = {};
 let client = newClient();
 switch (scene) {
@@ -94,6 +101,15 @@ switch (scene) {
     result.memory = bytesInMemory();
     await useAnother();
     result.settled = await found("settled");
+    break;
+  case "last":
+    client.free();
+    client = new PulseClient({ apiKey: makeKey(), baseUrl, fetch: forgetful });
+    await client.cancelJob("job-1");
+    await client.jobs.cancelJobs(["a", "b"]);
+    result.last = await found("last");
+    client.free();
+    result.freed = await found("freed");
     break;
   case "freed":
     await useIt(client);

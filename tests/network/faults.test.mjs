@@ -8,6 +8,7 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
 import { project } from "../project.mjs";
+import { atEnd } from "../support/at-end.mjs";
 import { Hosts, SERVER } from "./hosts.mjs";
 
 const DROP = Number(process.env.DROP_SECONDS ?? 2);
@@ -25,7 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), "pulse-network-"));
 const entry = join(process.env.PULSE_PROJECT ?? project(), "network-entry.mjs");
 writeFileSync(entry, 'export * from "pulse-wasm";\n');
 const hosts = new Hosts(folder);
-process.on("exit", () => {
+atEnd(() => {
   hosts.stop();
   rmSync(folder, { recursive: true, force: true });
 });

@@ -179,6 +179,20 @@ test("every key that a function gave is taken out, the one before a rotation too
   );
 });
 
+test("the last 64 keys that a function gave are taken out, and no more are held", async (t) => {
+  const keyOf = (number) => `key-${number}-end`;
+  let count = 0;
+  const { ask } = await stage(t, { apiKey: () => keyOf(++count) }, (_, response) =>
+    json(response, 400, { first: keyOf(1), second: keyOf(2) }),
+  );
+  let text;
+  while (count < 64) ({ text } = await ask("GET", "/api/job/a"));
+  assert.ok(!text.includes(keyOf(1)), text);
+  ({ text } = await ask("GET", "/api/job/a"));
+  assert.equal(count, 65);
+  assert.ok(text.includes(keyOf(1)) && !text.includes(keyOf(2)), text);
+});
+
 test("of a key that begins with an earlier one nothing is left, in answers and in the log", async (t) => {
   const keys = ["key-one", "key-one-and-more"];
   const lines = [];

@@ -28,6 +28,25 @@ test("the workflows run the commands of README", () => {
   assert.match(ci, /cargo xtask demo --once/);
 });
 
+/** The jobs of a workflow by their names, each as its text. */
+const jobs = (file) =>
+  readFileSync(join(folder, file), "utf8")
+    .split(/^jobs:\n/m)[1]
+    .split(/^(?= {2}\w+:\n)/m);
+
+test("what runs every suite is root on Debian, whose apt has the browsers", () => {
+  const everything = ["ci.yml", "release.yml"].map((file) =>
+    jobs(file).filter((job) => job.includes("run: .ci/run")),
+  );
+  for (const [job, ...others] of everything) {
+    assert.deepEqual(others, []);
+    assert.match(
+      job,
+      /container:\n\s+image: rust:1-bookworm\n\s+options: --privileged --shm-size=2g\n/,
+    );
+  }
+});
+
 test("the workflows run on Linux, macOS and Windows, and a release has provenance and no secret", () => {
   const ci = readFileSync(join(folder, "ci.yml"), "utf8");
   for (const system of ["ubuntu-latest", "macos-latest", "windows-latest"])

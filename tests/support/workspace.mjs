@@ -13,6 +13,7 @@ import {
 import { basename, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { root, tarball } from "../project.mjs";
+import { npm } from "./npm.mjs";
 
 /** The projects of a suite's folder: the folders that have cases. */
 export const projects = (suite) =>
@@ -62,7 +63,7 @@ export async function prepare(suite, name, shared, folderOfPackage) {
 
 async function install(folder) {
   try {
-    await promisify(execFile)("npm", ["ci", "--no-fund", "--no-audit"], { cwd: folder });
+    await promisify(execFile)(...npm(["ci", "--no-fund", "--no-audit"]), { cwd: folder });
   } catch (error) {
     throw new Error(`npm ci failed in ${folder}: ${error.stderr}`);
   }

@@ -12,6 +12,11 @@ use crate::setup::{self, SetupOptions};
 use crate::ui::{heading, step};
 use crate::workspace::Workspace;
 
+/// The measurements, by the names of their files; bench/lib/keeping.mjs has the same.
+pub const PARTS: [&str; 7] = [
+    "percall", "browser", "loopback", "many", "cold", "size", "growth",
+];
+
 /// Runs bench/run.mjs over the packed package, with all that it compares it with.
 pub fn run(workspace: &Workspace, quick: bool, only: &[String]) -> Result<ExitCode> {
     let options = SetupOptions {
@@ -54,4 +59,22 @@ pub fn run(workspace: &Workspace, quick: bool, only: &[String]) -> Result<ExitCo
     } else {
         ExitCode::FAILURE
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn the_parts_are_those_of_the_script() {
+        let root = Workspace::find().unwrap().root;
+        let script = fs::read_to_string(root.join("bench/lib/keeping.mjs")).unwrap();
+        let listed = format!("export const PARTS = {PARTS:?};");
+        assert!(script.contains(&listed), "{listed}");
+        for part in PARTS {
+            assert!(root.join(format!("bench/{part}.mjs")).is_file(), "{part}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use crate::setup::Tools;
 use crate::stamp::fingerprint;
 use crate::toolchain::TARGET;
 use crate::ui::step;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, npm_command};
 
 /// The crates that are published.
 const CRATES: [&str; 4] = ["--package", "pulse-wasm", "--package", "pulse-wasm-core"];
@@ -79,7 +79,7 @@ fn install(workspace: &Workspace) -> Result<()> {
         return Ok(());
     }
     step("npm ci: typedoc, its TypeScript and a parser of pages; about 5 s");
-    let mut command = Command::new("npm");
+    let mut command = npm_command("npm");
     command
         .args(["ci", "--ignore-scripts"])
         .current_dir(&folder);

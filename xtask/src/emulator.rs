@@ -1,5 +1,6 @@
 //! The local Pulse API as a child process: built, started on a free port, ended with its owner.
 
+use std::env::consts::EXE_SUFFIX;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -49,7 +50,10 @@ pub fn build(workspace: &Workspace, build: Build) -> Result<PathBuf> {
         }
     };
     quiet("emulator", &workspace.logs(), None, &mut command)?;
-    Ok(workspace.target.join(folder).join("pulse-emulator"))
+    Ok(workspace
+        .target
+        .join(folder)
+        .join(format!("pulse-emulator{EXE_SUFFIX}")))
 }
 
 impl Emulator {

@@ -45,8 +45,9 @@ pub struct Options {
 
 /// Why it cannot run here; None where it can.
 pub fn obstacle() -> Option<String> {
-    let names = ["c++", "g++", "clang++", "cl.exe"];
-    let is_there = env::var_os("CXX").is_some() || names.iter().any(|name| on_path(name).is_some());
+    let names = ["c++", "g++", "clang++", "cl"];
+    let is_there = env::var_os("CXX").is_some_and(|named| !named.is_empty())
+        || names.iter().any(|name| on_path(name).is_some());
     (!is_there).then(|| {
         "libFuzzer is C++, and there is no compiler for it: install g++ or clang (Debian: apt-get install g++), or set CXX"
             .to_owned()
@@ -57,13 +58,12 @@ pub fn obstacle() -> Option<String> {
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let chosen: Vec<&str> = match options.target.as_deref() {
         None => TARGETS.to_vec(),
-        Some(name) => match TARGETS.iter().find(|known| **known == name) {
-            Some(known) => vec![known],
-            None => bail!(
-                "there is no target {name}; there are: {}",
-                TARGETS.join(", ")
-            ),
-        },
+        // The command line takes these alone.
+        Some(name) => TARGETS
+            .iter()
+            .copied()
+            .filter(|known| *known == name)
+            .collect(),
     };
     let built = match chosen.iter().any(|name| *name != SCRIPTS) {
         true => Some(build(workspace)?),
@@ -122,12 +122,16 @@ fn fuzz(name: &str, command: &mut Command, seconds: u32) -> bool {
     // It ends by itself; on a busy machine the last input may take its time.
     let limit = Duration::from_secs(u64::from(seconds) * 2 + 120);
     let heard = heard(command, limit, |_| {});
-    let (output, well) = match heard {
+    let (output, well, ended) = match heard {
         Ok(heard) => {
+            let ended = heard.status.map_or_else(
+                || format!("stopped after {} s", limit.as_secs()),
+                |status| status.to_string(),
+            );
             let well = heard.status.is_some_and(|status| status.success());
-            (heard.output, well)
+            (heard.output, well, ended)
         }
-        Err(error) => (format!("{error:#}"), false),
+        Err(error) => (format!("{error:#}"), false, "never started".to_owned()),
     };
     if well && name == SCRIPTS {
         for line in output.lines().filter(|line| line.starts_with("ok ")) {
@@ -140,7 +144,7 @@ fn fuzz(name: &str, command: &mut Command, seconds: u32) -> bool {
         println!("ok     {name}: {executions} executions, {edges} edges, {features} features");
     } else {
         let lines: Vec<&str> = output.lines().collect();
-        println!("FAILED {name}: its last lines");
+        println!("FAILED {name} ({ended}): its last lines");
         for line in lines.iter().skip(lines.len().saturating_sub(60)) {
             println!("  {line}");
         }
@@ -189,7 +193,7 @@ fn build(workspace: &Workspace) -> Result<PathBuf> {
 
 /// A program that leaves the machine to what runs beside it: its time is given, and other suites' is not.
 fn gently(program: &OsStr) -> Command {
-    if on_path("nice").is_none() {
+    if cfg!(not(unix)) || on_path("nice").is_none() {
         return Command::new(program);
     }
     let mut command = Command::new("nice");

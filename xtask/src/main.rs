@@ -29,6 +29,7 @@ mod workspace;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use clap::builder::PossibleValuesParser;
 use clap::{Parser, Subcommand};
 
 use setup::SetupOptions;
@@ -79,37 +80,37 @@ enum Task {
         #[arg(conflicts_with_all = ["quick", "all"])]
         suites: Vec<String>,
     },
-    /// Mixed traffic against an emulator that fails, is killed and comes back; the client's word is held against its record
+    /// Send mixed traffic to an emulator that fails, is killed and comes back; then compare the client's reports with its record
     Soak {
-        /// How long
+        /// How long; memory is compared from about 20 s on
         #[arg(long, default_value_t = 1.0, value_parser = soak::minutes)]
         minutes: f64,
         /// Gives the same choices again
         #[arg(long, default_value_t = 1)]
         seed: u32,
     },
-    /// What parses and decides, under inputs that nobody has thought of
+    /// Feed random inputs to everything that parses or decides, guided by coverage
     Fuzz {
-        /// How long, for each target; two run at a time
+        /// How long each target runs; two run at a time
         #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..))]
         seconds: u32,
-        /// One alone: parsers, calls, bulk or scripts
-        #[arg(long)]
+        /// Only this target
+        #[arg(long, value_parser = PossibleValuesParser::new(fuzz::TARGETS))]
         target: Option<String>,
         /// Gives the same random choices again
         #[arg(long, default_value_t = 1)]
         seed: u32,
     },
-    /// Take the figures side by side in one run: bench/results.json, and what README and docs/figures.md make of it
+    /// Measure all figures in one run, and write bench/results.json, docs/figures.md, the charts and the README's figures
     Bench {
-        /// Fewer rounds, to try it: the documents and the charts stay as they are
+        /// Fewer rounds, to try it: only bench/results.json is written
         #[arg(long)]
         quick: bool,
-        /// Take these parts alone (percall, browser, loopback, many, cold, size, growth), and keep the others
-        #[arg(long, num_args = 1.., value_name = "PART")]
+        /// Measure these parts alone, and keep the others
+        #[arg(long, num_args = 1.., value_name = "PART", value_parser = PossibleValuesParser::new(bench::PARTS))]
         only: Vec<String>,
     },
-    /// Build the API reference into target/docs, of the package and of the crates, and follow its links
+    /// Build the API reference of the package and the crates into target/docs, and follow its links
     Docs,
     /// Run the API page's examples of one kind, with EMULATOR_URL and PULSE_TARBALL if set, else what the sources give
     Examples { kind: examples::Kind },

@@ -12,7 +12,7 @@ use crate::setup::{self, Tools};
 use crate::stamp::fingerprint;
 use crate::toolchain::{TARGET, Toolchain, crates};
 use crate::ui::{kilobytes, step, table};
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, npm_command};
 
 /// All that the package is made from.
 const INPUTS: [&str; 13] = [
@@ -147,7 +147,7 @@ fn build(workspace: &Workspace, tools: &Tools, maker: Maker) -> Result<()> {
     let mut command = tools.wasm_command(workspace, "node")?;
     command.arg(&assemble).arg(&out).arg(root.join("pkg"));
     quiet("assembling pkg", &workspace.logs(), None, &mut command)?;
-    let mut command = Command::new("npm");
+    let mut command = npm_command("npm");
     command
         .args(["pack", "--ignore-scripts", "--pack-destination"])
         .arg(root.join("target/npm"))

@@ -37,6 +37,12 @@ impl Guard {
                 .args(["-c", "kill -9 \"$1\" 2>/dev/null", "kill", &pid.to_string()])
                 .status();
         }
+        if cfg!(windows) {
+            let pid = self.0.id().to_string();
+            let mut tree = Command::new("taskkill");
+            tree.args(["/F", "/T", "/PID", &pid]);
+            let _ = tree.stdout(Stdio::null()).stderr(Stdio::null()).status();
+        }
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
@@ -63,8 +69,28 @@ fn forget_cargo(command: &mut Command) {
     }
 }
 
-/// All processes below one, read from /proc; where there is none, the child alone is ended.
+/// All processes below one, as Linux and macOS tell them; Windows ends them by itself in `end`.
 fn descendants(of: u32) -> Vec<u32> {
+    let mut parents = from_proc();
+    if parents.is_empty() {
+        parents = from_ps();
+    }
+    let mut found = vec![of];
+    let mut next = 0;
+    while let Some(&parent) = found.get(next) {
+        found.extend(
+            parents
+                .iter()
+                .filter(|pair| pair.1 == parent)
+                .map(|pair| pair.0),
+        );
+        next += 1;
+    }
+    found.split_off(1)
+}
+
+/// Each process with its parent, by Linux.
+fn from_proc() -> Vec<(u32, u32)> {
     let mut parents = Vec::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let Some(pid) = entry
@@ -84,18 +110,22 @@ fn descendants(of: u32) -> Vec<u32> {
             parents.push((pid, parent));
         }
     }
-    let mut found = vec![of];
-    let mut next = 0;
-    while let Some(&parent) = found.get(next) {
-        found.extend(
-            parents
-                .iter()
-                .filter(|pair| pair.1 == parent)
-                .map(|pair| pair.0),
-        );
-        next += 1;
-    }
-    found.split_off(1)
+    parents
+}
+
+/// The same by `ps`, which macOS has in place of /proc, and a bare Debian has not.
+fn from_ps() -> Vec<(u32, u32)> {
+    let asked = Command::new("ps").args(["-A", "-o", "pid=,ppid="]).output();
+    let text = asked.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    pairs(&text.unwrap_or_default())
+}
+
+fn pairs(text: &str) -> Vec<(u32, u32)> {
+    let pair = |line: &str| {
+        let mut words = line.split_whitespace().map(str::parse);
+        Some((words.next()?.ok()?, words.next()?.ok()?))
+    };
+    text.lines().filter_map(pair).collect()
 }
 
 /// The command as a person would type it.
@@ -133,7 +163,7 @@ pub fn quiet(
     limit: Option<Duration>,
     command: &mut Command,
 ) -> Result<Duration> {
-    fs::create_dir_all(logs)?;
+    fs::create_dir_all(logs).with_context(|| format!("the folder for logs {}", logs.display()))?;
     let name: String = label
         .chars()
         .map(|c| if c.is_alphanumeric() { c } else { '-' })
@@ -276,6 +306,24 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_that_cannot_be_made_is_named() {
+        let file = env::temp_dir().join(format!("pulse-logs-{}", std::process::id()));
+        fs::write(&file, "").unwrap();
+        let error = quiet(
+            "a step",
+            &file.join("logs"),
+            None,
+            &mut Command::new("true"),
+        );
+        let text = format!("{:#}", error.unwrap_err());
+        assert!(
+            text.contains("the folder for logs") && text.contains("pulse-logs-"),
+            "{text}"
+        );
+        fs::remove_file(&file).unwrap();
+    }
+
+    #[test]
     fn a_command_past_its_limit_is_ended_with_its_children() {
         let begun = Instant::now();
         let mut command = Command::new("sh");
@@ -295,6 +343,20 @@ mod tests {
                 "still there: {pid}"
             );
             thread::sleep(Duration::from_millis(10));
+        }
+    }
+
+    #[test]
+    fn parents_are_read_as_ps_tells_them() {
+        assert_eq!(
+            pairs("    1     0\n  345     1\n\nnonsense\n"),
+            [(1, 0), (345, 1)]
+        );
+        // Where there is both, they tell of this process the same.
+        let own =
+            |list: Vec<(u32, u32)>| list.into_iter().find(|pair| pair.0 == std::process::id());
+        if let (Some(one), Some(other)) = (own(from_proc()), own(from_ps())) {
+            assert_eq!(one, other);
         }
     }
 

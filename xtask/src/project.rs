@@ -2,12 +2,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use anyhow::Result;
 
 use crate::process::quiet;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, npm_command};
 
 /// Makes the project anew in target/NAME, so that nothing of an earlier tarball stays.
 pub fn with_tarball(workspace: &Workspace, tarball: &Path, name: &str) -> Result<PathBuf> {
@@ -20,7 +19,7 @@ pub fn with_tarball(workspace: &Workspace, tarball: &Path, name: &str) -> Result
         folder.join("package.json"),
         "{ \"private\": true, \"type\": \"module\" }\n",
     )?;
-    let mut command = Command::new("npm");
+    let mut command = npm_command("npm");
     // Offline: the package has no dependencies, and needs nothing but itself.
     command
         .args(["install", "--offline", "--ignore-scripts"])

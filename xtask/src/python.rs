@@ -25,7 +25,11 @@ pub fn obstacle() -> Option<String> {
 /// Makes the environment with the pinned packages unless it is there, and tells its Python.
 pub fn ensure(workspace: &Workspace) -> Result<PathBuf> {
     let folder = workspace.root.join("target/python-sdk");
-    let python = folder.join("bin/python");
+    let python = folder.join(if cfg!(windows) {
+        "Scripts/python.exe"
+    } else {
+        "bin/python"
+    });
     let version = capture(Command::new("python3").arg("--version"))?;
     let pinned = ["tests/python-sdk/requirements.txt"];
     let wanted = fingerprint(&workspace.root, &pinned, &[&version])?;

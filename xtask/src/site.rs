@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -10,7 +9,7 @@ use crate::package::Packed;
 use crate::process::quiet;
 use crate::stamp::fingerprint;
 use crate::ui::step;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, npm_command};
 
 /// All that the page is built from, beside the package.
 const INPUTS: [&str; 9] = [
@@ -41,7 +40,7 @@ pub fn ensure(workspace: &Workspace, packed: &Packed) -> Result<PathBuf> {
     // A build that breaks off must not pass for the one before it.
     let _ = fs::remove_file(&record);
     install(workspace)?;
-    let mut command = Command::new("npm");
+    let mut command = npm_command("npm");
     command
         .args(["run", "build", "--", "--emptyOutDir", "--outDir"])
         .arg(&built)
@@ -62,7 +61,7 @@ fn install(workspace: &Workspace) -> Result<()> {
         return Ok(());
     }
     step("npm ci: Vite, Preact and what else the dashboard is made of; about 10 s");
-    let mut command = Command::new("npm");
+    let mut command = npm_command("npm");
     command.args(["ci", "--ignore-scripts"]).current_dir(&page);
     quiet("npm ci of www-demo", &workspace.logs(), None, &mut command)?;
     fs::write(&stamp, &wanted).with_context(|| stamp.display().to_string())

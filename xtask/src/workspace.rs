@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
@@ -69,12 +70,16 @@ fn tools_folder(variable: impl Fn(&str) -> Option<String>) -> Result<PathBuf> {
         Path::new(&cache).join("pulse-wasm")
     } else if let Some(home) = variable("HOME") {
         Path::new(&home).join(".cache").join("pulse-wasm")
+    } else if let Some(cache) = variable("LOCALAPPDATA") {
+        // Windows sets no HOME.
+        Path::new(&cache).join("pulse-wasm")
     } else {
         bail!("neither PULSE_TOOLS nor HOME is set: set PULSE_TOOLS to a folder for the tools");
     };
-    if folder.is_relative() {
+    // A root without a drive is none on Windows, but a path of tests.
+    if !folder.has_root() {
         bail!(
-            "PULSE_TOOLS must be an absolute path, not {}",
+            "the folder for the tools must be an absolute path, not {}",
             folder.display()
         );
     }
@@ -92,12 +97,33 @@ fn version_in_lock(lock: &str, name: &str) -> Option<String> {
     Some(version.to_owned())
 }
 
+/// What a program's file name ends with; npm's commands are batch files on Windows, beside scripts for a shell.
+const ENDINGS: &[&str] = if cfg!(windows) {
+    &[".exe", ".cmd", ""]
+} else {
+    &[""]
+};
+
 /// A command's full path, looked up in PATH as a shell does.
 pub fn on_path(name: &str) -> Option<PathBuf> {
     let folders = env::var_os("PATH")?;
-    env::split_paths(&folders)
-        .map(|folder| folder.join(name))
-        .find(|path| path.is_file())
+    env::split_paths(&folders).find_map(|folder| program_in(&folder, name, ENDINGS))
+}
+
+fn program_in(folder: &Path, name: &str, endings: &[&str]) -> Option<PathBuf> {
+    let files = endings
+        .iter()
+        .map(|ending| folder.join(format!("{name}{ending}")));
+    files.into_iter().find(|path| path.is_file())
+}
+
+/// npm, and what it puts into node_modules/.bin: batch files on Windows, which are not found without their ending.
+pub fn npm_command(path: impl AsRef<Path>) -> Command {
+    let mut path = path.as_ref().as_os_str().to_owned();
+    if cfg!(windows) {
+        path.push(".cmd");
+    }
+    Command::new(path)
 }
 
 #[cfg(test)]
@@ -118,8 +144,29 @@ mod tests {
             tools_folder(home).unwrap(),
             Path::new("/h/.cache/pulse-wasm")
         );
+        let windows = |name: &str| (name == "LOCALAPPDATA").then(|| "/local".to_owned());
+        assert_eq!(
+            tools_folder(windows).unwrap(),
+            Path::new("/local/pulse-wasm")
+        );
         assert!(tools_folder(|_| None).is_err());
         assert!(tools_folder(|_| Some("relative".into())).is_err());
+    }
+
+    #[test]
+    fn a_program_of_windows_is_found_by_its_endings_before_the_script_beside_it() {
+        let folder = env::temp_dir().join(format!("pulse-path-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        for name in ["npm", "npm.cmd", "node.exe"] {
+            std::fs::write(folder.join(name), "").unwrap();
+        }
+        let windows = [".exe", ".cmd", ""];
+        let found = |name, endings: &[&str]| program_in(&folder, name, endings);
+        assert_eq!(found("npm", &windows), Some(folder.join("npm.cmd")));
+        assert_eq!(found("node", &windows), Some(folder.join("node.exe")));
+        assert_eq!(found("npm", &[""]), Some(folder.join("npm")));
+        assert_eq!(found("node", &[""]), None);
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::process::{Guard, quiet};
 use crate::project;
 use crate::setup::{self, SetupOptions};
 use crate::ui::step;
-use crate::workspace::{Workspace, on_path};
+use crate::workspace::{Workspace, npm_command, on_path};
 use cases::Case;
 pub use cases::{JOBS, KEYS};
 
@@ -60,7 +60,7 @@ pub fn typescript(workspace: &Workspace, tarball: &Path, url: &str) -> Result<Ta
         fs::write(&source, text_of(workspace, case)?)?;
         let script = source.with_extension("mjs");
         // Node 20 can't strip types itself; esbuild takes them away and leaves the rest.
-        let mut command = Command::new(workspace.npm_bin().join("esbuild"));
+        let mut command = npm_command(workspace.npm_bin().join("esbuild"));
         command
             .arg(&source)
             .arg(format!("--outfile={}", script.display()))

@@ -14,9 +14,11 @@ pub fn suites() -> Vec<Suite> {
                 |context| {
                     let files = [
                         "bench/figures.test.mjs",
+                        "bench/lib/charts.test.mjs",
                         "bench/lib/documents.test.mjs",
                         "bench/lib/instructions.test.mjs",
                         "bench/lib/judgement.test.mjs",
+                        "bench/lib/keeping.test.mjs",
                         "bench/lib/stats.test.mjs",
                     ];
                     Ok(vec![node_tests(context, &files)])

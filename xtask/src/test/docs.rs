@@ -76,6 +76,7 @@ pub fn suites() -> Vec<Suite> {
                         "tests/repository/licences.test.mjs",
                         "tests/repository/security.test.mjs",
                         "tests/repository/workflows.test.mjs",
+                        "tests/support/at-end.test.mjs",
                     ];
                     Ok(vec![node_tests(context, &files)])
                 },

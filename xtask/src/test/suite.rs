@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::Context;
 use super::counts::Format;
+use crate::workspace::npm_command;
 
 /// When a suite runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,7 +108,7 @@ pub fn command(context: &Context, words: &[&str]) -> Command {
 /// A command of node_modules.
 pub fn npm_tool(context: &Context, words: &[&str]) -> Command {
     let name = words.first().copied().unwrap_or_default();
-    let mut command = Command::new(context.workspace.npm_bin().join(name));
+    let mut command = npm_command(context.workspace.npm_bin().join(name));
     command
         .args(words.get(1..).unwrap_or_default())
         .current_dir(&context.workspace.root);

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::process::{capture, quiet};
 use crate::stamp::fingerprint;
 use crate::ui::step;
-use crate::workspace::{Workspace, on_path};
+use crate::workspace::{Workspace, npm_command, on_path};
 
 const OLDEST_NODE: u32 = 20;
 
@@ -47,7 +47,7 @@ pub fn ensure(workspace: &Workspace) -> Result<()> {
         return Ok(());
     }
     step("npm ci: esbuild, Biome, TypeScript, wasm-opt and the checks of the package; about 10 s");
-    let mut command = Command::new("npm");
+    let mut command = npm_command("npm");
     command.arg("ci").current_dir(&workspace.root);
     let took = quiet("npm ci", &workspace.logs(), None, &mut command)?;
     if !in_step(&workspace.root)? {
