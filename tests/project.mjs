@@ -1,6 +1,14 @@
 // A separate project with the packed tarball installed, as a user has it.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,8 +21,10 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export function tarball() {
   if (process.env.PULSE_TARBALL) return process.env.PULSE_TARBALL;
   const folder = join(root, "target/npm");
-  const names = existsSync(folder) ? readdirSync(folder) : [];
-  const packed = names.find((name) => name.endsWith(".tgz"));
+  const packed = (existsSync(folder) ? readdirSync(folder) : [])
+    .filter((name) => name.endsWith(".tgz"))
+    .map((name) => ({ name, at: statSync(join(folder, name)).mtimeMs }))
+    .sort((one, other) => other.at - one.at)[0]?.name;
   if (!packed) throw new Error("there is no tarball: run cargo xtask package");
   return join(folder, packed);
 }

@@ -39,7 +39,8 @@ export class FingerprintSet {
 
 /** @param {string} id */
 function fingerprint(id) {
-  const digest = createHash("sha256").update(id).digest();
+  // As UTF-8 all lone surrogates would be one.
+  const digest = createHash("sha256").update(id, "utf16le").digest();
   const print = new Uint32Array(WORDS);
   for (let word = 0; word < WORDS; word += 1) print[word] = digest.readUInt32LE(word * 4);
   // 0 as the first word marks an empty slot.

@@ -74,6 +74,13 @@ test("a set of fingerprints knows what is in it, and nothing else", () => {
   for (const id of names(20_000, "other")) assert.ok(!set.has(id));
 });
 
+test("texts that are no Unicode are told apart, and from the sign that would stand for them", () => {
+  const set = new FingerprintSet();
+  for (const id of ["\ud800", "\ud801", "a\ud800"]) set.add(id);
+  assert.equal(set.size, 3);
+  for (const id of ["\ufffd", "\ud802", "a\ufffd"]) assert.equal(set.has(id), false);
+});
+
 const list = (...values) => ({ next: async () => values.shift() });
 
 test("a source hands out what was read ahead first, each id once", async () => {

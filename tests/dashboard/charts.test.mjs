@@ -55,6 +55,26 @@ test("the charts draw the states, the latency and the answers, and say them in w
     assert.ok((await coloured(page, "Latency of calls")) > 0);
   }));
 
+test("the charts begin with the time that it is, and not with an empty one's", () => {
+  const before = async (page) => {
+    await page.clock.install({ time: new Date(2026, 10, 28, 12, 30, 30) });
+    await page.addInitScript(() => {
+      window.drawn = [];
+      const { fillText } = CanvasRenderingContext2D.prototype;
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+        window.drawn.push(text);
+        return fillText.call(this, text, ...rest);
+      };
+    });
+  };
+  return withPage({ flags: ["--jobs", "5"], before }, async ({ page }) => {
+    await page.clock.runFor(1500);
+    await page.waitForFunction(() => window.drawn.some((text) => text.includes(":")));
+    const times = (await page.evaluate(() => window.drawn)).filter((text) => text.includes(":"));
+    for (const time of times) assert.match(time, /^12:(29|30):/);
+  });
+});
+
 test("what happened in an hour that the tab was hidden is drawn as no second's traffic", () =>
   withPage(
     { flags: ["--jobs", "300"], before: (page) => page.clock.install() },

@@ -200,6 +200,28 @@ test("the preview says how many of the selected jobs the list does not show just
     await dialog(page).getByText("30 of them are not among those that the list shows").waitFor();
   }));
 
+test("a range that is drawn back lets go of what it had taken in, and of nothing else", () =>
+  withPage({ flags: ["--jobs", "10"] }, async ({ page, api }) => {
+    await rows(page, 10);
+    const ids = await api.ids();
+    await row(page, ids[3]).click();
+    await row(page, ids[1]).click();
+    for (let times = 0; times < 4; times++) await page.keyboard.press("Shift+ArrowDown");
+    await page.getByRole("button", { name: "Cancel selected (5)" }).waitFor();
+    for (let times = 0; times < 3; times++) await page.keyboard.press("Shift+ArrowUp");
+    await page.getByRole("button", { name: "Cancel selected (3)" }).waitFor();
+    for (const chosen of [1, 2, 3])
+      assert.equal(await page.getByLabel(`Select job ${ids[chosen]}`).isChecked(), true);
+    await page.keyboard.press("Shift+ArrowUp");
+    await page.keyboard.press("Shift+ArrowUp");
+    assert.equal(await page.getByLabel(`Select job ${ids[0]}`).isChecked(), true);
+    assert.equal(await page.getByLabel(`Select job ${ids[2]}`).isChecked(), false);
+    await row(page, ids[6]).click({ modifiers: ["Shift"] });
+    await page.getByRole("button", { name: "Cancel selected (6)" }).waitFor();
+    await row(page, ids[2]).click({ modifiers: ["Shift"] });
+    await page.getByRole("button", { name: "Cancel selected (3)" }).waitFor();
+  }));
+
 test("Space in a list that was just entered selects its first row", () =>
   withPage({ flags: ["--jobs", "3"] }, async ({ page, api }) => {
     await rows(page, 3);

@@ -1,9 +1,11 @@
 // Storage that fails in the middle of things: what the page had shown as done stays, and nothing is stored by halves.
 import assert from "node:assert/strict";
 import test, { after } from "node:test";
+import { emulator, proxy } from "../support/emulator.mjs";
 import {
   askForAll,
   cancelSelected,
+  chromium,
   confirm,
   done,
   kinds,
@@ -13,6 +15,7 @@ import {
   row,
   rows,
   runs,
+  site,
   slow,
   stored,
   until,
@@ -104,6 +107,42 @@ test("a write that is broken off in its middle stores nothing of itself, and no 
     await page.getByRole("alert").getByText("storage can't be used").waitFor();
     assert.deepEqual(await stored(page), []);
   }));
+
+test("ids that an earlier page has stored, each by itself, are taken over and can be forgotten", async () => {
+  const api = await emulator();
+  const front = await proxy(api.url, "test-key", ["--serve", site]);
+  const context = await (await chromium()).newContext();
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      const request = indexedDB.open("pulse-dashboard", 1);
+      request.onupgradeneeded = () => {
+        const database = request.result;
+        database.createObjectStore("runs", { keyPath: "id" });
+        database.createObjectStore("targets");
+        database.createObjectStore("outcomes");
+        const ids = database.createObjectStore("ids", { keyPath: "id" });
+        for (const id of ["old-1", "old-2", "old-3"]) ids.put({ id, added: Date.now() });
+      };
+      request.onsuccess = () => request.result.close();
+      // Later visits find the newer one.
+      request.onerror = (event) => event.preventDefault();
+    });
+    await page.goto(`${front.url}/`);
+    await rows(page, 3);
+    await page.reload();
+    await rows(page, 3);
+    for (const id of ["old-1", "old-2", "old-3"])
+      await row(page, id).getByText("the server has no such job").waitFor();
+    await page.getByRole("button", { name: /^Forget/ }).click();
+    await rows(page, 0);
+    await page.reload();
+    await page.getByText("This server lists no jobs.").waitFor();
+  } finally {
+    await context.close();
+    await Promise.all([api.stop(), front.stop()]);
+  }
+});
 
 /** Another page's upgrade, which this one has to wait for. */
 const upgrading = (page) =>

@@ -100,7 +100,7 @@ test("a key that stops working in mid-run: the rest is not reached, and goes on 
     await outcome(page).getByText("API key expired (AUTH_003)").first().waitFor();
     await api.fault();
     await outcome(page)
-      .getByRole("button", { name: /Try the failed again/ })
+      .getByRole("button", { name: `Try again: 1 failed, ${left} not reached` })
       .click();
     await confirm(page, 200 - canceled);
     await outcome(page)
@@ -146,6 +146,25 @@ test("the tab hidden for an hour: it asks for nothing meanwhile, and then shows 
       await row(page, id).getByText("completed").waitFor();
       const [first] = (await api.ids()).slice(-1);
       await row(page, first).getByText(/^1 h$/).waitFor();
+    },
+  ));
+
+test("a server that says nothing more, its connection open, is said to be lost, and found again", () =>
+  withPage(
+    { flags: ["--jobs", "5"], before: (page) => page.clock.install() },
+    async ({ page, api }) => {
+      await rows(page, 5);
+      api.signal("SIGSTOP");
+      try {
+        await page.clock.fastForward(41_000);
+        await page.getByRole("status").filter({ hasText: "Connection lost" }).waitFor();
+      } finally {
+        api.signal("SIGCONT");
+      }
+      await page.clock.runFor(2000);
+      await live(page);
+      const id = await api.job();
+      await row(page, id).waitFor();
     },
   ));
 

@@ -130,6 +130,24 @@ test("without locks, a run of which nothing is heard for long is still seen to b
     await over(page);
   }));
 
+test("whoever leaves in mid-run is asked first, and later nobody is", () =>
+  withPage({ flags: ["--jobs", "120"] }, async ({ page, api }) => {
+    await slow(api, 200);
+    await rows(page, 120);
+    await askForAll(page);
+    await confirm(page, 120);
+    await reached(page, 5);
+    const asked = page.waitForEvent("dialog");
+    await page.close({ runBeforeUnload: true });
+    const question = await asked;
+    assert.equal(question.type(), "beforeunload");
+    await question.dismiss();
+    await over(page);
+    assert.deepEqual(await kinds(page), { all: 120, canceled: 120 });
+    page.on("dialog", (dialog) => assert.fail(dialog.type()));
+    await Promise.all([page.waitForEvent("close"), page.close({ runBeforeUnload: true })]);
+  }));
+
 test("stopped softly and then gone on with: what was not reached is cancelled, and nothing twice", () =>
   withPage({ flags: ["--jobs", "120"] }, async ({ page, api }) => {
     await slow(api, 100);
@@ -144,7 +162,7 @@ test("stopped softly and then gone on with: what was not reached is cancelled, a
     assert.equal(await deletes(api), canceled);
     await api.fault();
     await outcome(page)
-      .getByRole("button", { name: `Try the failed again (${left})` })
+      .getByRole("button", { name: `Try again: ${left} not reached` })
       .click();
     await confirm(page, left);
     await outcome(page).getByText(`of ${left} jobs,`).waitFor();

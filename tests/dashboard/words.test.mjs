@@ -58,7 +58,7 @@ test("a worker that breaks off in mid-run: what was done stays, the rest is not 
       .waitFor();
     await api.fault();
     await outcome(page)
-      .getByRole("button", { name: `Try the failed again (${unknown})` })
+      .getByRole("button", { name: `Try again: ${unknown} not known` })
       .click();
     await confirm(page, unknown);
     await outcome(page).getByText(`of ${unknown} jobs,`).waitFor();
@@ -87,7 +87,7 @@ test("a worker that ends without a word in mid-run: the rest is not known, and t
       await outcome(page).getByText("stopped: the page's worker stopped responding").waitFor();
       await api.fault();
       await outcome(page)
-        .getByRole("button", { name: `Try the failed again (${unknown})` })
+        .getByRole("button", { name: `Try again: ${unknown} not known` })
         .click();
       await confirm(page, unknown);
       await outcome(page).getByText(`of ${unknown} jobs,`).waitFor();

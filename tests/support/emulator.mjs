@@ -72,6 +72,9 @@ async function start(flags, env = process.env, port = 0) {
       return requests.filter(({ method }) => method !== "OPTIONS");
     },
 
+    /** Freezes it by SIGSTOP, and lets it go on by SIGCONT: its connections stay open, and say nothing. */
+    signal: (name) => child.kill(name),
+
     async stop() {
       if (child.exitCode !== null) return;
       const ended = once(child, "exit");

@@ -4,7 +4,8 @@
 //! differs from what it has told, which costs a look at each job and 24 bytes of memory for it.
 //!
 //! The first event is `hello`, `{ instance, total }`, where `instance` is another after a restart. Whoever then reads the list
-//! misses nothing: each `jobs` event is an array of jobs as the list has them, all that changed after `hello`.
+//! misses nothing: each `jobs` event is an array of jobs as the list has them, all that changed after `hello`. Where nothing has
+//! changed for 15 seconds, `quiet` says that the stream is still there.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -90,7 +91,7 @@ impl http_body::Body for Changes {
             this.quiet += 1;
             if this.quiet == QUIET_LOOKS {
                 this.quiet = 0;
-                return Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b": quiet\n\n")))));
+                return event("quiet", &Value::Null);
             }
         }
     }

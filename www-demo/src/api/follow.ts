@@ -5,7 +5,7 @@ import { all, type JobNews, job, keepOnly, learn } from "../state/jobs.js";
 import { announce, warn } from "../state/notices.js";
 import { prune } from "../state/selection.js";
 import { ended } from "../state/states.js";
-import { forgetIds, keepIds, keptIds } from "../storage/ids.js";
+import { forgetIds, keepIds, keepMissing, keptIds } from "../storage/ids.js";
 import type { Followed } from "../worker/messages.js";
 import { begin } from "./worker.js";
 
@@ -64,7 +64,7 @@ export async function add(text: string, shown: (fresh: number) => void): Promise
 /** Stores what could not be stored before. */
 export async function keepAll(): Promise<void> {
   if (settings.value.mode !== "proxy") return;
-  await keepIds(
+  await keepMissing(
     all().map(({ id }) => id),
     Date.now(),
   );

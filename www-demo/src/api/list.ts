@@ -19,9 +19,12 @@ interface Listed {
 const FIRST_PAGE = 100;
 const PAGE = 500;
 const AGAIN_IN_MILLIS = 1000;
+/** The stream says something every 15 seconds at least. */
+const SILENT_IN_MILLIS = 40_000;
 
 let stream: EventSource | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
+let silence: ReturnType<typeof setTimeout> | undefined;
 let instance: string | undefined;
 /** Which reading of the list counts: another begins whenever the stream does. */
 let reading = 0;
@@ -52,6 +55,7 @@ export function start(): void {
 
 export function stop(): void {
   clearTimeout(timer);
+  clearTimeout(silence);
   stream?.close();
   stream = undefined;
   reading++;
@@ -60,6 +64,13 @@ export function stop(): void {
 function open(): void {
   const opened = new EventSource("/_emulator/events");
   stream = opened;
+  // A network that is gone closes no connection, and a stream that rests looks like one that is cut off.
+  const heard = () => {
+    clearTimeout(silence);
+    silence = setTimeout(again, SILENT_IN_MILLIS);
+  };
+  heard();
+  for (const name of ["hello", "jobs", "quiet"]) opened.addEventListener(name, heard);
   opened.addEventListener("hello", (event) => greeted(JSON.parse(event.data)));
   opened.addEventListener("jobs", (event) => {
     const changed = (JSON.parse(event.data) as Listed[]).map(news);

@@ -24,6 +24,7 @@ export async function start(plan: Preview): Promise<void> {
     return;
   }
   taken = true;
+  addEventListener("beforeunload", askToStay);
   let finish = () => {};
   const over = new Promise<void>((resolve) => {
     finish = resolve;
@@ -34,11 +35,15 @@ export async function start(plan: Preview): Promise<void> {
     else notify("Another tab goes on with this run", "Its outcome will be in the history.");
   } finally {
     taken = false;
+    removeEventListener("beforeunload", askToStay);
     finish();
     store.tell();
     await refresh();
   }
 }
+
+/** A run can be gone on with after it was interrupted, but what is under way would not be known. */
+const askToStay = (event: Event): void => event.preventDefault();
 
 const newId = (): string =>
   `${Date.now().toString(36)}-${crypto.getRandomValues(new Uint32Array(1)).join("")}`;

@@ -12,6 +12,7 @@ import type { Job } from "../state/jobs.js";
 import {
   active,
   clear,
+  endRange,
   extendTo,
   isSelected,
   move,
@@ -172,7 +173,8 @@ function pressed(event: KeyboardEvent, rows: Rows): void {
   if (step !== undefined) {
     const from = active.value;
     rows.scrollTo(move(step));
-    if (event.shiftKey && active.value) extendTo(active.value, from);
+    if (!event.shiftKey) endRange();
+    else if (active.value) extendTo(active.value, from);
   } else if (event.key === " ") {
     // The first row, where none is the current one yet.
     if (!active.value) rows.scrollTo(move(1));

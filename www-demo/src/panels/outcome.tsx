@@ -6,6 +6,7 @@ import { download, toCsv, toJsonLines } from "../bulk/files.js";
 import { ask } from "../bulk/preview.js";
 import { progress } from "../bulk/progress.js";
 import {
+  AGAIN,
   KIND_NAMES,
   KINDS,
   type Kind,
@@ -54,7 +55,7 @@ export function Outcome() {
           </button>
         ))}
       </fieldset>
-      <Actions run={run} />
+      <Actions run={run} counted={counted} />
       <List rows={rows} count={rows.length} />
     </section>
   );
@@ -80,7 +81,15 @@ function told(meta: RunMeta, have: number): string {
   }
 }
 
-function Actions({ run }: { run: ShownRun }) {
+/** Says what will be tried, where that is more than what has failed. */
+function tryAgain(number: number, counted: Record<Kind, number>): string {
+  if (number === 0) return "Try the failed again";
+  if (number === counted.failed) return `Try the failed again (${count(number)})`;
+  const kinds = KINDS.filter((kind) => AGAIN.has(kind) && counted[kind] > 0);
+  return `Try again: ${kinds.map((kind) => `${count(counted[kind])} ${KIND_NAMES[kind]}`).join(", ")}`;
+}
+
+function Actions({ run, counted }: { run: ShownRun; counted: Record<Kind, number> }) {
   const busy = progress.value?.meta.state === "running";
   const failed = again(run);
   const name = `pulse-outcome-${new Date(run.meta.started).toISOString().slice(0, 19).replaceAll(":", "-")}`;
@@ -93,7 +102,7 @@ function Actions({ run }: { run: ShownRun }) {
           if (failed.length > 0 && !busy && isHere(run.meta)) ask(failed);
         }}
       >
-        Try the failed again{failed.length > 0 ? ` (${count(failed.length)})` : ""}
+        {tryAgain(failed.length, counted)}
       </button>
       <button
         type="button"

@@ -28,6 +28,12 @@ const SHORTEST_IN_SECONDS = 60;
 /** The least that is at the top of a chart, so that one with nothing in it has a scale. */
 const LEAST = 0.01;
 
+/** What the axis of time shows; where nothing was seen yet, or once, uPlot itself would show another day. */
+function span(seen: ArrayLike<number>): [first: number, last: number] {
+  const last = seen[seen.length - 1] ?? Date.now() / 1000;
+  return [Math.min(seen[0] ?? last, last - SHORTEST_IN_SECONDS), last];
+}
+
 /** From the bottom up, so that the first one drawn is the sum of all. */
 function stack(lines: readonly Line[]): (number | null)[][] {
   const sums: (number | null)[][] = [];
@@ -65,7 +71,7 @@ export function Chart({ title, at, lines, stacked = false, format }: Props) {
         legend: { show: false },
         cursor: { show: false },
         scales: {
-          x: { range: (_, first, last) => [Math.min(first, last - SHORTEST_IN_SECONDS), last] },
+          x: { range: ({ data: [seen] }) => span(seen) },
           y: { range: (_, _low, high) => [0, Math.max(high * 1.1, LEAST)] },
         },
         series: [

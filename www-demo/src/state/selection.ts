@@ -8,6 +8,8 @@ const ids = new Set<string>();
 const changed = signal(0);
 /** Where a range begins. */
 let anchor: string | undefined;
+/** What the range that is being extended has selected; it is selected no more where the range comes to end before it. */
+let ranged: string[] | undefined;
 
 /** The row that the keyboard is on. */
 export const active = signal<string | undefined>(undefined);
@@ -39,30 +41,47 @@ export const coverage = computed<"all" | "some" | "none">(() => {
 });
 
 export function toggle(id: string): void {
+  endRange();
   if (!ids.delete(id)) ids.add(id);
   anchor = id;
   active.value = id;
   changed.value++;
 }
 
+/** The next range begins anew. */
+export function endRange(): void {
+  ranged = undefined;
+}
+
 /**
- * Selects all from where the range begins to this one.
- * @param from where it begins, if not at the last one that was clicked: of a range that the keyboard extends, the row it was on
+ * Selects all from where the range begins to this one, in the place of what the range had selected before.
+ * @param from where a new one begins, if not at the last one that was clicked: of the keyboard's, the row that it was on
  */
 export function extendTo(id: string, from?: string): void {
   const jobs = shown.value;
   const indexOf = (wanted: string | undefined) => jobs.findIndex((job) => job.id === wanted);
+  if (!ranged && from !== undefined) anchor = from;
   const to = indexOf(id);
-  const found = indexOf(from ?? anchor);
+  const found = indexOf(anchor);
   // Where the list no longer shows it, a range begins here.
-  if (found < 0) anchor = id;
+  if (found < 0) {
+    anchor = id;
+    endRange();
+  }
   const start = found < 0 ? to : found;
-  for (const { id } of jobs.slice(Math.min(start, to), Math.max(start, to) + 1)) ids.add(id);
+  for (const each of ranged ?? []) ids.delete(each);
+  ranged = [];
+  for (const { id } of jobs.slice(Math.min(start, to), Math.max(start, to) + 1)) {
+    if (ids.has(id)) continue;
+    ids.add(id);
+    ranged.push(id);
+  }
   active.value = id;
   changed.value++;
 }
 
 export function selectShown(on: boolean): void {
+  endRange();
   for (const { id } of shown.value) {
     if (on) ids.add(id);
     else ids.delete(id);
@@ -73,6 +92,7 @@ export function selectShown(on: boolean): void {
 export function clear(): void {
   ids.clear();
   anchor = undefined;
+  endRange();
   changed.value++;
 }
 

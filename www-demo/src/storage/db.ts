@@ -5,6 +5,7 @@ import {
   type IDBPTransaction,
   openDB,
   type StoreNames,
+  unwrap,
 } from "idb";
 import type { OutcomeRow, RunMeta } from "../bulk/types.js";
 import { dismissTitled, warn } from "../state/notices.js";
@@ -16,8 +17,17 @@ interface Schema extends DBSchema {
   targets: { key: string; value: string[] };
   /** Outcomes in the order they came, some hundred to a record. */
   outcomes: { key: [run: string, part: number]; value: OutcomeRow[] };
-  /** The ids that are followed where no server lists them. */
-  ids: { key: string; value: { id: string; added: number } };
+  /** The ids that are followed where no server lists them, many to a record: one each takes twenty times as long. */
+  idLists: { key: number; value: IdList };
+}
+
+/** Ids that were given to the page together. */
+export interface IdList {
+  /** Its number, which the database gives. */
+  part?: number;
+  ids: string[];
+  /** When, in milliseconds since the epoch. */
+  added: number;
 }
 
 export type Database = IDBPDatabase<Schema>;
@@ -36,12 +46,15 @@ export function onLate(listener: () => void): void {
 }
 
 function open(): Promise<Database | undefined> {
-  const opened = openDB<Schema>("pulse-dashboard", 1, {
-    upgrade(database) {
-      database.createObjectStore("runs", { keyPath: "id" });
-      database.createObjectStore("targets");
-      database.createObjectStore("outcomes");
-      database.createObjectStore("ids", { keyPath: "id" });
+  const opened = openDB<Schema>("pulse-dashboard", 2, {
+    upgrade(database, before, _, change) {
+      if (before < 1) {
+        database.createObjectStore("runs", { keyPath: "id" });
+        database.createObjectStore("targets");
+        database.createObjectStore("outcomes");
+      }
+      database.createObjectStore("idLists", { keyPath: "part", autoIncrement: true });
+      if (before === 1) gather(unwrap(change));
     },
     // Another tab has a newer page: it must not wait for this one.
     blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
@@ -72,6 +85,21 @@ function open(): Promise<Database | undefined> {
       },
     );
   });
+}
+
+/** The first version kept each id by itself. */
+function gather(change: IDBTransaction): void {
+  const single: IDBRequest<{ id: string; added: number }[]> = change.objectStore("ids").getAll();
+  single.onsuccess = () => {
+    const lists = new Map<number, string[]>();
+    for (const { id, added } of single.result) {
+      const together = lists.get(added);
+      if (together) together.push(id);
+      else lists.set(added, [id]);
+    }
+    for (const [added, ids] of lists) change.objectStore("idLists").put({ ids, added });
+    change.db.deleteObjectStore("ids");
+  };
 }
 
 /** Does something with the database, or says that it can't be had: then the result is `undefined`. */

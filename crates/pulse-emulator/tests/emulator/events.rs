@@ -125,9 +125,7 @@ async fn a_quiet_stream_says_now_and_then_that_it_is_still_there() {
         emulator.pauses(look).await;
         emulator.advance(INTERVAL);
     }
-    while !stream.text.contains(": quiet\n\n") {
-        stream.read().await;
-    }
+    stream.next("quiet").await;
 }
 
 #[tokio::test]
