@@ -60,6 +60,19 @@ test("the workflows run on Linux, macOS and Windows, and a release has provenanc
   assert.doesNotMatch(release, /\bsecrets\./);
 });
 
+test("a checkout on Windows has the bytes of one on Linux: no line ends otherwise, and no input of the fuzzer is changed", () => {
+  const files = execFileSync("git", ["ls-files", "--eol"], { cwd: root, encoding: "utf8" })
+    .trim()
+    .split("\n")
+    .map((line) => /^i\/(\S*)\s+w\/\S*\s+attr\/(.*?)\s*\t(.*)$/.exec(line).slice(1));
+  assert.ok(files.length > 500);
+  for (const [kind, attributes, path] of files) {
+    if (path.startsWith("fuzz/corpus/")) assert.equal(attributes, "-text", path);
+    else if (kind === "lf") assert.match(attributes, /eol=lf/, path);
+    else assert.notEqual(kind, "crlf", path);
+  }
+});
+
 const ECOSYSTEMS = {
   npm: "package-lock.json",
   cargo: "Cargo.lock",
