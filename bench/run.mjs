@@ -1,17 +1,20 @@
-// What `cargo xtask bench` runs: each measurement in a process of its own, then bench/results.json and, of a whole run, the charts and
-// figures made of it: node bench/run.mjs [--quick] [--only NAME…]
+// What `cargo xtask bench` runs: each measurement in a process of its own, then bench/results.json, and the charts
+// and figures made of it: node bench/run.mjs [--quick] [--only NAME…]
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { root } from "../tests/project.mjs";
 import { quick } from "./lib/cli.mjs";
 import { Complaint, chosen, kept, PARTS } from "./lib/keeping.mjs";
 import { machine } from "./lib/machine.mjs";
 import { terminal } from "./lib/report.mjs";
 import { versions } from "./lib/subjects.mjs";
-import { RESULTS, write } from "./write.mjs";
+import { write } from "./write.mjs";
 
+/** A quick run leaves what is under version control alone. */
+const FILE = quick ? "target/bench/results.json" : "bench/results.json";
+const PATH = join(root, FILE);
 const LIMIT_IN_MS = 15 * 60_000;
 
 async function take(name) {
@@ -33,8 +36,8 @@ async function take(name) {
 function plan() {
   try {
     const names = chosen(process.argv.slice(2));
-    const before = existsSync(RESULTS) ? readFileSync(RESULTS, "utf8") : undefined;
-    return { names, ...kept(now, names, before) };
+    const before = existsSync(PATH) ? readFileSync(PATH, "utf8") : undefined;
+    return { names, ...kept(now, names, before, FILE) };
   } catch (error) {
     if (!(error instanceof Complaint)) throw error;
     console.error(error.message);
@@ -61,8 +64,9 @@ for (const name of names) {
   console.error(`  ${((performance.now() - begun) / 1_000).toFixed(0)} s`);
 }
 const results = { ...head, ...Object.fromEntries(PARTS.map((name) => [name, parts[name]])) };
-writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+mkdirSync(dirname(PATH), { recursive: true });
+writeFileSync(PATH, `${JSON.stringify(results, null, 2)}\n`);
 console.log(terminal(results));
-// Of a quick run they are made by hand, where that is wanted: node bench/write.mjs
-if (!quick) await write(results);
-else console.log("\na quick run: README, docs/figures.md and the charts are as they were");
+if (quick)
+  console.log(`\na quick run, in ${FILE}: README, docs/figures.md and the charts are as they were`);
+else await write(results);

@@ -8,9 +8,9 @@ import { charts } from "./lib/charts.mjs";
 import { DOCUMENTS, fingerprint, withBlock } from "./lib/documents.mjs";
 import { parsed } from "./lib/keeping.mjs";
 
-export const RESULTS = join(root, "bench/results.json");
+const RESULTS = join(root, "bench/results.json");
 
-/** Documents and charts of these results; of a quick run they say so. */
+/** Documents and charts of these results. */
 export async function write(results) {
   const folder = await prepare(join(root, "bench"), "charts");
   const { draw } = await import(pathToFileURL(join(folder, "draw.mjs")));

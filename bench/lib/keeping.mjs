@@ -21,17 +21,17 @@ export function chosen(words) {
 
 const isObject = (value) => Object(value) === value && !Array.isArray(value);
 
-/** The results in a file's text, with all of their parts. */
-export function parsed(text) {
+/** The results in a file's text, with all of their parts; `file` is what messages call it. */
+export function parsed(text, file = "bench/results.json") {
   let results;
   try {
     results = JSON.parse(text);
   } catch (error) {
-    throw new Complaint(`bench/results.json is no JSON (${error.message}): take all parts`);
+    throw new Complaint(`${file} is no JSON (${error.message}): take all parts`);
   }
   const lacking = ["machine", ...PARTS].filter((name) => !isObject(results?.[name]));
   if (lacking.length > 0) {
-    throw new Complaint(`bench/results.json lacks ${lacking.join(", ")}: take all parts`);
+    throw new Complaint(`${file} lacks ${lacking.join(", ")}: take all parts`);
   }
   return results;
 }
@@ -40,15 +40,15 @@ export function parsed(text) {
  * What goes before the parts that are taken now, and the parts of `text` that stay: only of the same machine, the same peers and
  * as thorough a run. `again` has the date of each part that is younger than the run.
  */
-export function kept(head, names, text) {
+export function kept(head, names, text, file) {
   if (names.length === PARTS.length) return { head, parts: {} };
-  if (text === undefined) throw new Complaint("there is no bench/results.json yet: take all parts");
-  const before = parsed(text);
+  if (text === undefined) throw new Complaint(`there is no ${file} yet: take all parts`);
+  const before = parsed(text, file);
   const kind = ({ machine: { load, ...machine }, quick, peers }) =>
     JSON.stringify([machine, quick, peers]);
   if (kind(before) !== kind(head)) {
     const why = "is of another machine, other peers or another kind of run";
-    throw new Complaint(`bench/results.json of ${before.taken} ${why}: take all parts`);
+    throw new Complaint(`${file} of ${before.taken} ${why}: take all parts`);
   }
   const again = { ...before.again };
   for (const name of names) again[name] = head.taken;

@@ -45,10 +45,10 @@ test("results that are none, or that lack a part, are refused with what to do", 
   const { cold, ...less } = before;
   for (const text of ["", "nonsense", "null", "[1]", "{}", JSON.stringify(less)])
     assert.throws(
-      () => kept(head, ["size"], text),
-      (error) => error instanceof Complaint && /take all parts/.test(error.message),
+      () => kept(head, ["size"], text, "a.json"),
+      (error) => error instanceof Complaint && /^a\.json .*take all parts/s.test(error.message),
     );
-  assert.throws(() => kept(head, ["size"], undefined), /there is no bench\/results.json yet/);
+  assert.throws(() => kept(head, ["size"], undefined, "a.json"), /there is no a\.json yet/);
   assert.throws(() => parsed(JSON.stringify(less)), /lacks cold/);
 });
 

@@ -89,7 +89,7 @@ const described = ({ machine, taken, again }) =>
 export function readme(results) {
   const { raw, gzip, brotli } = results.size.parts.bundle;
   const told = verdicts(results).filter(({ question }) => !question.includes("loopback"));
-  return `The whole package adds ${kilobytes(brotli)} to an app, compressed with brotli (gzip ${kilobytes(gzip)}, raw ${kilobytes(raw)}). These are ${results.quick ? "rough " : ""}medians; [docs/figures.md](docs/figures.md) has all figures, their spread, and what each of the others does besides sending a request: code by hand, for one, has a timeout but no retries. A call is timed over a stub in the network's place, 10,000 jobs over loopback, 32 at a time. \`cargo xtask bench\` takes every figure again.
+  return `The whole package adds ${kilobytes(brotli)} to an app, compressed with brotli (gzip ${kilobytes(gzip)}, raw ${kilobytes(raw)}). These are medians; [docs/figures.md](docs/figures.md) has all figures, their spread, and what each of the others does besides sending a request: code by hand, for one, has a timeout but no retries. A call is timed over a stub in the network's place, 10,000 jobs over loopback, 32 at a time. \`cargo xtask bench\` takes every figure again.
 
 ${standings(told)}
 

@@ -103,7 +103,7 @@ enum Task {
     },
     /// Measure all figures in one run, and write bench/results.json, docs/figures.md, the charts and the README's figures
     Bench {
-        /// Fewer rounds, to try it: only bench/results.json is written
+        /// Fewer rounds, to try it: only target/bench/results.json is written
         #[arg(long)]
         quick: bool,
         /// Measure these parts alone, and keep the others
