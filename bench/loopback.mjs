@@ -5,6 +5,7 @@ import { holding } from "./lib/holding.mjs";
 import { interleave, summaries } from "./lib/stats.mjs";
 import { KEY } from "./lib/stub.mjs";
 import { load, SUBJECTS, withPeers } from "./lib/subjects.mjs";
+import { time } from "./lib/wire.mjs";
 
 /** Each case with the calls and rounds that give it a second or so a subject and round at most. */
 const CASES = [
@@ -13,20 +14,6 @@ const CASES = [
   { latency: 50, atOnce: 1, calls: 10, rounds: 5 },
   { latency: 50, atOnce: 32, calls: 320, rounds: 5 },
 ];
-
-/** Microseconds of the whole for each call. */
-async function time(call, ids, atOnce) {
-  const left = ids.values();
-  const worker = async () => {
-    for (const id of left) {
-      const { job_id } = await call(id);
-      if (job_id !== id) throw new Error(`asked to cancel ${id}, it cancelled ${job_id}`);
-    }
-  };
-  const begun = performance.now();
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return ((performance.now() - begun) * 1_000) / ids.length;
-}
 
 async function measureCase(folder, { latency, atOnce, ...full }) {
   const calls = quick ? Math.max(Math.ceil(full.calls / 10), Math.min(atOnce, 64)) : full.calls;

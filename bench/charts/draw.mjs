@@ -19,9 +19,16 @@ const number = new Intl.NumberFormat("en-US", {
 const short = (value) =>
   value >= 1_000 ? Math.round(value).toLocaleString("en-US") : number.format(value);
 
+/** A longer name would leave a bar beside another panel no room. */
+const LONGEST_BESIDE = 24;
+
 /** Where the panels stand: two beside each other, or one alone. */
 function layout(panels) {
-  const columns = Math.min(panels.length, 2);
+  const longest = Math.max(
+    0,
+    ...panels.flatMap(({ bars }) => bars ?? []).map(({ label }) => label.length),
+  );
+  const columns = longest > LONGEST_BESIDE ? 1 : Math.min(panels.length, 2);
   const width = WIDTH / columns;
   const labels = columns === 1 ? 250 : 150;
   const body = (panel) => (panel.bars ? panel.bars.length * BAR : LINES);

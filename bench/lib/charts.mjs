@@ -6,7 +6,8 @@ import { SUBJECTS } from "./subjects.mjs";
 export const TITLES = {
   call: "Microseconds per call over a stub, in Node and in Chromium",
   loopback: "Milliseconds per call over loopback, with and without latency",
-  many: "Seconds for 10,000 jobs over loopback",
+  page: "Milliseconds per call over loopback in Chromium, with and without latency",
+  many: "Seconds for 10,000 jobs over loopback, in Node and in Chromium",
   start: "Kilobytes that an app ships, and milliseconds from import to first call",
   growth: "Time and memory for each id, for 1 to 1,000,000 ids",
 };
@@ -25,10 +26,17 @@ const bars = (subjects, titleOf, scale = 1) =>
 
 const title = (name) => SUBJECTS[name].title;
 
-const loopback = ({ latencyInMs, atOnce, subjects }) => ({
+const wire = ({ latencyInMs, atOnce, subjects }) => ({
   title: `${latencyInMs} ms of latency, ${atOnce === 1 ? "one call" : `${atOnce} calls`} at a time`,
   unit: "ms a call",
   bars: bars(subjects, title, 0.001),
+});
+
+/** A bar for each way to have many jobs cancelled. */
+const ways = (title, { subjects }) => ({
+  title,
+  unit: "seconds",
+  bars: bars(subjects, (name) => subjects[name].title),
 });
 
 /**
@@ -47,7 +55,17 @@ function lines(points, field, least) {
   }));
 }
 
-export const charts = ({ machine, percall, browser, loopback: wire, many, cold, size, growth }) => [
+export const charts = ({
+  machine,
+  percall,
+  browser,
+  loopback,
+  many,
+  cold,
+  size,
+  growth,
+  ...more
+}) => [
   {
     name: "call",
     title: TITLES.call,
@@ -60,16 +78,14 @@ export const charts = ({ machine, percall, browser, loopback: wire, many, cold, 
       },
     ],
   },
-  { name: "loopback", title: TITLES.loopback, panels: wire.cases.map(loopback) },
+  { name: "loopback", title: TITLES.loopback, panels: loopback.cases.map(wire) },
+  { name: "page", title: TITLES.page, panels: more["browser-loopback"].cases.map(wire) },
   {
     name: "many",
     title: TITLES.many,
     panels: [
-      {
-        title: "10,000 jobs over loopback, 32 at a time",
-        unit: "seconds",
-        bars: bars(many.subjects, (name) => many.subjects[name].title),
-      },
+      ways("From a program, 32 at a time", many),
+      ways("From a page in Chromium, 32 at a time", more["browser-loopback"].many),
     ],
   },
   {

@@ -8,23 +8,34 @@ const medians = (subjects, scale = 1) =>
   Object.entries(subjects).map(([name, { median }]) => [name, median * scale]);
 
 /** What is asked of each, with its figures: the less, the better. */
-function questions({ machine, percall, browser, loopback, many, cold, size }) {
-  const wire = ({ latencyInMs, atOnce, subjects }) => ({
-    question: `a call over loopback, ${latencyInMs} ms, ${atOnce} at a time`,
-    unit: "ms",
-    figures: medians(subjects, 0.001),
-    title,
-  });
+function questions(results) {
+  const { machine, percall, browser, loopback, many, cold, size } = results;
+  const inPage = results["browser-loopback"];
+  const wire =
+    (where) =>
+    ({ latencyInMs, atOnce, subjects }) => ({
+      question: `a call over loopback${where}, ${latencyInMs} ms, ${atOnce} at a time`,
+      unit: "ms",
+      figures: medians(subjects, 0.001),
+      title,
+    });
   const bytes = Object.entries(size.subjects).map(([name, { brotli }]) => [name, brotli / 1_000]);
   return [
     { question: "a call in Node", unit: "µs", figures: medians(percall.subjects), title },
     { question: "a call in Chromium", unit: "µs", figures: medians(browser.subjects), title },
-    ...loopback.cases.map(wire),
+    ...loopback.cases.map(wire("")),
+    ...inPage.cases.map(wire(" in Chromium")),
     {
       question: "10,000 jobs",
       unit: "s",
       figures: medians(many.subjects),
       title: (name) => many.subjects[name].title,
+    },
+    {
+      question: "10,000 jobs in Chromium",
+      unit: "s",
+      figures: medians(inPage.many.subjects),
+      title: (name) => inPage.many.subjects[name].title,
     },
     {
       question: `the first call in Node ${machine.node.split(".")[0]}`,

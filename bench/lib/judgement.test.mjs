@@ -11,6 +11,15 @@ const results = (change) => ({
   percall: { subjects: { ...same(20), ...change } },
   browser: { subjects: same(20) },
   loopback: { cases: [{ latencyInMs: 50, atOnce: 32, subjects: same(20) }] },
+  "browser-loopback": {
+    cases: [{ latencyInMs: 50, atOnce: 32, subjects: same(20) }],
+    many: {
+      subjects: {
+        "pulse-wasm": { title: "ours", median: 2 },
+        pool: { title: "the pool", median: 3 },
+      },
+    },
+  },
   many: {
     subjects: {
       "pulse-wasm": { title: "ours", median: 2 },
@@ -40,4 +49,11 @@ test("our command is no peer of ours", () => {
   const { ahead, behind } = of({}, "10,000 jobs");
   assert.deepEqual(ahead, [{ title: "the pool", value: 1.5 }]);
   assert.deepEqual(behind, []);
+});
+
+test("in a page it is asked again, of those who were measured there", () => {
+  assert.equal(of({}, "a call over loopback in Chromium, 50 ms, 32 at a time").ours, 0.02);
+  const { ahead, behind } = of({}, "10,000 jobs in Chromium");
+  assert.deepEqual(ahead, []);
+  assert.deepEqual(behind, [{ title: "the pool", value: 3 }]);
 });

@@ -1,7 +1,16 @@
 // Which measurements are taken, and what stays of results that were taken before: node bench/run.mjs --only NAME…
 
 /** The measurements, in the order of results.json; the longest takes a few minutes. */
-export const PARTS = ["percall", "browser", "loopback", "many", "cold", "size", "growth"];
+export const PARTS = [
+  "percall",
+  "browser",
+  "loopback",
+  "browser-loopback",
+  "many",
+  "cold",
+  "size",
+  "growth",
+];
 
 /** What is wrong with a command or a file, told without a stack. */
 export class Complaint extends Error {}

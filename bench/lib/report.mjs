@@ -105,18 +105,16 @@ function calls({ subjects }) {
   return table(["", "µs a call", "times bare fetch"], rows);
 }
 
-function overWire({ loopback }) {
-  const heads = loopback.cases.map(
-    ({ latencyInMs, atOnce }) => `${latencyInMs} ms, ${atOnce} at a time`,
-  );
+function overWire({ cases }) {
+  const heads = cases.map(({ latencyInMs, atOnce }) => `${latencyInMs} ms, ${atOnce} at a time`);
   const rows = Object.keys(SUBJECTS).map((subject) => [
     name(subject),
-    ...loopback.cases.map(({ subjects }) => spread(subjects[subject], 0.001)),
+    ...cases.map(({ subjects }) => spread(subjects[subject], 0.001)),
   ]);
   return table(["ms a call", ...heads], rows);
 }
 
-function manyJobs({ many }) {
+function manyJobs(many) {
   const rows = byMedian(many.subjects).map(([, figures]) => [
     figures.title.startsWith("pulse-wasm") ? `**${figures.title}**` : figures.title,
     spread(figures),
@@ -189,7 +187,14 @@ through node:http, reductoai through node-fetch, the others through Node's fetch
 
 ${picture("loopback", TITLES.loopback, "")}
 
-${overWire(results)}
+${overWire(results.loopback)}
+
+The same from a page in headless Chromium, which the emulator serves itself, each client from the bundle that an app would ship. A
+browser opens six connections to a server at most, so that of 32 calls at a time six are under way.
+
+${picture("page", TITLES.page, "")}
+
+${overWire(results["browser-loopback"])}
 
 ## Many jobs
 
@@ -198,7 +203,11 @@ includes its start. The slow ones were timed with fewer jobs and scaled up, as t
 
 ${picture("many", TITLES.many, "")}
 
-${manyJobs(results)}
+${manyJobs(results.many)}
+
+In a page, 32 at a time too:
+
+${manyJobs(results["browser-loopback"].many)}
 
 ## Bytes, and the first call
 

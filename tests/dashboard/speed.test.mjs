@@ -5,7 +5,7 @@ import { join } from "node:path";
 import test, { after } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import { emulator, proxy } from "../support/emulator.mjs";
-import { measured } from "./pipe.mjs";
+import { quietChromium } from "../support/quiet-chromium.mjs";
 import { chromium, done, rows, serving, site, withPage } from "./support.mjs";
 
 after(done);
@@ -88,7 +88,7 @@ test("it can be used within a second, with ten thousand jobs on the server", (t)
 
 test("with ten thousand jobs being cancelled it stays smooth, and small", async (t) => {
   const api = await serving(["--jobs", String(JOBS)]);
-  const browser = await measured();
+  const browser = await quietChromium();
   try {
     const page = await browser.open(`${api.url}/`);
     await begin(page);

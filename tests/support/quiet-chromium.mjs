@@ -4,12 +4,12 @@ import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EXECUTABLE, FLAGS } from "../support/chromium.mjs";
+import { EXECUTABLE, FLAGS } from "./chromium.mjs";
 
 const UNTIL_MILLIS = 180_000;
 
-/** Starts Chromium with an empty profile; `open` gives a page of it. */
-export async function measured({ width = 1280, height = 900 } = {}) {
+/** Starts it with an empty profile; `open` gives a page of it. */
+export async function quietChromium({ width = 1280, height = 900 } = {}) {
   const profile = await mkdtemp(join(tmpdir(), "pulse-chromium-"));
   const child = spawn(
     EXECUTABLE,
