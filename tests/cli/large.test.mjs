@@ -5,8 +5,9 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { file, names, run } from "./command.mjs";
 
-const stub = fileURLToPath(new URL("stub-fetch.mjs", import.meta.url));
-const env = { NODE_OPTIONS: `--import ${stub}` };
+const beside = (name) => fileURLToPath(new URL(name, import.meta.url));
+const stub = beside("stub-fetch.mjs");
+const disk = beside("watch-disk.mjs");
 
 /** A file with so many lines, whose ids repeat or are all distinct. */
 function idFile(lines, distinct) {
@@ -22,7 +23,8 @@ function idFile(lines, distinct) {
 }
 
 /** Runs on a file and returns the process's peak memory in megabytes. */
-async function peak(path, args = []) {
+async function peak(path, args = [], loaded = [stub]) {
+  const env = { NODE_OPTIONS: loaded.map((module) => `--import ${module}`).join(" ") };
   const { code, stderr } = await run(
     "http://127.0.0.1:1",
     ["cancel", "--yes", "--file", path, ...args],
@@ -50,15 +52,15 @@ test("a million different ids take what telling them apart takes, and no more", 
   assert.ok(many.megabytes - few.megabytes < 64 + 48);
 });
 
-test("a journal is kept at the pace of the run, and read again without another request", async (t) => {
+test("a journal of a hundred thousand is synced now and then, and read again without another request", async (t) => {
   const path = idFile(100_000, true);
-  const journal = file();
-  const bare = await peak(path);
-  const kept = await peak(path, ["--journal", journal]);
-  const again = await peak(path, ["--journal", journal]);
+  const journal = ["--journal", file()];
+  const { stderr } = await peak(path, journal, [stub, disk]);
+  const { lines, unsynced, syncs } = JSON.parse(/^disk (.*)$/m.exec(stderr)[1]);
+  const again = await peak(path, journal);
   assert.match(again.stderr, /^100,000 already done, in/m);
-  const seconds = ({ stderr }) => Number(/ in (\d+(\.\d+)?) s$/m.exec(stderr)[1]);
-  t.diagnostic(`${seconds(bare)} s without, ${seconds(kept)} s with a journal`);
-  // A sync for each outcome would take minutes.
-  assert.ok(seconds(kept) < seconds(bare) * 2 + 5);
+  t.diagnostic(`${syncs} syncs of ${lines} writes, ${/ in (\d+(\.\d+)?) s$/m.exec(stderr)[1]} s`);
+  assert.equal(unsynced, 0);
+  // Each costs what a few outcomes do on a quick disk, and a hundred times that on a slow one.
+  assert.ok(syncs > 0 && syncs < 100_000 / 20, `${syncs} syncs`);
 });
