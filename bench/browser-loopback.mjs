@@ -1,9 +1,10 @@
-// The same over loopback in headless Chromium, from a page of the emulator's own origin: microseconds per call, and seconds for 10,000
-// jobs. A browser opens six connections to a server at most: node bench/browser-loopback.mjs [--quick]
+// Microseconds per call over loopback and seconds for 10,000 jobs in headless Chromium, from a page that the emulator serves. A browser
+// opens six connections to a server at most: node bench/browser-loopback.mjs [--quick]
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../tests/project.mjs";
+import { atEnd } from "../tests/support/at-end.mjs";
 import { quietChromium } from "../tests/support/quiet-chromium.mjs";
 import { bundle } from "./lib/bundle.mjs";
 import { main, quick, say } from "./lib/cli.mjs";
@@ -35,6 +36,7 @@ const WAYS = {
 async function built() {
   const peers = await withPeers();
   const folder = mkdtempSync(join(tmpdir(), "pulse-bench-"));
+  atEnd(() => rmSync(folder, { recursive: true, force: true }));
   const write = async (name, source, from) => {
     const text = await bundle(`export * from "${source}";`, from, { external: ["/ways.js"] });
     writeFileSync(join(folder, name), text);
@@ -53,7 +55,9 @@ async function withPage({ browser, folder }, jobs, flags, work) {
   const server = await holding(jobs, ["--serve", folder, ...flags]);
   try {
     const page = await browser.open(`${server.url}/`);
-    return await work(page, await server.ids());
+    const result = await work(page, await server.ids(), server);
+    await page.close();
+    return result;
   } finally {
     await server.stop();
   }
@@ -78,8 +82,10 @@ async function measureMany(place) {
   const series = await interleave(Object.keys(WAYS), {
     rounds: MANY_ROUNDS,
     measure: (way) =>
-      withPage(place, TAKEN, [], async (page, ids) => {
+      withPage(place, TAKEN, [], async (page, ids, server) => {
         const seconds = await page.run(inPage, "timeMany", { way, ids, key: KEY });
+        const canceled = await server.count("canceled");
+        if (canceled !== TAKEN) throw new Error(`${way} canceled ${canceled} of ${TAKEN} jobs`);
         return seconds * (JOBS / TAKEN);
       }),
   });
@@ -99,7 +105,6 @@ export async function measure() {
     return { unit: "µs a call", cases, many: await measureMany(place) };
   } finally {
     await browser.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -23,6 +23,9 @@ test("the results are of everybody who is compared, in the versions that are pin
       `${part}: ${REMEDY}`,
     );
   }
+  for (const { subjects } of [...results.loopback.cases, ...results["browser-loopback"].cases])
+    assert.deepEqual(Object.keys(subjects), Object.keys(SUBJECTS), REMEDY);
+  assert.equal(results["browser-loopback"].many.jobs, 10_000);
   assert.equal(results.quick, false);
   assert.equal(results.growth.points.at(-1).ids, 1_000_000);
   assert.equal(results.many.jobs, 10_000);

@@ -60,11 +60,11 @@ export const charts = ({
   percall,
   browser,
   loopback,
+  "browser-loopback": inPage,
   many,
   cold,
   size,
   growth,
-  ...more
 }) => [
   {
     name: "call",
@@ -79,13 +79,13 @@ export const charts = ({
     ],
   },
   { name: "loopback", title: TITLES.loopback, panels: loopback.cases.map(wire) },
-  { name: "page", title: TITLES.page, panels: more["browser-loopback"].cases.map(wire) },
+  { name: "page", title: TITLES.page, panels: inPage.cases.map(wire) },
   {
     name: "many",
     title: TITLES.many,
     panels: [
       ways("From a program, 32 at a time", many),
-      ways("From a page in Chromium, 32 at a time", more["browser-loopback"].many),
+      ways("From a page in Chromium, 32 at a time", inPage.many),
     ],
   },
   {

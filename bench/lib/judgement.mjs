@@ -8,9 +8,16 @@ const medians = (subjects, scale = 1) =>
   Object.entries(subjects).map(([name, { median }]) => [name, median * scale]);
 
 /** What is asked of each, with its figures: the less, the better. */
-function questions(results) {
-  const { machine, percall, browser, loopback, many, cold, size } = results;
-  const inPage = results["browser-loopback"];
+function questions({
+  machine,
+  percall,
+  browser,
+  loopback,
+  "browser-loopback": inPage,
+  many,
+  cold,
+  size,
+}) {
   const wire =
     (where) =>
     ({ latencyInMs, atOnce, subjects }) => ({

@@ -15,10 +15,10 @@ const BROTLI_BYTES = 150_000;
 const FRAME_MILLIS = 33.4;
 /**
  * The goals are 95 % and 100 ms; www-demo/README.md has what was measured. No task works for more than 31 ms, but with browser,
- * emulator and software rendering on two cores each waits for its turn, and the longer the more else is running: these hold even
- * beside other suites, and the figures are told.
+ * emulator and software rendering on two cores each waits for its turn, and the longer the more else is running: so its bar is
+ * wider than the goal, and the figures are told.
  */
-const FRAMES_WITHIN = 0.9;
+const FRAMES_WITHIN = 0.95;
 const TASK_MILLIS = 250;
 const HEAP_BYTES = 150e6;
 const IDS = 100_000;
@@ -38,6 +38,11 @@ function press(name) {
 function watch() {
   window.frames_ = [];
   window.tasks = [];
+  window.complaints = [];
+  for (const kind of ["error", "unhandledrejection", "securitypolicyviolation"])
+    addEventListener(kind, (event) =>
+      window.complaints.push(`${kind}: ${event.message ?? event.reason}`),
+    );
   new PerformanceObserver((list) => {
     for (const entry of list.getEntries()) window.tasks.push(entry.duration);
   }).observe({ type: "longtask" });
@@ -138,6 +143,7 @@ test("with ten thousand jobs being cancelled it stays smooth, and small", async 
     assert.match(kinds, /all\s+10,000/i);
     assert.match(kinds, /canceled\s+10,000/i);
     assert.equal(await api.count("canceled"), JOBS);
+    assert.deepEqual(await page.run(() => window.complaints), []);
     assert.ok(within >= FRAMES_WITHIN, `${(within * 100).toFixed(1)} % of frames within 33 ms`);
     assert.ok(longest <= TASK_MILLIS, `a task of ${longest} ms`);
     assert.ok(heap > 0 && heap < HEAP_BYTES, `a heap of ${heap} bytes`);

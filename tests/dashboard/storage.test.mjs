@@ -108,26 +108,38 @@ test("a write that is broken off in its middle stores nothing of itself, and no 
     assert.deepEqual(await stored(page), []);
   }));
 
+/** The database as an earlier page made it, with ids or none, and with an upgrade that takes so long. */
+const earlier = (page, { ids = [], millis = 0 }) =>
+  page.addInitScript(
+    ({ ids, millis }) => {
+      const request = indexedDB.open("pulse-dashboard", 1);
+      request.onupgradeneeded = () => {
+        const database = request.result;
+        const runs = database.createObjectStore("runs", { keyPath: "id" });
+        database.createObjectStore("targets");
+        database.createObjectStore("outcomes");
+        const store = database.createObjectStore("ids", { keyPath: "id" });
+        for (const id of ids) store.put({ id, added: Date.now() });
+        const until = performance.now() + millis;
+        const wait = () => {
+          if (performance.now() < until) runs.get("none").onsuccess = wait;
+        };
+        wait();
+      };
+      request.onsuccess = () => request.result.close();
+      // A later visit finds the newer database.
+      request.onerror = (event) => event.preventDefault();
+    },
+    { ids, millis },
+  );
+
 test("ids that an earlier page has stored, each by itself, are taken over and can be forgotten", async () => {
   const api = await emulator();
   const front = await proxy(api.url, "test-key", ["--serve", site]);
   const context = await (await chromium()).newContext();
   try {
     const page = await context.newPage();
-    await page.addInitScript(() => {
-      const request = indexedDB.open("pulse-dashboard", 1);
-      request.onupgradeneeded = () => {
-        const database = request.result;
-        database.createObjectStore("runs", { keyPath: "id" });
-        database.createObjectStore("targets");
-        database.createObjectStore("outcomes");
-        const ids = database.createObjectStore("ids", { keyPath: "id" });
-        for (const id of ["old-1", "old-2", "old-3"]) ids.put({ id, added: Date.now() });
-      };
-      request.onsuccess = () => request.result.close();
-      // Later visits find the newer one.
-      request.onerror = (event) => event.preventDefault();
-    });
+    await earlier(page, { ids: ["old-1", "old-2", "old-3"] });
     await page.goto(`${front.url}/`);
     await rows(page, 3);
     await page.reload();
@@ -144,35 +156,18 @@ test("ids that an earlier page has stored, each by itself, are taken over and ca
   }
 });
 
-/** Another page's upgrade, which this one has to wait for. */
-const upgrading = (page) =>
-  page.addInitScript(() => {
-    const request = indexedDB.open("pulse-dashboard", 1);
-    request.onupgradeneeded = () => {
-      const database = request.result;
-      database.createObjectStore("runs", { keyPath: "id" });
-      database.createObjectStore("targets");
-      database.createObjectStore("outcomes");
-      database.createObjectStore("ids", { keyPath: "id" });
-      const store = request.transaction.objectStore("runs");
-      const until = performance.now() + 4000;
-      const wait = () => {
-        if (performance.now() < until) store.get("none").onsuccess = wait;
-      };
-      wait();
-    };
-    request.onsuccess = () => request.result.close();
-  });
-
 test("a database that opens late is used from then on, and the page takes back that there is none", () =>
-  withPage({ flags: ["--jobs", "3"], before: upgrading }, async ({ page }) => {
-    const notice = page.getByRole("alert").getByText("storage can't be used");
-    await notice.waitFor();
-    await notice.waitFor({ state: "hidden" });
-    await rows(page, 3);
-    await askForAll(page);
-    await confirm(page, 3);
-    await over(page);
-    await page.reload();
-    await runs(page).filter({ hasText: "3 canceled" }).filter({ hasText: "done" }).waitFor();
-  }));
+  withPage(
+    { flags: ["--jobs", "3"], before: (page) => earlier(page, { millis: 4000 }) },
+    async ({ page }) => {
+      const notice = page.getByRole("alert").getByText("storage can't be used");
+      await notice.waitFor();
+      await notice.waitFor({ state: "hidden" });
+      await rows(page, 3);
+      await askForAll(page);
+      await confirm(page, 3);
+      await over(page);
+      await page.reload();
+      await runs(page).filter({ hasText: "3 canceled" }).filter({ hasText: "done" }).waitFor();
+    },
+  ));

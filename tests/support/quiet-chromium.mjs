@@ -1,16 +1,17 @@
 // Chromium without a test tool in it, for what is measured: Playwright is told of each request, which takes a third of the time in
 // which the browser works. This one is asked over the DevTools protocol's own pipe, and says nothing by itself.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { atEnd } from "./at-end.mjs";
 import { EXECUTABLE, FLAGS } from "./chromium.mjs";
 
 const UNTIL_MILLIS = 180_000;
 
 /** Starts it with an empty profile; `open` gives a page of it. */
 export async function quietChromium({ width = 1280, height = 900 } = {}) {
-  const profile = await mkdtemp(join(tmpdir(), "pulse-chromium-"));
+  const profile = mkdtempSync(join(tmpdir(), "pulse-chromium-"));
   const child = spawn(
     EXECUTABLE,
     [...FLAGS, "--headless", "--remote-debugging-pipe", `--user-data-dir=${profile}`].concat(
@@ -19,7 +20,15 @@ export async function quietChromium({ width = 1280, height = 900 } = {}) {
     ),
     { stdio: ["ignore", "ignore", "ignore", "pipe", "pipe"] },
   );
-  const gone = new Promise((resolve) => child.once("exit", resolve));
+  const gone = new Promise((resolve) => {
+    child.once("exit", () => resolve("Chromium is gone"));
+    child.once("error", ({ message }) => resolve(`Chromium did not start: ${message}`));
+  });
+  const remove = () => {
+    child.kill("SIGKILL");
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  };
+  atEnd(remove);
   const [, , , orders, answers] = child.stdio;
   const waiting = new Map();
   let last = 0;
@@ -36,11 +45,15 @@ export async function quietChromium({ width = 1280, height = 900 } = {}) {
     }
   });
   orders.on("error", () => {});
-  gone.then(() => {
-    for (const { reject } of waiting.values()) reject(new Error("Chromium is gone"));
+  /** Why nothing is answered any more. */
+  let end;
+  gone.then((why) => {
+    end = new Error(why);
+    for (const { reject } of waiting.values()) reject(end);
   });
   const send = (method, params = {}, sessionId = undefined) =>
     new Promise((resolve, reject) => {
+      if (end) reject(end);
       waiting.set(++last, { resolve, reject });
       orders.write(`${JSON.stringify({ id: last, method, params, sessionId })}\0`);
     });
@@ -71,13 +84,14 @@ export async function quietChromium({ width = 1280, height = 900 } = {}) {
     };
     // It answers once the new document is there.
     await ask("Page.navigate", { url });
-    return { ask, run, until };
+    const close = () => send("Target.closeTarget", { targetId });
+    return { ask, run, until, close };
   }
 
   async function close() {
-    await Promise.race([send("Browser.close").catch(() => {}), gone]);
+    send("Browser.close").catch(() => {});
     await gone;
-    await rm(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    remove();
   }
   return { open, close };
 }

@@ -30,6 +30,9 @@ export interface IdList {
   added: number;
 }
 
+/** So many to a record: more would hold up a frame. */
+export const TOGETHER = 1000;
+
 export type Database = IDBPDatabase<Schema>;
 type Names = StoreNames<Schema>;
 
@@ -97,7 +100,9 @@ function gather(change: IDBTransaction): void {
       if (together) together.push(id);
       else lists.set(added, [id]);
     }
-    for (const [added, ids] of lists) change.objectStore("idLists").put({ ids, added });
+    for (const [added, ids] of lists)
+      for (let from = 0; from < ids.length; from += TOGETHER)
+        change.objectStore("idLists").put({ ids: ids.slice(from, from + TOGETHER), added });
     change.db.deleteObjectStore("ids");
   };
 }

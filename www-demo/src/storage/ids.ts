@@ -1,8 +1,6 @@
 // The ids that the page follows, since the API has no list of jobs.
-import { changed, stored } from "./db.js";
+import { changed, stored, TOGETHER } from "./db.js";
 
-/** So many to a record, and a change for each: more would hold up a frame. */
-const TOGETHER = 1000;
 const READ_AT_ONCE = 2;
 
 /** All ids, some at a time; one that two tabs have added comes twice. */
